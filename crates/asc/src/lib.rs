@@ -1,0 +1,1 @@
+//! App Store Connect: keys, tokens, JSON:API documents, paging, the request budget, retries.

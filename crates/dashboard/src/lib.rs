@@ -1,0 +1,1 @@
+//! HTML pages over the store.

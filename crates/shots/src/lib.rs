@@ -1,0 +1,1 @@
+//! Screenshots: probe, validate and name their display type, in parallel.
