@@ -1,0 +1,115 @@
+//! What can be wrong with a screenshot or its folder.
+//!
+//! Messages about one file do not repeat its path: they stand beside it, in a
+//! [`Finding`](crate::Finding) or wherever [`probe`](crate::probe()) was called.
+
+use std::{error::Error, io, path::PathBuf};
+
+use thiserror::Error;
+
+use crate::{ColorModel, DisplayType, Format, MAX_SCREENSHOTS, MAX_SIDE, Size};
+
+/// Why a file, or a whole folder, cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ShotsError {
+    /// The folder of screenshots, or one below it, cannot be listed.
+    #[error("cannot list the folder `{}`", path.display())]
+    ReadFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+
+    /// The file cannot be opened or read.
+    #[error("the file cannot be read")]
+    ReadFile(#[source] io::Error),
+
+    /// A folder, a pipe or a device where a file should be.
+    #[error("this is not a file")]
+    NotAFile,
+
+    /// A file of zero bytes.
+    #[error("the file is empty")]
+    Empty,
+
+    /// No image, as far as the first bytes tell.
+    #[error("the content is neither a PNG nor a JPEG image")]
+    NotAnImage,
+
+    /// An image in a format that App Store Connect does not take.
+    #[error("the content is a {format} image, and only PNG and JPEG are accepted")]
+    OtherFormat {
+        /// The usual name of the format.
+        format: String,
+    },
+
+    /// The file ends before the image does.
+    #[error("the {format} image is cut off: the file ends before the image does")]
+    Truncated {
+        /// The format it begins as.
+        format: Format,
+    },
+
+    /// The header contradicts itself or the format.
+    #[error("the header of the {format} image is damaged")]
+    Damaged {
+        /// The format it begins as.
+        format: Format,
+        /// What is wrong with it.
+        source: Box<dyn Error + Send + Sync>,
+    },
+
+    /// The header claims more pixels than any master needs; nothing was allocated for them.
+    #[error("the header claims {size} pixels, and more than {MAX_SIDE} a side are not read")]
+    TooLarge {
+        /// The claimed size.
+        size: Size,
+    },
+
+    /// A PNG with several frames.
+    #[error("the PNG image is animated, and a screenshot is a single frame")]
+    Animated,
+
+    /// The extension contradicts the content, which App Store Connect refuses.
+    #[error("the content is {format}, which the extension of the file name contradicts")]
+    WrongExtension {
+        /// The format of the content.
+        format: Format,
+    },
+
+    /// Colours other than RGB.
+    #[error("the colours are {color}, and only RGB is accepted")]
+    NotRgb {
+        /// The colours of the image.
+        color: ColorModel,
+    },
+
+    /// No display type accepts the size in this place.
+    #[error("{size} is not an accepted size; the nearest is {accepted} ({display_type})")]
+    WrongSize {
+        /// The size of the image in pixels.
+        size: Size,
+        /// The nearest accepted size in pixels.
+        accepted: Size,
+        /// A display type that accepts the nearest size.
+        display_type: DisplayType,
+    },
+
+    /// The file is not where a locale's screenshots are.
+    #[error(
+        "the file is not directly in a locale's folder: `<locale>/`, `appleTV/<locale>/` or \
+         `iMessage/<locale>/`"
+    )]
+    Misplaced,
+
+    /// The set is full without this file (Apple, Upload app previews and screenshots).
+    #[error("it is number {position} of {display_type}, and a set holds {MAX_SCREENSHOTS}")]
+    SetFull {
+        /// The display type of the set.
+        display_type: DisplayType,
+        /// The place the file would have in its set, counted from 1.
+        position: usize,
+    },
+}
