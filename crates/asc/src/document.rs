@@ -1,0 +1,224 @@
+//! JSON:API documents, as far as Apple's dialect of them goes.
+//!
+//! Decoding is lenient where Apple changes things without notice: unknown types, attributes and
+//! enumeration values are kept as they are, and everything but `type` and `id` may be missing.
+//! Absent on purpose: typed resources. Which attributes exist is the caller's knowledge.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
+};
+use serde_json::{Map, Value};
+
+/// One answer: the resources asked for, and those that came along.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// The primary resources: one, many, or none.
+    pub data: Vec<Resource>,
+    /// Related resources, present because of `include`.
+    pub included: Vec<Resource>,
+    /// `links.next`, as Apple wrote it; absent on the last page.
+    pub next: Option<String>,
+    /// `meta.paging.total`: resources on all pages together, where Apple counts them.
+    pub total: Option<u64>,
+}
+
+/// A resource: an app, a version, a localization…
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Resource {
+    /// `type`, for example `appStoreVersions`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The opaque id.
+    pub id: String,
+    /// The attributes, as Apple sent them.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub attributes: Map<String, Value>,
+    /// The relationships by name.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub relationships: BTreeMap<String, Relationship>,
+}
+
+/// A relationship of a resource.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(from = "RelationshipJson")]
+pub struct Relationship {
+    /// What it points at.
+    pub data: Linkage,
+    /// `meta.paging.total`: how many it points at, of which `data` may name only the first few.
+    pub total: Option<u64>,
+    /// `links.related`: where the related resources can be read.
+    pub related: Option<String>,
+}
+
+/// The `data` member of a relationship.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Linkage {
+    /// There is no `data`: the relationship was not asked for with `include`.
+    #[default]
+    Absent,
+    /// A to-one relationship, possibly empty.
+    One(Option<Identifier>),
+    /// A to-many relationship.
+    Many(Vec<Identifier>),
+}
+
+/// A resource identifier.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+pub struct Identifier {
+    /// `type`, for example `apps`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The opaque id.
+    pub id: String,
+}
+
+impl Document {
+    /// Decodes the body of an answer. An empty body is an empty document.
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, serde_json::Error> {
+        if body.trim_ascii().is_empty() {
+            return Ok(Self::default());
+        }
+        let json: DocumentJson = serde_json::from_slice(body)?;
+        Ok(Self {
+            data: match json.data {
+                None => Vec::new(),
+                Some(OneOrMany::One(resource)) => vec![resource],
+                Some(OneOrMany::Many(resources)) => resources,
+            },
+            included: json.included,
+            next: json.links.next,
+            total: json.meta.paging.total,
+        })
+    }
+}
+
+impl Resource {
+    /// The relationship `name`, unless Apple left it out.
+    pub fn relationship(&self, name: &str) -> Option<&Relationship> {
+        self.relationships.get(name)
+    }
+}
+
+impl Relationship {
+    /// The identifiers that were received, none for an absent or empty relationship.
+    pub fn identifiers(&self) -> &[Identifier] {
+        match &self.data {
+            Linkage::Absent | Linkage::One(None) => &[],
+            Linkage::One(Some(identifier)) => std::slice::from_ref(identifier),
+            Linkage::Many(identifiers) => identifiers,
+        }
+    }
+
+    /// Whether Apple knows of more identifiers than it sent (at most `limit[name]`, by default 10).
+    pub fn is_truncated(&self) -> bool {
+        let Linkage::Many(identifiers) = &self.data else {
+            return false;
+        };
+        self.total
+            .is_some_and(|total| total > identifiers.len() as u64)
+    }
+}
+
+impl<'de> Deserialize<'de> for Linkage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(
+            match Option::<OneOrMany<Identifier>>::deserialize(deserializer)? {
+                None => Self::One(None),
+                Some(OneOrMany::One(identifier)) => Self::One(Some(identifier)),
+                Some(OneOrMany::Many(identifiers)) => Self::Many(identifiers),
+            },
+        )
+    }
+}
+
+#[derive(Deserialize)]
+struct DocumentJson {
+    data: Option<OneOrMany<Resource>>,
+    #[serde(default, deserialize_with = "null_as_default")]
+    included: Vec<Resource>,
+    #[serde(default, deserialize_with = "null_as_default")]
+    links: LinksJson,
+    #[serde(default, deserialize_with = "null_as_default")]
+    meta: MetaJson,
+}
+
+#[derive(Deserialize)]
+struct RelationshipJson {
+    #[serde(default)]
+    data: Linkage,
+    #[serde(default, deserialize_with = "null_as_default")]
+    links: LinksJson,
+    #[serde(default, deserialize_with = "null_as_default")]
+    meta: MetaJson,
+}
+
+#[derive(Default, Deserialize)]
+struct LinksJson {
+    next: Option<String>,
+    related: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct MetaJson {
+    #[serde(default, deserialize_with = "null_as_default")]
+    paging: PagingJson,
+}
+
+#[derive(Default, Deserialize)]
+struct PagingJson {
+    total: Option<u64>,
+}
+
+impl From<RelationshipJson> for Relationship {
+    fn from(json: RelationshipJson) -> Self {
+        Self {
+            data: json.data,
+            total: json.meta.paging.total,
+            related: json.links.related,
+        }
+    }
+}
+
+/// An object or an array of them, decoded without a detour, so that mistakes keep their place.
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrManyVisitor(PhantomData))
+    }
+}
+
+struct OneOrManyVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
+    type Value = OneOrMany<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(OneOrMany::One)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(seq)).map(OneOrMany::Many)
+    }
+}
+
+fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}

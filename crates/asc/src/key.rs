@@ -1,0 +1,227 @@
+//! App Store Connect API keys: reading them, and saying what is wrong with the ones that are not.
+//!
+//! Absent on purpose: where keys are kept. Files, folders and environment variables are the
+//! caller's business; this module is given text. No error ever repeats a byte of that text.
+
+use std::fmt;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use jsonwebtoken::EncodingKey;
+use serde_json::Value;
+
+use crate::{pem, sign};
+
+/// An API key: who signs, and what to sign with.
+///
+/// A team key has an issuer id. An individual key has none, and its rights are those of its user
+/// (Apple, Generating Tokens for API Requests). `Debug` shows no part of the private key, and the
+/// bytes are wiped from memory when the last clone is dropped.
+#[derive(Clone)]
+pub struct Key {
+    id: String,
+    issuer_id: Option<String>,
+    private: EncodingKey,
+    longest_life: Option<i64>,
+}
+
+/// What is wrong with a key, in words that a person can act on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// The text has no `-----BEGIN …-----` and `-----END …-----` lines.
+    #[error(
+        "the private key is not PEM text: expected a file that starts with -----BEGIN PRIVATE KEY----- as downloaded from App Store Connect"
+    )]
+    NotPem,
+    /// The text is PEM, but holds something else.
+    #[error(
+        "the private key file holds {label:?}, not a PKCS#8 \"PRIVATE KEY\": use the AuthKey_….p8 file as downloaded from App Store Connect"
+    )]
+    WrongLabel {
+        /// The label between `BEGIN` and the dashes.
+        label: String,
+    },
+    /// The text between the PEM lines is not base64.
+    #[error("the private key's base64 text is broken: was the file cut short or edited?")]
+    BrokenBase64,
+    /// The key is for another algorithm or curve.
+    #[error(
+        "the private key is not an elliptic curve P-256 key, the only kind App Store Connect issues"
+    )]
+    NotP256,
+    /// The PKCS#8 document lacks its optional public part, which is needed to sign.
+    #[error(
+        "the private key lacks its public part: use the .p8 file as downloaded, or add the part with `openssl pkcs8 -topk8 -nocrypt`"
+    )]
+    NoPublicKey,
+    /// The decoded bytes are not a PKCS#8 private key.
+    #[error("the private key is not a valid PKCS#8 document: was the file cut short or edited?")]
+    Invalid,
+    /// The key id is empty.
+    #[error("the key id is empty: it is the ten characters in the name AuthKey_….p8")]
+    EmptyKeyId,
+    /// The issuer id is not a UUID.
+    #[error(
+        "the issuer id is not a UUID such as 57246542-96fe-1a63-e053-0824d011072a: it stands above the list of keys in App Store Connect, under Users and Access, Integrations (an individual key has none)"
+    )]
+    IssuerNotUuid,
+    /// An `api_key.json` that does not parse.
+    #[error("the API key file is not JSON (line {line}, column {column})")]
+    NotJson {
+        /// Line of the first mistake, counted from 1.
+        line: usize,
+        /// Column of the first mistake, counted from 1.
+        column: usize,
+    },
+    /// An `api_key.json` without something it needs.
+    #[error("the API key file has no {field:?}")]
+    MissingField {
+        /// Name of the JSON member.
+        field: &'static str,
+    },
+    /// An `api_key.json` with a member of the wrong JSON type or an impossible value.
+    #[error("the API key file's {field:?} is not {expected}")]
+    WrongField {
+        /// Name of the JSON member.
+        field: &'static str,
+        /// What it should have been.
+        expected: &'static str,
+    },
+    /// A key of the Apple Developer Enterprise Program, which has another API.
+    #[error(
+        "the key is an Enterprise Program key (\"in_house\": true): App Store Connect does not accept it"
+    )]
+    InHouse,
+    /// Signing failed, although the key was sound when it was read.
+    #[error("the private key could not sign a token")]
+    Sign,
+}
+
+impl Key {
+    /// Reads the text of a `.p8` file, a PKCS#8 P-256 private key in PEM.
+    ///
+    /// Line breaks may be missing or written as `\n`, as happens in environment variables.
+    pub fn from_p8(key_id: &str, issuer_id: Option<&str>, pem: &str) -> Result<Self, KeyError> {
+        let id = key_id.trim();
+        if id.is_empty() {
+            return Err(KeyError::EmptyKeyId);
+        }
+        let issuer_id = issuer_id.map(str::trim).filter(|text| !text.is_empty());
+        if issuer_id.is_some_and(|text| !is_uuid(text)) {
+            return Err(KeyError::IssuerNotUuid);
+        }
+        Ok(Self {
+            id: id.to_owned(),
+            issuer_id: issuer_id.map(str::to_owned),
+            private: sign::private_key(&pem::private_key(pem)?)?,
+            longest_life: None,
+        })
+    }
+
+    /// Reads fastlane's `api_key.json`: `key_id`, `key`, and optionally `issuer_id`,
+    /// `is_key_content_base64`, `duration` (seconds, at most 1200) and `in_house`.
+    pub fn from_api_key_json(text: &str) -> Result<Self, KeyError> {
+        let json: Value = serde_json::from_str(text).map_err(|error| KeyError::NotJson {
+            line: error.line(),
+            column: error.column(),
+        })?;
+        if boolean(&json, "in_house")? {
+            return Err(KeyError::InHouse);
+        }
+        let key_id = string(&json, "key_id")?.ok_or(KeyError::MissingField { field: "key_id" })?;
+        let content = string(&json, "key")?.ok_or(KeyError::MissingField { field: "key" })?;
+        let issuer_id = string(&json, "issuer_id")?;
+        let longest_life = duration(&json)?;
+        let key = if boolean(&json, "is_key_content_base64")? {
+            Self::from_p8(key_id, issuer_id, &decode_content(content)?)?
+        } else {
+            Self::from_p8(key_id, issuer_id, content)?
+        };
+        Ok(Self {
+            longest_life,
+            ..key
+        })
+    }
+
+    /// The key id, for example `2X9R4HXF34`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The issuer id of a team key; `None` for an individual key.
+    pub fn issuer_id(&self) -> Option<&str> {
+        self.issuer_id.as_deref()
+    }
+
+    /// The private key, for the signer.
+    pub(crate) fn private(&self) -> &EncodingKey {
+        &self.private
+    }
+
+    /// The longest life of a token that the owner of the key allows, in seconds.
+    pub(crate) fn longest_life(&self) -> Option<i64> {
+        self.longest_life
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("id", &self.id)
+            .field("issuer_id", &self.issuer_id)
+            .field("private", &"[redacted]")
+            .finish_non_exhaustive()
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(at, c)| match at {
+            8 | 13 | 18 | 23 => c == '-',
+            _ => c.is_ascii_hexdigit(),
+        })
+}
+
+fn string<'a>(json: &'a Value, field: &'static str) -> Result<Option<&'a str>, KeyError> {
+    match json.get(field) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(KeyError::WrongField {
+            field,
+            expected: "a string",
+        }),
+    }
+}
+
+fn boolean(json: &Value, field: &'static str) -> Result<bool, KeyError> {
+    match json.get(field) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(value)) => Ok(*value),
+        Some(_) => Err(KeyError::WrongField {
+            field,
+            expected: "true or false",
+        }),
+    }
+}
+
+/// Apple refuses tokens that live longer than 20 minutes (Generating Tokens for API Requests).
+fn duration(json: &Value) -> Result<Option<i64>, KeyError> {
+    match json.get("duration") {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => value
+            .as_i64()
+            .filter(|seconds| (1..=1200).contains(seconds))
+            .map(Some)
+            .ok_or(KeyError::WrongField {
+                field: "duration",
+                expected: "a number of seconds from 1 to 1200",
+            }),
+    }
+}
+
+fn decode_content(content: &str) -> Result<String, KeyError> {
+    let text: String = content.split_ascii_whitespace().collect();
+    let bytes = BASE64_STANDARD
+        .decode(text)
+        .map_err(|_| KeyError::BrokenBase64)?;
+    String::from_utf8(bytes).map_err(|_| KeyError::NotPem)
+}

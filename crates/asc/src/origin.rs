@@ -1,0 +1,89 @@
+//! The one host that sees tokens: where requests go, and which links may be followed.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::Error;
+
+/// Apple's base URL (`servers` in `OpenAPI` 4.4.1).
+pub const APPLE: &str = "https://api.appstoreconnect.apple.com";
+
+/// Longest URL that is sent, in bytes. Apple's servers answer 500 to more than 4,096.
+pub const MAX_URL_BYTES: usize = 4_000;
+
+/// Longest link that is followed: Apple made it, so it may use the last bytes too.
+const MAX_LINK_BYTES: usize = 4_096;
+
+/// A checked base URL.
+pub(crate) struct Origin(Url);
+
+impl Origin {
+    /// Accepts https anywhere, and http on this computer only.
+    pub(crate) fn new(base_url: &str) -> Result<Self, Error> {
+        let url = Url::parse(base_url).map_err(|_| Error::InvalidBaseUrl)?;
+        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        if !bare || !url.username().is_empty() || url.password().is_some() || !url.has_host() {
+            return Err(Error::InvalidBaseUrl);
+        }
+        match url.scheme() {
+            "https" => Ok(Self(url)),
+            "http" if is_loopback(&url) => Ok(Self(url)),
+            "http" => Err(Error::InsecureBaseUrl {
+                url: base_url.to_owned(),
+            }),
+            _ => Err(Error::InvalidBaseUrl),
+        }
+    }
+
+    /// Whether the base is on this computer.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
+    /// The URL of a path and query that we made.
+    pub(crate) fn url(&self, path_and_query: &str) -> Result<Url, Error> {
+        within(self.rebase(path_and_query)?, MAX_URL_BYTES)
+    }
+
+    /// The URL of a link that Apple made, such as `links.next`.
+    pub(crate) fn follow(&self, link: &str) -> Result<Url, Error> {
+        within(self.rebase(link)?, MAX_LINK_BYTES)
+    }
+
+    /// Only path and query are taken from a link, and only if it leads to the base or to Apple:
+    /// servers that stand in for Apple repeat Apple's host in their links.
+    fn rebase(&self, link: &str) -> Result<Url, Error> {
+        let foreign = |url: Option<&Url>| Error::ForeignLink {
+            host: url.and_then(Url::host_str).unwrap_or("no host").to_owned(),
+        };
+        let target = self.0.join(link).map_err(|_| foreign(None))?;
+        let apple = Url::parse(APPLE).map_err(|_| Error::InvalidBaseUrl)?;
+        if target.origin() != self.0.origin() && target.origin() != apple.origin() {
+            return Err(foreign(Some(&target)));
+        }
+        let mut url = self.0.clone();
+        url.set_path(target.path());
+        url.set_query(target.query());
+        Ok(url)
+    }
+}
+
+fn within(url: Url, limit: usize) -> Result<Url, Error> {
+    match url.as_str().len() {
+        bytes if bytes > limit => Err(Error::UrlTooLong {
+            path: url.path().to_owned(),
+            bytes,
+        }),
+        _ => Ok(url),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}

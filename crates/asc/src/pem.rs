@@ -1,0 +1,50 @@
+//! Just enough PEM to read a `.p8` file and to tell people what they gave us instead.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+
+use crate::KeyError;
+
+/// The DER bytes of the `PRIVATE KEY` in `text`.
+///
+/// A file may hold other blocks before it, such as the `EC PARAMETERS` that OpenSSL writes.
+pub(crate) fn private_key(text: &str) -> Result<Vec<u8>, KeyError> {
+    // Secrets pasted into environment variables often carry the two characters `\n`.
+    let text = text.replace("\\r", "").replace("\\n", "\n");
+    let mut wrong = None;
+    let mut rest = text.as_str();
+    while let Some((label, body, after)) = next_block(rest) {
+        if label == "PRIVATE KEY" {
+            let body: String = body.split_ascii_whitespace().collect();
+            return BASE64_STANDARD
+                .decode(body)
+                .map_err(|_| KeyError::BrokenBase64);
+        }
+        wrong = Some(label);
+        rest = after;
+    }
+    Err(match wrong {
+        Some(label) => KeyError::WrongLabel {
+            label: printable(label),
+        },
+        None => KeyError::NotPem,
+    })
+}
+
+/// The label and the body of the first block, and what comes after it.
+fn next_block(text: &str) -> Option<(&str, &str, &str)> {
+    let (_, rest) = text.split_once("-----BEGIN ")?;
+    let (label, rest) = rest.split_once("-----")?;
+    let (body, rest) = rest.split_once("-----END ")?;
+    let (_, after) = rest.split_once("-----")?;
+    Some((label, body, after))
+}
+
+/// A label is shown only when it looks like one: anything else might be key material.
+fn printable(label: &str) -> String {
+    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ';
+    if label.len() <= 32 && label.chars().all(plain) {
+        label.to_owned()
+    } else {
+        "something else".to_owned()
+    }
+}

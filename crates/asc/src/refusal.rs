@@ -1,0 +1,166 @@
+//! Apple's error documents.
+//!
+//! Everything in them is foreign text: it is cleaned of control characters before anyone prints
+//! it. Absent on purpose: the meaning of codes. They grow suffixes without notice, so callers
+//! match them by prefix.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// Longest foreign text that is kept of a body that is no error document, in characters.
+const LONGEST_TEXT: usize = 200;
+
+/// An answer that is not a success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// HTTP method of the request.
+    pub method: String,
+    /// Path of the request, without its query.
+    pub path: String,
+    /// HTTP status of the answer.
+    pub status: u16,
+    /// The errors of the document; empty if the body was something else.
+    pub errors: Vec<ApiError>,
+    /// The beginning of a body that is no error document.
+    pub text: Option<String>,
+    /// The id that Apple's support asks for, where the answer carried one.
+    pub request_id: Option<String>,
+}
+
+/// One error of an error document (`ErrorResponse` in `OpenAPI` 4.4.1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApiError {
+    /// Id of this occurrence.
+    pub id: Option<String>,
+    /// HTTP status, as text.
+    pub status: Option<String>,
+    /// Machine-readable code, for example `ENTITY_ERROR.ATTRIBUTE.INVALID`; may be empty.
+    pub code: String,
+    /// Short text that is the same for every occurrence of the code; may be empty.
+    pub title: String,
+    /// What is wrong this time. Apple leaves it out now and then.
+    pub detail: Option<String>,
+    /// `source.pointer`: the place in the request body, for example `/data/attributes/whatsNew`.
+    pub pointer: Option<String>,
+    /// `source.parameter`: the query parameter.
+    pub parameter: Option<String>,
+    /// `meta.associatedErrors`: errors of other resources, by path, for example why a version
+    /// cannot be submitted.
+    pub associated: Vec<(String, Vec<Self>)>,
+}
+
+impl Refusal {
+    /// Reads the body of an answer, whatever it is.
+    pub(crate) fn new(method: &str, path: &str, status: u16, body: &[u8]) -> Self {
+        let json: Value = serde_json::from_slice(body).unwrap_or_default();
+        let errors = json.get("errors").map(errors).unwrap_or_default();
+        let text = errors
+            .is_empty()
+            .then(|| excerpt(&String::from_utf8_lossy(body)));
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            status,
+            errors,
+            text: text.filter(|text| !text.is_empty()),
+            request_id: None,
+        }
+    }
+
+    /// Code of the first error.
+    pub fn code(&self) -> Option<&str> {
+        self.errors
+            .first()
+            .map(|error| error.code.as_str())
+            .filter(|code| !code.is_empty())
+    }
+}
+
+impl fmt::Display for Refusal {
+    /// One line: `Apple refused PATCH /v1/appStoreVersions/1: 409 STATE_ERROR: …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            method,
+            path,
+            status,
+            errors,
+            text,
+            ..
+        } = self;
+        write!(f, "Apple refused {method} {path}: {status}")?;
+        match (errors.split_first(), text) {
+            (Some((first, [])), _) => write!(f, " {first}"),
+            (Some((first, more)), _) => write!(f, " {first} (and {} more)", more.len()),
+            (None, Some(text)) => write!(f, ": {text}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    /// `CODE: detail`, or the title where there is no detail.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.detail.as_deref().unwrap_or(&self.title);
+        match (self.code.as_str(), text) {
+            (code, "") => f.write_str(code),
+            ("", text) => f.write_str(text),
+            (code, text) => write!(f, "{code}: {text}"),
+        }
+    }
+}
+
+fn errors(json: &Value) -> Vec<ApiError> {
+    json.as_array()
+        .map(|list| {
+            list.iter()
+                .filter(|item| item.is_object())
+                .map(error)
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+fn error(json: &Value) -> ApiError {
+    let text = |pointer: &str| match json.pointer(pointer)? {
+        Value::String(text) => Some(clean(text)).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let associated = json
+        .pointer("/meta/associatedErrors")
+        .and_then(Value::as_object);
+    ApiError {
+        id: text("/id"),
+        status: text("/status"),
+        code: text("/code").unwrap_or_default(),
+        title: text("/title").unwrap_or_default(),
+        detail: text("/detail"),
+        pointer: text("/source/pointer"),
+        parameter: text("/source/parameter"),
+        associated: associated
+            .map(|map| {
+                map.iter()
+                    .map(|(path, list)| (clean(path), errors(list)))
+                    .collect()
+            })
+            .unwrap_or_default(),
+    }
+}
+
+/// Foreign text on one line, without control characters (which could drive a terminal).
+pub(crate) fn clean(text: &str) -> String {
+    let visible: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn excerpt(text: &str) -> String {
+    let text = clean(text);
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
