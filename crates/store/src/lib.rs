@@ -1,1 +1,41 @@
 //! The database file: open, migrate, read, stage, and the journal of what was sent.
+//!
+//! Three layers live in one SQLite file: the mirror (`<resource>_mirror`, what Apple last said), the staging area
+//! (`staged`: field, base, value) and the views people read and write (`versions`, `listings`, …). This crate owns the
+//! file and the SQL; it knows no network, no async and no configuration.
+
+pub mod catalog;
+pub mod generate;
+
+mod open;
+mod schema;
+
+mod mirror;
+mod sync;
+
+mod authorizer;
+mod query;
+mod stage;
+
+mod changeset;
+mod settle;
+mod step;
+
+mod fleet;
+
+#[cfg(test)]
+mod semantics;
+
+mod error;
+mod value;
+
+pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
+pub use error::StoreError;
+pub use fleet::{AccountRow, Client, Fleet};
+pub use mirror::{Counts, Mirror, Put, Row};
+pub use open::Store;
+pub use query::Reader;
+pub use stage::Staging;
+pub use step::{FieldChange, NewStep, Step, StepStatus};
+pub use sync::{AppRow, Run};
+pub use value::{Table, Value};

@@ -1,0 +1,401 @@
+//! The catalogue of resources and fields, read from `sql/catalog.toml`.
+//!
+//! Everything that must agree about a field (its column, its JSON:API attribute, when it may be edited) asks here.
+//! The catalogue is compiled in; it is not read from the database file.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde::de::Error as _;
+
+/// All resources and views, in the order of the file.
+#[derive(Debug)]
+pub struct Catalog {
+    /// Resources, each with its mirror table.
+    pub resources: Vec<Resource>,
+    /// Views people read and write.
+    pub views: Vec<View>,
+    /// Names of enumerations and the values Apple documents for them.
+    pub enums: Vec<(String, Vec<String>)>,
+}
+
+/// One resource of App Store Connect.
+#[derive(Debug)]
+pub struct Resource {
+    /// Plural name: the view's name, and the mirror table's name before `_mirror`.
+    pub name: String,
+    /// Small number by which staged rows and journal steps name the resource for ever.
+    pub code: i64,
+    /// JSON:API type, such as `appStoreVersions`.
+    pub kind: String,
+    /// Schema in Apple's document, such as `AppStoreVersion`.
+    pub schema: String,
+    /// What a sync fetches to refresh its rows.
+    pub scope: ScopeKind,
+    /// What the API offers.
+    pub operations: Vec<Operation>,
+    /// The resource above, if any.
+    pub parent: Option<Parent>,
+    /// Fields that find a row again when the outcome of its creation is unknown.
+    pub natural_key: Vec<String>,
+    /// States in which Apple accepts edits; empty when edits do not depend on a state.
+    pub editable: Vec<String>,
+    /// Name of the resource whose `state` decides: this one or an ancestor.
+    pub state_of: String,
+    /// Fields in the order of the file.
+    pub fields: Vec<Field>,
+}
+
+/// A write the API offers for a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// `POST /v1/<type>`
+    Create,
+    /// `PATCH /v1/<type>/<id>`
+    Update,
+    /// `DELETE /v1/<type>/<id>`
+    Delete,
+}
+
+/// A unit of fetching with its own freshness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeKind {
+    /// All apps of an account with the states of their versions and app infos: one request per 200 apps.
+    Heartbeat,
+    /// One app's versions with all their texts: one request.
+    Versions,
+    /// One app's app infos with names, categories and age rating: one request.
+    AppInfos,
+}
+
+impl ScopeKind {
+    /// Name in `sync_scopes.kind`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Heartbeat => "heartbeat",
+            Self::Versions => "versions",
+            Self::AppInfos => "app_infos",
+        }
+    }
+}
+
+/// Where a resource hangs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parent {
+    /// Name of the resource above.
+    pub resource: String,
+    /// Relationship through which a create names it.
+    pub relationship: String,
+}
+
+/// One field of a resource.
+#[derive(Debug)]
+pub struct Field {
+    /// Column name.
+    pub name: String,
+    /// JSON:API attribute or relationship name.
+    pub attribute: String,
+    /// What kind of value it holds.
+    pub kind: Kind,
+    /// Who may set it, and when.
+    pub access: Access,
+    /// Limit in characters.
+    pub max: Option<u32>,
+    /// States in which it may be edited, when they differ from the resource's.
+    pub editable: Option<FieldStates>,
+    /// Completes the sentence "… is read-only: …".
+    pub why: Option<String>,
+    /// Place in `dirty.mask`.
+    pub bit: usize,
+}
+
+/// Kind of value a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Free text.
+    Text,
+    /// An address; Apple rejects the empty string and wants null.
+    Url,
+    /// True or false, stored as 1 or 0.
+    Bool,
+    /// An integer.
+    Int,
+    /// A date-time as Apple wrote it.
+    Date,
+    /// One of the values of the named enumeration.
+    Enum(String),
+    /// The id of a related resource of the named JSON:API type.
+    Relationship(String),
+}
+
+/// Who may set a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Apple alone.
+    #[default]
+    Read,
+    /// We, when the row is created.
+    Create,
+    /// We, at any time its state allows.
+    Update,
+}
+
+/// States in which one field may be edited.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum FieldStates {
+    /// Only the word `always`: in every state but the replaced one.
+    Always(String),
+    /// These states.
+    In(Vec<String>),
+}
+
+/// One view of the catalogue.
+#[derive(Debug)]
+pub struct View {
+    /// Name of the view.
+    pub name: String,
+    /// Resource whose rows it shows.
+    pub base: String,
+    /// A second resource shown beside the base, with the SQL that joins it.
+    pub companion: Option<Companion>,
+    /// Columns as written: `<resource>.<field>` or `<resource>.*`, with an optional ` AS <name>`.
+    pub columns: Vec<String>,
+}
+
+/// A resource shown beside a view's base.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Companion {
+    /// Its name.
+    pub resource: String,
+    /// Join condition over resource names.
+    pub on: String,
+}
+
+/// Returns the compiled-in catalogue.
+///
+/// # Panics
+/// Only when the compiled-in file is not a catalogue, which the tests of this crate rule out.
+pub fn catalog() -> &'static Catalog {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+        #[expect(clippy::expect_used, reason = "the text is compiled in and parsed by every test run")]
+        Catalog::parse(include_str!("../../../sql/catalog.toml")).expect("sql/catalog.toml is a catalogue")
+    });
+    &CATALOG
+}
+
+impl Catalog {
+    /// Parses the text of a catalogue; an error names the place.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        let mut resources = Vec::new();
+        for (name, value) in file.resource {
+            resources.push(Resource::from_file(name, value.try_into()?)?);
+        }
+        let mut views = Vec::new();
+        for (name, value) in file.view {
+            let ViewFile { base, companion, columns } = value.try_into()?;
+            views.push(View { name, base, companion, columns });
+        }
+        let enums = file.enums.into_iter().map(|(name, values)| Ok((name, values.try_into()?)));
+        Ok(Self { resources, views, enums: enums.collect::<Result<_, toml::de::Error>>()? })
+    }
+
+    /// Finds a resource by its plural name.
+    pub fn resource(&self, name: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.name == name)
+    }
+
+    /// Finds a resource by its JSON:API type.
+    pub fn resource_of_kind(&self, kind: &str) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.kind == kind)
+    }
+
+    /// Finds a resource by its code.
+    pub fn resource_of_code(&self, code: i64) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.code == code)
+    }
+
+    /// Returns the resource and its ancestors, nearest first.
+    pub fn lineage<'a>(&'a self, resource: &'a Resource) -> Vec<&'a Resource> {
+        let mut lineage = vec![resource];
+        let mut at = resource;
+        while let Some(above) = at.parent.as_ref().and_then(|parent| self.resource(&parent.resource)) {
+            lineage.push(above);
+            at = above;
+        }
+        lineage
+    }
+}
+
+impl Resource {
+    /// Name of the table that mirrors it.
+    pub fn table(&self) -> String {
+        format!("{}_mirror", self.name)
+    }
+
+    /// Whether the API offers this write.
+    pub fn offers(&self, operation: Operation) -> bool {
+        self.operations.contains(&operation)
+    }
+
+    /// Finds a field by its column name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Finds a field by its attribute or relationship name.
+    pub fn field_of_attribute(&self, attribute: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.attribute == attribute)
+    }
+
+    /// Whether its rows are told apart by locale.
+    pub fn is_localized(&self) -> bool {
+        self.field("locale").is_some()
+    }
+
+    fn from_file(name: String, file: ResourceFile) -> Result<Self, toml::de::Error> {
+        let mut fields = Vec::new();
+        for (bit, (field, value)) in file.fields.into_iter().enumerate() {
+            fields.push(Field::from_file(field, bit, value.try_into()?)?);
+        }
+        Ok(Self {
+            state_of: file.state_of.unwrap_or_else(|| name.clone()),
+            code: file.code,
+            kind: file.kind,
+            schema: file.schema,
+            scope: file.scope,
+            operations: file.operations,
+            parent: file.parent,
+            natural_key: file.natural_key,
+            editable: file.editable,
+            fields,
+            name,
+        })
+    }
+}
+
+impl Field {
+    /// Whether it is an attribute of the resource (and not a relationship).
+    pub fn is_attribute(&self) -> bool {
+        !matches!(self.kind, Kind::Relationship(_))
+    }
+
+    /// Whether a PATCH may carry it.
+    pub fn is_updatable(&self) -> bool {
+        self.access == Access::Update
+    }
+
+    fn from_file(name: String, bit: usize, file: FieldFile) -> Result<Self, toml::de::Error> {
+        Ok(Self {
+            attribute: file.attribute.unwrap_or_else(|| camel_case(&name)),
+            kind: Kind::parse(file.kind.as_deref().unwrap_or("text"))?,
+            access: file.access,
+            max: file.max,
+            editable: file.editable,
+            why: file.why,
+            bit,
+            name,
+        })
+    }
+}
+
+impl Kind {
+    /// Name of the kind as the catalogue writes it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Text => "text".into(),
+            Self::Url => "url".into(),
+            Self::Bool => "bool".into(),
+            Self::Int => "int".into(),
+            Self::Date => "date".into(),
+            Self::Enum(name) => format!("enum:{name}"),
+            Self::Relationship(kind) => format!("rel:{kind}"),
+        }
+    }
+
+    /// Column type.
+    pub fn sql_type(&self) -> &'static str {
+        match self {
+            Self::Bool | Self::Int => "INTEGER",
+            _ => "TEXT",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        Ok(match text.split_once(':') {
+            Some(("enum", name)) => Self::Enum(name.into()),
+            Some(("rel", kind)) => Self::Relationship(kind.into()),
+            _ => match text {
+                "text" => Self::Text,
+                "url" => Self::Url,
+                "bool" => Self::Bool,
+                "int" => Self::Int,
+                "date" => Self::Date,
+                _ => return Err(toml::de::Error::custom(format!("no such kind of field: {text}"))),
+            },
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    enums: toml::Table,
+    resource: toml::Table,
+    view: toml::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResourceFile {
+    code: i64,
+    #[serde(rename = "type")]
+    kind: String,
+    schema: String,
+    scope: ScopeKind,
+    operations: Vec<Operation>,
+    parent: Option<Parent>,
+    #[serde(default)]
+    natural_key: Vec<String>,
+    #[serde(default)]
+    editable: Vec<String>,
+    state_of: Option<String>,
+    fields: toml::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldFile {
+    attribute: Option<String>,
+    kind: Option<String>,
+    #[serde(default)]
+    access: Access,
+    max: Option<u32>,
+    editable: Option<FieldStates>,
+    why: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ViewFile {
+    base: String,
+    companion: Option<Companion>,
+    columns: Vec<String>,
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut text, word| {
+        let mut letters = word.chars();
+        text.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        text.push_str(letters.as_str());
+        text
+    })
+}

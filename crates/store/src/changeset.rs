@@ -1,0 +1,360 @@
+//! Changesets: what is staged, sealed into steps, and taken back.
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use crate::catalog::{Access, Resource, catalog};
+use crate::{FieldChange, NewStep, Staging, StepStatus, Store, StoreError, Table, Value};
+
+/// One staged field with everything a step needs to know of its row.
+#[derive(Debug, Clone)]
+pub struct StagedField {
+    /// Resource code.
+    pub resource: i64,
+    /// Row in the resource's mirror table.
+    pub pk: i64,
+    /// Apple's id; `~…` for a row that is to be created.
+    pub id: String,
+    /// Row in `accounts`.
+    pub account: i64,
+    /// Row in `apps_mirror`.
+    pub app: i64,
+    /// Id of the row above, if there is one.
+    pub parent_id: Option<String>,
+    /// Column name; `+` to create the row, `-` to delete it.
+    pub field: String,
+    /// What the mirror said when it was staged.
+    pub base: Value,
+    /// What it shall say.
+    pub value: Value,
+    /// Values given at creation, by column; only on a `+`.
+    pub given: Vec<(String, Value)>,
+}
+
+/// A sealed changeset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changeset {
+    /// Its number, as `fleet log` and `fleet undo` name it.
+    pub pk: i64,
+    /// Its state.
+    pub status: String,
+    /// Digest of its steps.
+    pub digest: String,
+}
+
+/// A staged value that Apple would refuse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidChange {
+    /// Resource and field.
+    pub resource: String,
+    /// Column name.
+    pub field: String,
+    /// Name of the app.
+    pub app: String,
+    /// Locale, where the resource has one.
+    pub locale: Option<String>,
+    /// Characters staged.
+    pub length: i64,
+    /// Characters Apple takes.
+    pub max: i64,
+}
+
+/// What `undo` staged, and what it could not.
+#[derive(Debug, Clone, Default)]
+pub struct Undo {
+    /// What was staged.
+    pub staging: Staging,
+    /// One sentence for each field that could not be taken back.
+    pub refused: Vec<String>,
+}
+
+impl Store {
+    /// Number of the staging area.
+    pub fn open_changeset(&self) -> Result<i64, StoreError> {
+        open_changeset(&self.connection)
+    }
+
+    /// How many fields are staged in the staging area.
+    pub fn staged_count(&self) -> Result<usize, StoreError> {
+        Ok(self.connection.query_row(
+            "SELECT count(*) FROM staged WHERE changeset = (SELECT pk FROM changesets WHERE status = 'open')",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// Everything staged in the staging area, by resource and row.
+    pub fn staged_fields(&self) -> Result<Vec<StagedField>, StoreError> {
+        staged_fields(&self.connection)
+    }
+
+    /// Staged values that are longer than Apple takes.
+    pub fn invalid_changes(&self) -> Result<Vec<InvalidChange>, StoreError> {
+        invalid_changes(&self.connection)
+    }
+
+    /// The open changeset with equal changes grouped over the fleet.
+    pub fn grouped_changes(&self) -> Result<Table, StoreError> {
+        self.query(include_str!("../../../sql/queries/grouped_changes.sql"), &[])
+    }
+
+    /// Freezes the staging area into steps and opens the next one. `plan` turns staged fields into steps; `digest` is
+    /// computed from the steps.
+    ///
+    /// # Errors
+    /// [`StoreError::NothingStaged`], [`StoreError::Invalid`]; nothing is sealed then.
+    pub fn seal(
+        &mut self,
+        title: Option<&str>,
+        author: &str,
+        plan: impl FnOnce(&[StagedField]) -> (Vec<NewStep>, String),
+    ) -> Result<Changeset, StoreError> {
+        let transaction = self.begin()?;
+        let invalid = invalid_changes(&transaction)?;
+        if !invalid.is_empty() {
+            return Err(StoreError::Invalid(invalid));
+        }
+        let (steps, digest) = plan(&staged_fields(&transaction)?);
+        if steps.is_empty() {
+            return Err(StoreError::NothingStaged);
+        }
+        let pk = open_changeset(&transaction)?;
+        for (index, step) in steps.iter().enumerate() {
+            insert_step(&transaction, pk, index, step)?;
+        }
+        transaction.execute(
+            "UPDATE changesets SET status = 'sealed', title = coalesce(?2, title), author = ?3, sealed_at = unixepoch(), digest = ?4 WHERE pk = ?1",
+            params![pk, title, author, digest],
+        )?;
+        transaction.execute("INSERT INTO changesets(status) VALUES('open')", [])?;
+        transaction.commit()?;
+        Ok(Changeset { pk, status: "sealed".into(), digest })
+    }
+
+    /// Sealed changesets that still have steps to send, oldest first: a crash or an interrupt left them.
+    pub fn unfinished(&self) -> Result<Vec<Changeset>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT pk, status, coalesce(digest, '') FROM changesets WHERE status IN ('sealed', 'pushing') ORDER BY pk")?;
+        let rows = statement.query_map([], |row| Ok(Changeset { pk: row.get(0)?, status: row.get(1)?, digest: row.get(2)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes that a changeset is being sent.
+    pub fn start_push(&self, changeset: i64) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE changesets SET status = 'pushing' WHERE pk = ?1", [changeset])?;
+        Ok(())
+    }
+
+    /// Closes a changeset. What was not sent goes back to the staging area, so that the next diff shows it.
+    pub fn finish_push(&mut self, changeset: i64) -> Result<(), StoreError> {
+        let transaction = self.begin()?;
+        let open = open_changeset(&transaction)?;
+        transaction.execute("UPDATE staged SET changeset = ?2 WHERE changeset = ?1", [changeset, open])?;
+        transaction.execute(
+            "UPDATE changesets SET finished_at = unixepoch(),
+               status = iif(EXISTS(SELECT 1 FROM steps WHERE changeset = ?1 AND status <> 'done'), 'partial', 'pushed') WHERE pk = ?1",
+            [changeset],
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Resolves the conflicts of the staging area: `true` keeps our values on top of Apple's new ones, `false` drops
+    /// ours. Returns how many fields.
+    pub fn resolve_conflicts(&mut self, keep_ours: bool) -> Result<usize, StoreError> {
+        let transaction = self.begin()?;
+        let mut conflicts = Vec::new();
+        {
+            let mut statement = transaction.prepare(
+                "SELECT r.code, c.pk, c.field, c.current FROM conflicts AS c JOIN resources AS r ON r.name = c.resource
+                 WHERE c.changeset = (SELECT pk FROM changesets WHERE status = 'open')",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                conflicts.push((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, Value>(3)?));
+            }
+        }
+        for (resource, pk, field, current) in &conflicts {
+            if keep_ours {
+                transaction.execute(
+                    "UPDATE staged SET base = ?4 WHERE resource = ?1 AND pk = ?2 AND field = ?3",
+                    params![resource, pk, field, current],
+                )?;
+            } else {
+                transaction.execute("DELETE FROM staged WHERE resource = ?1 AND pk = ?2 AND field = ?3", params![resource, pk, field])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(conflicts.len())
+    }
+
+    /// Stages the inverse of what a changeset sent. Fields that somebody changed since, and rows that cannot be edited
+    /// any more, are left and named.
+    pub fn undo(&mut self, changeset: i64) -> Result<Undo, StoreError> {
+        let known: Option<i64> = self
+            .connection
+            .query_row("SELECT pk FROM changesets WHERE pk = ?1 AND status <> 'open'", [changeset], |row| row.get(0))
+            .optional()?;
+        if known.is_none() {
+            return Err(StoreError::NoChangeset(changeset));
+        }
+        let alone = self.staged_count()? == 0;
+        let steps = self.steps(changeset)?;
+        let mut refused = Vec::new();
+        let staging = self.stage_with(|transaction| {
+            for step in steps.iter().rev().filter(|step| step.status == StepStatus::Done) {
+                let Some(resource) = catalog().resource_of_code(step.resource) else { continue };
+                let app = step.app_name.as_deref().unwrap_or(&step.path);
+                for sentence in inverse(transaction, resource, step)? {
+                    refused.push(format!("{app}: {sentence}"));
+                }
+            }
+            if alone {
+                transaction.execute("UPDATE changesets SET undo_of = ?1, title = 'undo of ' || ?1 WHERE status = 'open'", [changeset])?;
+            }
+            Ok(())
+        })?;
+        Ok(Undo { staging, refused })
+    }
+
+    /// Sealed changesets, newest first.
+    pub fn log(&self) -> Result<Table, StoreError> {
+        self.query(include_str!("../../../sql/queries/log.sql"), &[])
+    }
+}
+
+fn open_changeset(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.query_row("SELECT pk FROM changesets WHERE status = 'open'", [], |row| row.get(0))?)
+}
+
+fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step: &NewStep) -> Result<(), StoreError> {
+    let fields = serde_json::to_string(&step.fields).map_err(StoreError::Journal)?;
+    transaction
+        .prepare_cached("INSERT INTO steps(changeset, seq, account, app, method, path, body, resource, pk, fields) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+        .execute(params![changeset, index + 1, step.account, step.app, step.method, step.path, step.body, step.resource, step.pk, fields])?;
+    Ok(())
+}
+
+fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError> {
+    let mut staged = Vec::new();
+    for resource in &catalog().resources {
+        let lineage = catalog().lineage(resource);
+        let name = &resource.name;
+        let joins: String = lineage
+            .windows(2)
+            .map(|pair| format!(" JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name))
+            .collect();
+        let given: Vec<&str> =
+            resource.fields.iter().filter(|field| field.access == Access::Create).map(|field| field.name.as_str()).collect();
+        let given_columns: String = given.iter().map(|field| format!(", {name}.{field}")).collect();
+        let parent = lineage.get(1).map_or("NULL".into(), |parent| format!("{}.id", parent.name));
+        let mut statement = connection.prepare(&format!(
+            "SELECT s.pk, {name}.id, {name}.account, apps.pk, {parent}, s.field, s.base, s.value{given_columns}
+             FROM staged AS s JOIN {name}_mirror AS {name} ON {name}.pk = s.pk{joins}
+             WHERE s.resource = {} AND s.changeset = (SELECT pk FROM changesets WHERE status = 'open') ORDER BY apps.pk, s.pk, s.field",
+            resource.code
+        ))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let field: String = row.get(5)?;
+            let mut values = Vec::new();
+            for (index, column) in given.iter().enumerate().take(if field == "+" { given.len() } else { 0 }) {
+                values.push(((*column).to_owned(), row.get(8 + index)?));
+            }
+            staged.push(StagedField {
+                resource: resource.code,
+                pk: row.get(0)?,
+                id: row.get(1)?,
+                account: row.get(2)?,
+                app: row.get(3)?,
+                parent_id: row.get(4)?,
+                field,
+                base: row.get(6)?,
+                value: row.get(7)?,
+                given: values,
+            });
+        }
+    }
+    Ok(staged)
+}
+
+fn invalid_changes(connection: &Connection) -> Result<Vec<InvalidChange>, StoreError> {
+    let mut statement = connection.prepare(include_str!("../../../sql/queries/invalid_changes.sql"))?;
+    let rows = statement.query_map([], |row| {
+        Ok(InvalidChange {
+            resource: row.get(0)?,
+            field: row.get(1)?,
+            app: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+            locale: row.get(3)?,
+            length: row.get(4)?,
+            max: row.get(5)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Stages the inverse of one step; returns a sentence for each part that cannot be taken back.
+fn inverse(transaction: &Transaction<'_>, resource: &Resource, step: &crate::Step) -> Result<Vec<String>, StoreError> {
+    let view = &resource.name;
+    let mut sentences = Vec::new();
+    match step.method.as_str() {
+        "PATCH" => {
+            for FieldChange { field, base, value } in &step.fields {
+                let current: Option<Value> = transaction
+                    .query_row(
+                        &format!("SELECT {field} FROM {}_mirror WHERE pk = ?1 AND gone_at IS NULL", resource.name),
+                        [step.pk],
+                        |row| row.get(0),
+                    )
+                    .optional()?;
+                match current {
+                    None => sentences.push(format!("{view}.{field}: the row is gone")),
+                    Some(current) if current != *value => {
+                        sentences.push(format!("{view}.{field} has changed since to {current:?}; it is left as it is"))
+                    }
+                    Some(_) => sentences.extend(attempt(
+                        transaction,
+                        &format!("UPDATE {view} SET {field} = ?1 WHERE pk = ?2"),
+                        params![base, step.pk],
+                    )?),
+                }
+            }
+        }
+        "POST" => sentences.extend(attempt(transaction, &format!("DELETE FROM {view} WHERE pk = ?1"), params![step.pk])?),
+        _ => {
+            // The tombstone still holds every value the row had.
+            let columns: Vec<&str> =
+                resource.fields.iter().filter(|field| field.access != Access::Read).map(|field| field.name.as_str()).collect();
+            let Some(parent) = &resource.parent else { return Ok(sentences) };
+            let names = columns.join(", ");
+            let values: Vec<_> = columns.iter().map(|column| format!("m.{column}")).collect();
+            let parent_id = format!("{}_id", parent.resource.trim_end_matches('s')).replace("app_id", "app_id");
+            let sql = format!(
+                "INSERT INTO {view}({parent_id}, {names}) SELECT p.id, {} FROM {}_mirror AS m JOIN {}_mirror AS p ON p.pk = m.parent WHERE m.pk = ?1",
+                values.join(", "),
+                resource.name,
+                parent.resource
+            );
+            sentences.extend(attempt(transaction, &sql, params![step.pk])?);
+        }
+    }
+    Ok(sentences)
+}
+
+/// Runs a statement that a trigger may refuse; its sentence is returned and nothing of it kept.
+fn attempt(transaction: &Transaction<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Option<String>, StoreError> {
+    transaction.execute_batch("SAVEPOINT attempt")?;
+    let result = transaction.execute(sql, parameters);
+    let refused = match result {
+        Ok(_) => None,
+        Err(error) => match StoreError::of_user_sql(error) {
+            StoreError::Sql { message } => {
+                transaction.execute_batch("ROLLBACK TO attempt")?;
+                Some(message)
+            }
+            other => return Err(other),
+        },
+    };
+    transaction.execute_batch("RELEASE attempt")?;
+    Ok(refused)
+}

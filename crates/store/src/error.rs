@@ -1,0 +1,119 @@
+//! Everything that can go wrong with the file or with somebody's SQL.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The folder of the file could not be made.
+    #[error("failed to create the folder `{}`", path.display())]
+    CreateFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// There is no file yet.
+    #[error("there is no mirror at `{}` yet", .0.display())]
+    Missing(PathBuf),
+    /// The file exists but cannot be opened.
+    #[error("failed to open the database `{}`", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// The file is not an Appfleet database.
+    #[error("`{}` is not an Appfleet database", .0.display())]
+    Foreign(PathBuf),
+    /// The file was written by a newer version of the program.
+    #[error("`{}` was written by a newer fleet (format {found}, this one knows {known})", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its `user_version`.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
+    /// The file is damaged.
+    #[error("the database is damaged")]
+    Corrupt(#[source] rusqlite::Error),
+    /// The disk is full.
+    #[error("the disk is full; nothing of the last step was kept")]
+    DiskFull(#[source] rusqlite::Error),
+    /// The file or its folder cannot be written.
+    #[error("the database cannot be written")]
+    ReadOnly(#[source] rusqlite::Error),
+    /// Another process holds the file for longer than we wait.
+    #[error("another process is writing to the database")]
+    Busy(#[source] rusqlite::Error),
+    /// Somebody's SQL did not do: SQLite's or a trigger's sentence.
+    #[error("{message}")]
+    Sql {
+        /// The sentence.
+        message: String,
+    },
+    /// Somebody's SQL wanted more than it may.
+    #[error("this SQL may not do that: {0}")]
+    NotAllowed(String),
+    /// There is nothing staged.
+    #[error("nothing is staged")]
+    NothingStaged,
+    /// Staged values that Apple would refuse.
+    #[error("{} staged {} too long for Apple", .0.len(), if .0.len() == 1 { "value is" } else { "values are" })]
+    Invalid(Vec<crate::InvalidChange>),
+    /// No such changeset.
+    #[error("there is no changeset {0}")]
+    NoChangeset(i64),
+    /// A value of the journal is not what this program writes.
+    #[error("the journal holds something unreadable")]
+    Journal(#[source] serde_json::Error),
+    /// Anything else SQLite refused; a bug of ours if it happens.
+    #[error("the database refused a statement")]
+    Statement(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
+            Some(ErrorCode::DiskFull) => Self::DiskFull(error),
+            // A write that fails below SQLite is a full or failing disk; SQLite has rolled back.
+            Some(ErrorCode::SystemIoFailure) => Self::DiskFull(error),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(error),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error),
+            _ => Self::Statement(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// The error of a statement that a person wrote: SQLite's sentence is the message.
+    pub(crate) fn of_user_sql(error: rusqlite::Error) -> Self {
+        let refused = matches!(error.sqlite_error_code(), Some(ErrorCode::AuthorizationForStatementDenied));
+        match &error {
+            rusqlite::Error::SqlInputError { msg, .. } if !refused => Self::Sql { message: msg.clone() },
+            rusqlite::Error::SqliteFailure(_, Some(message))
+                if refused || message.contains("prohibited") || message == "not authorized" =>
+            {
+                Self::NotAllowed(message.clone())
+            }
+            rusqlite::Error::SqlInputError { msg, .. } => Self::NotAllowed(msg.clone()),
+            rusqlite::Error::SqliteFailure(failure, Some(message))
+                if matches!(
+                    failure.code,
+                    ErrorCode::ConstraintViolation | ErrorCode::Unknown | ErrorCode::TypeMismatch | ErrorCode::TooBig
+                ) =>
+            {
+                Self::Sql { message: message.clone() }
+            }
+            rusqlite::Error::MultipleStatement => Self::Sql { message: "one statement at a time".into() },
+            _ => Self::from(error),
+        }
+    }
+}

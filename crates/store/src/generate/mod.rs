@@ -1,0 +1,62 @@
+//! Writes `sql/generated.sql` from the catalogue: reference rows, mirror tables, views and triggers.
+//!
+//! The output is checked in and compiled in, so that it can be read and reviewed as SQL; a test holds it in step with
+//! the catalogue. Nothing here runs in the program itself.
+
+mod changes;
+mod mirror;
+mod reference;
+mod trigger;
+mod view;
+
+use crate::catalog::Catalog;
+
+/// Returns the generated part of the schema, to be run after `sql/base.sql`.
+pub fn schema(catalog: &Catalog) -> String {
+    let mut sql = String::from(
+        "-- Made from sql/catalog.toml by `cargo generate`; edits here are lost.\n\
+         -- In reading order: reference rows, then per resource its mirror table with guards, then the views with\n\
+         -- their triggers, last `changes` and `conflicts`.\n",
+    );
+    sql.push_str(&reference::rows(catalog));
+    for resource in &catalog.resources {
+        sql.push_str(&mirror::table(catalog, resource));
+    }
+    for view in &catalog.views {
+        let shape = view::Shape::of(catalog, view);
+        sql.push_str(&shape.ddl());
+        sql.push_str(&trigger::triggers(catalog, &shape));
+    }
+    sql.push_str(&changes::views(catalog));
+    sql
+}
+
+/// Quotes a string as an SQL literal.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Joins strings as a list of SQL literals.
+fn literals(texts: &[String]) -> String {
+    texts.iter().map(|text| literal(text)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use crate::catalog::catalog;
+
+    /// Rewrites the file when it is behind, and fails so that the difference is looked at.
+    #[test]
+    fn generated_schema_is_in_step() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql/generated.sql");
+        let wanted = super::schema(catalog());
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        if found != wanted {
+            fs::write(&path, wanted).unwrap();
+            panic!("sql/generated.sql was behind sql/catalog.toml and has been rewritten: look at the difference and commit it");
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Views: the mirror overlaid with what is staged.
+
+use crate::catalog::{Catalog, Field, FieldStates, Operation, Resource, ScopeKind, View};
+
+use super::literals;
+
+/// A view resolved against the catalogue: its rows, its columns, and which row each column belongs to.
+pub(super) struct Shape<'a> {
+    pub(super) view: &'a View,
+    pub(super) base: &'a Resource,
+    pub(super) companion: Option<&'a Resource>,
+    pub(super) columns: Vec<Column<'a>>,
+    lineage: Vec<&'a Resource>,
+}
+
+/// One column of a view.
+pub(super) struct Column<'a> {
+    pub(super) name: String,
+    pub(super) source: Source<'a>,
+    expression: String,
+}
+
+/// Where a column comes from.
+pub(super) enum Source<'a> {
+    /// A field of the row shown, or of its companion or an ancestor.
+    Field(&'a Resource, &'a Field),
+    /// Identity, derived lengths and flags.
+    Derived,
+}
+
+impl<'a> Shape<'a> {
+    pub(super) fn of(catalog: &'a Catalog, view: &'a View) -> Self {
+        let find = |name: &str| {
+            catalog.resource(name).unwrap_or_else(|| panic!("sql/catalog.toml: view {} names the unknown resource {name}", view.name))
+        };
+        let base = find(&view.base);
+        let companion = view.companion.as_ref().map(|companion| find(&companion.resource));
+        let lineage = catalog.lineage(base);
+        let mut shape = Self { view, base, companion, columns: Vec::new(), lineage };
+        shape.identity();
+        for column in &view.columns {
+            let (source, alias) = column.split_once(" AS ").map_or((column.as_str(), None), |(source, alias)| (source, Some(alias)));
+            let (resource, field) = source.split_once('.').unwrap_or((source, "*"));
+            let resource = find(resource);
+            for candidate in &resource.fields {
+                if field == "*" || field == candidate.name {
+                    shape.field(resource, candidate, alias);
+                }
+            }
+        }
+        shape.lengths();
+        shape.flags();
+        shape
+    }
+
+    /// The `CREATE VIEW` statement.
+    pub(super) fn ddl(&self) -> String {
+        let columns: Vec<_> = self.columns.iter().map(|column| format!("{} AS {}", column.expression, column.name)).collect();
+        let mut conditions: Vec<_> = self.lineage.iter().map(|resource| format!("{}.gone_at IS NULL", resource.name)).collect();
+        if self.has_overlay(self.base) && self.base.offers(Operation::Delete) {
+            // Rows staged for deletion are hidden.
+            conditions.push(format!("({0}_dirty.mask IS NULL OR {0}_dirty.mask & {1} = 0)", self.base.name, 1_i64 << 61));
+        }
+        format!(
+            "\n-- {name}\nCREATE VIEW {name} AS SELECT\n  {}\nFROM {}\nWHERE {};\n",
+            columns.join(",\n  "),
+            self.joins().join("\n  "),
+            conditions.join(" AND "),
+            name = self.view.name,
+        )
+    }
+
+    /// SQL that is true when the row's state lets `field` be edited; `None` when edits depend on no state.
+    pub(super) fn editable(&self, resource: &Resource, field: Option<&Field>) -> Option<String> {
+        let state_of = &resource.state_of;
+        let staged_row = format!("{state_of}.id GLOB '~*'");
+        match field.and_then(|field| field.editable.as_ref()) {
+            Some(FieldStates::Always(_)) => Some(format!("{state_of}.state IS NOT 'REPLACED_WITH_NEW_VERSION'")),
+            Some(FieldStates::In(states)) => Some(format!("({state_of}.state IN ({}) OR {staged_row})", literals(states))),
+            None if resource.editable.is_empty() => None,
+            None => Some(format!("({state_of}.state IN ({}) OR {staged_row})", literals(&resource.editable))),
+        }
+    }
+
+    /// The row key of `resource` inside a trigger on this view, when the view shows that row itself.
+    pub(super) fn row_of(&self, resource: &Resource) -> Option<&'static str> {
+        if resource.name == self.base.name {
+            Some("OLD.pk")
+        } else if self.companion.is_some_and(|companion| companion.name == resource.name) {
+            Some("OLD.info_pk")
+        } else {
+            None
+        }
+    }
+
+    fn identity(&mut self) {
+        let base = &self.base.name;
+        self.derived("pk", format!("{base}.pk"));
+        self.derived("id", format!("{base}.id"));
+        self.derived("account", "accounts.name".into());
+        self.derived("client", "clients.name".into());
+        self.derived("legal_name", "clients.legal_name".into());
+        if base != "apps" {
+            self.derived("app_id", "apps.id".into());
+            self.derived("bundle_id", "apps.bundle_id".into());
+            self.derived("app", "apps.name".into());
+        }
+        for ancestor in self.lineage.clone().into_iter().skip(1).filter(|ancestor| ancestor.name != "apps") {
+            self.derived(&id_column(&ancestor.name), format!("{}.id", ancestor.name));
+        }
+    }
+
+    fn field(&mut self, resource: &'a Resource, field: &'a Field, alias: Option<&str>) {
+        let name = alias.unwrap_or(&field.name).to_owned();
+        if self.columns.iter().any(|column| column.name == name) {
+            return;
+        }
+        let expression = self.overlaid(resource, field, &field.name, "value");
+        self.columns.push(Column { name, source: Source::Field(resource, field), expression });
+    }
+
+    fn lengths(&mut self) {
+        let limited: Vec<(&Resource, &Field)> = self
+            .columns
+            .iter()
+            .filter_map(|column| match column.source {
+                Source::Field(resource, field) if field.max.is_some() => Some((resource, field)),
+                _ => None,
+            })
+            .collect();
+        for (resource, field) in limited {
+            let column = format!("{}_len", field.name);
+            let expression = self.overlaid(resource, field, &column, "length(value)");
+            self.derived(&column, expression);
+        }
+    }
+
+    fn flags(&mut self) {
+        let base = self.base;
+        let editable = self.editable(base, None).unwrap_or_else(|| "1".into());
+        self.derived("editable", editable);
+        if let Some(companion) = self.companion {
+            let editable = self.editable(companion, None).unwrap_or_else(|| "1".into());
+            // The companion's own state is that of its app info.
+            let state = format!("(SELECT state FROM {}_mirror WHERE pk = {}.parent)", companion.state_of, companion.name);
+            let editable = editable
+                .replace(&format!("{}.state", companion.state_of), &state)
+                .replace(&format!("{}.id", companion.state_of), &format!("{}.id", companion.name));
+            self.derived("info_editable", format!("coalesce({editable}, 0)"));
+        }
+        let overlays: Vec<_> = self.overlays().iter().map(|resource| format!("{}_dirty.pk IS NOT NULL", resource.name)).collect();
+        self.derived("staged", if overlays.is_empty() { "0".into() } else { format!("({})", overlays.join(" OR ")) });
+        if let Some(companion) = self.companion {
+            self.derived("info_pk", format!("{}.pk", companion.name));
+        }
+        self.derived("synced_at", "sync_scopes.fetched_at".into());
+    }
+
+    fn derived(&mut self, name: &str, expression: String) {
+        self.columns.push(Column { name: name.into(), source: Source::Derived, expression });
+    }
+
+    /// The mirrored column, or what is staged for the field.
+    fn overlaid(&self, resource: &Resource, field: &Field, column: &str, staged: &str) -> String {
+        let mirrored = format!("{}.{column}", resource.name);
+        if !field.is_updatable() || self.row_of(resource).is_none() {
+            return mirrored;
+        }
+        format!(
+            "CASE WHEN {name}_dirty.mask & {mask} THEN (SELECT {staged} FROM staged WHERE resource = {code} AND pk = {name}.pk AND field = '{field}') ELSE {mirrored} END",
+            name = resource.name,
+            mask = 1_i64 << field.bit,
+            code = resource.code,
+            field = field.name,
+        )
+    }
+
+    fn joins(&self) -> Vec<String> {
+        let base = self.base;
+        let mut joins = vec![format!("{}_mirror AS {0}", base.name)];
+        for pair in self.lineage.windows(2) {
+            joins.push(format!("JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name));
+        }
+        if let (Some(resource), Some(companion)) = (self.companion, &self.view.companion) {
+            joins.push(format!("LEFT JOIN {0}_mirror AS {0} ON {1} AND {0}.gone_at IS NULL", resource.name, companion.on));
+        }
+        for resource in self.overlays() {
+            joins.push(format!(
+                "LEFT JOIN dirty AS {0}_dirty ON {0}_dirty.resource = {1} AND {0}_dirty.pk = {0}.pk",
+                resource.name, resource.code
+            ));
+        }
+        let parent = if base.scope == ScopeKind::Heartbeat { "0" } else { "apps.pk" };
+        joins.push(format!(
+            "LEFT JOIN sync_scopes ON sync_scopes.account = {}.account AND sync_scopes.kind = '{}' AND sync_scopes.parent = {parent}",
+            base.name,
+            base.scope.name()
+        ));
+        joins.push(format!("LEFT JOIN accounts ON accounts.pk = {}.account", base.name));
+        joins.push("LEFT JOIN client_apps ON client_apps.app = apps.pk".into());
+        joins.push("LEFT JOIN clients ON clients.pk = client_apps.client".into());
+        joins
+    }
+
+    /// Resources whose staged values this view shows.
+    fn overlays(&self) -> Vec<&'a Resource> {
+        [Some(self.base), self.companion].into_iter().flatten().filter(|resource| self.has_overlay(resource)).collect()
+    }
+
+    fn has_overlay(&self, resource: &Resource) -> bool {
+        resource.fields.iter().any(Field::is_updatable)
+            && self
+                .columns
+                .iter()
+                .any(|column| matches!(column.source, Source::Field(owner, field) if owner.name == resource.name && field.is_updatable()))
+    }
+}
+
+/// Name of the column that holds an ancestor's id, such as `version_id`.
+pub(super) fn id_column(resource: &str) -> String {
+    format!("{}_id", resource.strip_suffix('s').unwrap_or(resource))
+}

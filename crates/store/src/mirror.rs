@@ -1,0 +1,230 @@
+//! Writing the mirror: one page of Apple's answers is one short transaction, and only rows that changed are written.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rusqlite::{OptionalExtension as _, Transaction, params, params_from_iter};
+
+use crate::catalog::{Field, Resource, ScopeKind};
+use crate::{Store, StoreError, Value};
+
+/// What Apple said of one resource, by column.
+#[derive(Debug, Default)]
+pub struct Row<'a> {
+    /// The fields the answer held. A field that is absent here keeps its mirrored value.
+    pub values: Vec<(&'a Field, Value)>,
+    /// Attributes the catalogue does not know, as a JSON object with sorted keys; `None` when the request left them out.
+    pub extra: Option<String>,
+}
+
+/// Outcome of [`Mirror::put`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Put {
+    /// Row in the mirror table.
+    pub pk: i64,
+    /// Whether anything was written.
+    pub written: bool,
+}
+
+/// Rows written so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows seen for the first time, or again after they had gone.
+    pub new: usize,
+    /// Rows with another value than before.
+    pub changed: usize,
+    /// Rows Apple no longer has.
+    pub gone: usize,
+}
+
+/// The open mirror, inside a transaction of [`Store::write_mirror`].
+#[derive(Debug)]
+pub struct Mirror<'a> {
+    transaction: &'a Transaction<'a>,
+    writer: &'static str,
+    is_open: bool,
+    counts: Counts,
+    statements: &'a mut Statements,
+}
+
+/// SQL texts by table and set of columns.
+type Statements = HashMap<(i64, u64, bool), Rc<Sql>>;
+
+#[derive(Debug)]
+struct Sql {
+    find: String,
+    insert: String,
+    update: String,
+}
+
+impl Store {
+    /// Runs `write` in one transaction with the mirror open for writing; an error rolls everything back.
+    pub fn write_mirror<T, E: From<StoreError>>(
+        &mut self,
+        writer: &'static str,
+        write: impl FnOnce(&mut Mirror<'_>) -> Result<T, E>,
+    ) -> Result<(T, Counts), E> {
+        let transaction = self.begin()?;
+        let mut statements = Statements::new();
+        let mut mirror =
+            Mirror { transaction: &transaction, writer, is_open: false, counts: Counts::default(), statements: &mut statements };
+        let result = write(&mut mirror)?;
+        mirror.close()?;
+        let counts = mirror.counts;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok((result, counts))
+    }
+}
+
+impl Mirror<'_> {
+    /// Mirrors one resource. `parent` is the row it hangs from.
+    pub fn put(&mut self, resource: &Resource, account: i64, id: &str, parent: Option<i64>, row: &Row<'_>) -> Result<Put, StoreError> {
+        let sql = self.sql(resource, row);
+        let values: Vec<&Value> = row.values.iter().map(|(_, value)| value).collect();
+        let extra = row.extra.as_ref().map(|text| Value::Text(text.clone()));
+        let mut bound: Vec<&dyn rusqlite::ToSql> = vec![&id, &account];
+        bound.extend(resource.parent.is_some().then_some(&parent as &dyn rusqlite::ToSql));
+        bound.extend(values.iter().map(|value| *value as &dyn rusqlite::ToSql));
+        bound.extend(extra.iter().map(|value| value as &dyn rusqlite::ToSql));
+
+        let found = self
+            .transaction
+            .prepare_cached(&sql.find)?
+            .query_row(params_from_iter(bound.iter()), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?)))
+            .optional()?;
+        match found {
+            Some((pk, false, false)) => Ok(Put { pk, written: false }),
+            Some((pk, was_gone, _)) => {
+                self.open()?;
+                self.transaction.prepare_cached(&sql.update)?.execute(params_from_iter(bound.iter()))?;
+                if was_gone {
+                    self.counts.new += 1;
+                } else {
+                    self.counts.changed += 1;
+                }
+                Ok(Put { pk, written: true })
+            }
+            None => {
+                self.open()?;
+                self.transaction.prepare_cached(&sql.insert)?.execute(params_from_iter(bound.iter()))?;
+                self.counts.new += 1;
+                Ok(Put { pk: self.transaction.last_insert_rowid(), written: true })
+            }
+        }
+    }
+
+    /// Marks as gone the rows of `resource` below `parent` (or of the account, for a resource without a parent) that
+    /// are not in `seen`. Only for complete answers. Rows staged for creation stay.
+    pub fn sweep(&mut self, resource: &Resource, account: i64, parent: Option<i64>, seen: &[i64]) -> Result<(), StoreError> {
+        let table = resource.table();
+        let above = if resource.parent.is_some() { "parent = ?2" } else { "?2 IS NULL" };
+        let rows: Vec<i64> = {
+            let mut statement = self.transaction.prepare_cached(&format!(
+                "SELECT pk FROM {table} WHERE account = ?1 AND {above} AND gone_at IS NULL AND id NOT GLOB '~*'"
+            ))?;
+            let rows = statement.query_map(params![account, parent], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for pk in rows.into_iter().filter(|pk| !seen.contains(pk)) {
+            self.remove(resource, pk)?;
+        }
+        Ok(())
+    }
+
+    /// Marks one row as gone. What was staged on it can never be sent, so it is unstaged.
+    pub fn remove(&mut self, resource: &Resource, pk: i64) -> Result<(), StoreError> {
+        self.open()?;
+        let table = resource.table();
+        self.transaction
+            .prepare_cached(&format!("UPDATE {table} SET gone_at = unixepoch(), changed_at = unixepoch() WHERE pk = ?1"))?
+            .execute([pk])?;
+        self.transaction
+            .prepare_cached(
+                "DELETE FROM staged WHERE resource = ?1 AND pk = ?2 AND changeset IN (SELECT pk FROM changesets WHERE status = 'open')",
+            )?
+            .execute([resource.code, pk])?;
+        self.counts.gone += 1;
+        Ok(())
+    }
+
+    /// Finds a row by Apple's id, also one that has gone.
+    pub fn find(&self, resource: &Resource, account: i64, id: &str) -> Result<Option<i64>, StoreError> {
+        let mut statement =
+            self.transaction.prepare_cached(&format!("SELECT pk FROM {} WHERE id = ?1 AND account = ?2", resource.table()))?;
+        Ok(statement.query_row(params![id, account], |row| row.get(0)).optional()?)
+    }
+
+    /// Recomputes which app info each version of the account ships with.
+    pub fn link_app_infos(&mut self, account: i64) -> Result<(), StoreError> {
+        self.open()?;
+        self.transaction.prepare_cached(include_str!("../../../sql/queries/link_app_infos.sql"))?.execute([account])?;
+        Ok(())
+    }
+
+    /// Notes that a scope has been fetched whole, now.
+    pub fn finish_scope(&self, account: i64, kind: ScopeKind, parent: i64) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO sync_scopes(account, kind, parent, fetched_at) VALUES(?1, ?2, ?3, unixepoch())
+                 ON CONFLICT(account, kind, parent) DO UPDATE SET fetched_at = excluded.fetched_at, error = NULL",
+            )?
+            .execute(params![account, kind.name(), parent])?;
+        Ok(())
+    }
+
+    /// Rows written so far in this transaction.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    pub(crate) fn transaction(&self) -> &Transaction<'_> {
+        self.transaction
+    }
+
+    /// Opens the guard at the first write, so that a page without news writes nothing at all.
+    pub(crate) fn open(&mut self) -> Result<(), StoreError> {
+        if !self.is_open {
+            self.transaction.prepare_cached("UPDATE mirror_guard SET writer = ?1")?.execute([self.writer])?;
+            self.is_open = true;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), StoreError> {
+        if self.is_open {
+            self.transaction.prepare_cached("UPDATE mirror_guard SET writer = NULL")?.execute([])?;
+            self.is_open = false;
+        }
+        Ok(())
+    }
+
+    fn sql(&mut self, resource: &Resource, row: &Row<'_>) -> Rc<Sql> {
+        let mask = row.values.iter().fold(0_u64, |mask, (field, _)| mask | 1 << field.bit);
+        let key = (resource.code, mask, row.extra.is_some());
+        Rc::clone(self.statements.entry(key).or_insert_with(|| Rc::new(Sql::new(resource, row))))
+    }
+}
+
+impl Sql {
+    /// Parameters in order: id, account, parent if the resource has one, the row's columns, extra if given.
+    fn new(resource: &Resource, row: &Row<'_>) -> Self {
+        let table = resource.table();
+        let mut columns: Vec<&str> = Vec::new();
+        columns.extend(resource.parent.is_some().then_some("parent"));
+        columns.extend(row.values.iter().map(|(field, _)| field.name.as_str()));
+        columns.extend(row.extra.is_some().then_some("extra"));
+        let numbered = |format: fn(&str, usize) -> String, separator: &str| {
+            columns.iter().enumerate().map(|(index, column)| format(column, index + 3)).collect::<Vec<_>>().join(separator)
+        };
+        let differs = numbered(|column, index| format!("{column} IS NOT ?{index}"), " OR ");
+        let names = numbered(|column, _| format!(", {column}"), "");
+        let places = numbered(|_, index| format!(", ?{index}"), "");
+        let sets = numbered(|column, index| format!(", {column} = ?{index}"), "");
+        let differs = if differs.is_empty() { "0".into() } else { differs };
+        Self {
+            find: format!("SELECT pk, gone_at IS NOT NULL, {differs} FROM {table} WHERE id = ?1 AND account = ?2"),
+            insert: format!("INSERT INTO {table}(id, account, changed_at{names}) VALUES(?1, ?2, unixepoch(){places})"),
+            update: format!("UPDATE {table} SET gone_at = NULL, changed_at = unixepoch(){sets} WHERE id = ?1 AND account = ?2"),
+        }
+    }
+}

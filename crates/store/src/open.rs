@@ -1,0 +1,102 @@
+//! Opening the file: one writer connection, pragmas, and the checks that it is ours.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::authorizer::Lock;
+use crate::{Reader, StoreError, schema};
+
+/// `fleet` in ASCII, kept in the file's header so that a foreign SQLite file is recognised.
+pub(crate) const APPLICATION_ID: i64 = 0x666C_6565;
+
+/// How long a statement waits for another process's transaction. Ours hold the file for one page of an API answer.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The writer of a database file. Readers are separate connections ([`Store::reader`]).
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) lock: Lock,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the file, creating and migrating it as needed.
+    ///
+    /// # Errors
+    /// [`StoreError::Foreign`] and [`StoreError::Newer`] for files that are not ours to touch; they are not changed.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|source| StoreError::CreateFolder { path: folder.into(), source })?;
+        }
+        Self::prepare(path, OpenFlags::default())
+    }
+
+    /// Opens a file that must exist already.
+    pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.into()));
+        }
+        Self::prepare(path, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens an empty database in memory, for tests.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        Self::prepare(Path::new(":memory:"), OpenFlags::default())
+    }
+
+    /// Opens a second connection that can only read.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.path)
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes every commit wait for the disk, as a push wants; a sync can be fetched again and does not.
+    pub fn set_durable(&self, durable: bool) -> Result<(), StoreError> {
+        Ok(self.connection.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?)
+    }
+
+    /// Writes what the log holds into the file proper, so that a copy of the file alone is whole.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        // A reader in the way makes this a no-op, which is fine.
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
+    /// Starts a transaction that may write. Always immediate: a deferred one that read first fails at once when
+    /// another process commits in between.
+    pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    fn prepare(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let failed = |source| open_error(path, source);
+        let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+        schema::identify(&connection, path)?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
+            )
+            .map_err(failed)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        schema::prepare(&mut connection, path)?;
+        let lock = Lock::install(&mut connection)?;
+        Ok(Self { connection, lock, path: path.into() })
+    }
+}
+
+/// Tells a file that is no database from one that cannot be opened.
+pub(crate) fn open_error(path: &Path, source: rusqlite::Error) -> StoreError {
+    match source.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::Foreign(path.into()),
+        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied) => StoreError::Open { path: path.into(), source },
+        _ => source.into(),
+    }
+}

@@ -1,0 +1,81 @@
+//! Reading: a connection that cannot write, for people's SQL and our own reports.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, ToSql};
+
+use crate::open::open_error;
+use crate::{Store, StoreError, Table, Value, authorizer, schema};
+
+/// A read-only connection.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+}
+
+impl Reader {
+    /// Opens an existing file for reading.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.into()));
+        }
+        let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|source| open_error(path, source))?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        schema::identify(&connection, path)?;
+        // A read-only connection can still make files, with VACUUM INTO.
+        authorizer::allow_reading(&mut connection)?;
+        Ok(Self { connection })
+    }
+
+    /// Runs one `SELECT` that a person wrote.
+    ///
+    /// # Errors
+    /// [`StoreError::Sql`] with SQLite's sentence, [`StoreError::NotAllowed`] for anything that is not reading.
+    pub fn query(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Table, StoreError> {
+        table(&self.connection, sql, parameters)
+    }
+}
+
+impl Store {
+    /// Runs one of our own queries on the writer's connection, which sees its uncommitted world.
+    pub fn query(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Table, StoreError> {
+        table(&self.connection, sql, parameters)
+    }
+}
+
+fn table(connection: &Connection, sql: &str, parameters: &[&dyn ToSql]) -> Result<Table, StoreError> {
+    let mut statement = connection.prepare(sql).map_err(StoreError::of_user_sql)?;
+    let columns: Vec<String> = statement.column_names().into_iter().map(ToOwned::to_owned).collect();
+    let rows = statement
+        .query_map(parameters, |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
+        .map_err(StoreError::of_user_sql)?;
+    let rows = rows.collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
+    Ok(Table { columns, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Store, StoreError};
+
+    #[test]
+    fn a_reader_reads_and_does_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("fleet.db")).unwrap();
+        let reader = store.reader().unwrap();
+        assert_eq!(reader.query("SELECT 1 AS one", &[]).unwrap().columns, ["one"]);
+        for sql in [
+            "UPDATE versions SET copyright = 'x'",
+            "DELETE FROM staged",
+            "ATTACH 'evil.db' AS e",
+            "VACUUM INTO 'evil.db'",
+            "PRAGMA writable_schema = 1",
+            "CREATE TEMP TABLE t(a)",
+        ] {
+            assert!(matches!(reader.query(sql, &[]), Err(StoreError::NotAllowed(_))), "{sql}");
+        }
+        assert!(matches!(reader.query("SELECT 1; SELECT 2", &[]), Err(StoreError::Sql { .. })));
+        assert!(matches!(reader.query("SELECT hex(zeroblob(400000000))", &[]), Err(StoreError::Sql { .. })));
+    }
+}

@@ -1,0 +1,164 @@
+//! Steps: the journal of a changeset, one row per API call.
+
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::{Store, StoreError, Value};
+
+/// A step to be written when a changeset is sealed.
+#[derive(Debug, Clone)]
+pub struct NewStep {
+    /// Row in `accounts`.
+    pub account: i64,
+    /// Row in `apps_mirror`; steps of one app keep their order.
+    pub app: i64,
+    /// `PATCH`, `POST` or `DELETE`.
+    pub method: &'static str,
+    /// Path from the host on, such as `/v1/appStoreVersions/…`.
+    pub path: String,
+    /// JSON:API request document.
+    pub body: Option<String>,
+    /// Resource code and row it concerns.
+    pub resource: i64,
+    /// Row in that resource's mirror table.
+    pub pk: i64,
+    /// Fields it sets.
+    pub fields: Vec<FieldChange>,
+}
+
+/// One field of a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Column name.
+    pub field: String,
+    /// What the mirror said when it was staged.
+    pub base: Value,
+    /// What it shall say.
+    pub value: Value,
+}
+
+/// A step of the journal.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Changeset it belongs to.
+    pub changeset: i64,
+    /// Place in the changeset.
+    pub seq: i64,
+    /// Row in `accounts`.
+    pub account: i64,
+    /// Row in `apps_mirror`.
+    pub app: i64,
+    /// HTTP method.
+    pub method: String,
+    /// Path from the host on.
+    pub path: String,
+    /// JSON:API request document.
+    pub body: Option<String>,
+    /// Resource code.
+    pub resource: i64,
+    /// Row in that resource's mirror table.
+    pub pk: i64,
+    /// Fields it sets.
+    pub fields: Vec<FieldChange>,
+    /// Where it stands.
+    pub status: StepStatus,
+    /// Sentence for people.
+    pub note: Option<String>,
+    /// Name of the app, for messages.
+    pub app_name: Option<String>,
+}
+
+/// Where a step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepStatus {
+    /// Not sent.
+    Planned,
+    /// Sent, outcome not recorded: after a crash, in doubt.
+    Sent,
+    /// Apple has it.
+    Done,
+    /// Somebody changed the field meanwhile; not sent.
+    Conflict,
+    /// Apple refused it.
+    Failed,
+}
+
+impl Store {
+    /// Steps of a changeset in order.
+    pub fn steps(&self, changeset: i64) -> Result<Vec<Step>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT s.changeset, s.seq, s.account, s.app, s.method, s.path, s.body, s.resource, s.pk, s.fields, s.status, s.note, a.name
+             FROM steps AS s LEFT JOIN apps_mirror AS a ON a.pk = s.app WHERE s.changeset = ?1 ORDER BY s.seq",
+        )?;
+        let mut rows = statement.query([changeset])?;
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next()? {
+            steps.push(Step::read(row)?);
+        }
+        Ok(steps)
+    }
+
+    /// Notes that a step is about to be sent. The note is on disk when this returns.
+    pub fn mark_sent(&self, step: &Step) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE steps SET status = 'sent', attempts = attempts + 1, sent_at = unixepoch() WHERE changeset = ?1 AND seq = ?2",
+            )?
+            .execute(params![step.changeset, step.seq])?;
+        Ok(())
+    }
+
+    /// Notes that a step in doubt was found not to have been applied, so that it can be sent again.
+    pub fn mark_planned(&self, step: &Step) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE steps SET status = 'planned' WHERE changeset = ?1 AND seq = ?2")?
+            .execute(params![step.changeset, step.seq])?;
+        Ok(())
+    }
+}
+
+impl Step {
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let fields: String = row.get(9)?;
+        let status: String = row.get(10)?;
+        Ok(Self {
+            changeset: row.get(0)?,
+            seq: row.get(1)?,
+            account: row.get(2)?,
+            app: row.get(3)?,
+            method: row.get(4)?,
+            path: row.get(5)?,
+            body: row.get(6)?,
+            resource: row.get(7)?,
+            pk: row.get(8)?,
+            fields: serde_json::from_str(&fields).map_err(StoreError::Journal)?,
+            status: StepStatus::parse(&status),
+            note: row.get(11)?,
+            app_name: row.get(12)?,
+        })
+    }
+}
+
+impl StepStatus {
+    /// Name in `steps.status`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Sent => "sent",
+            Self::Done => "done",
+            Self::Conflict => "conflict",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn parse(name: &str) -> Self {
+        // The table's CHECK leaves no other words.
+        match name {
+            "sent" => Self::Sent,
+            "done" => Self::Done,
+            "conflict" => Self::Conflict,
+            "failed" => Self::Failed,
+            _ => Self::Planned,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+-- The tables that are not the mirror of anything: fleet, staging, journal, history, bookkeeping.
+-- Everything persisted here and in generated.sql stays within SQLite 3.38 (syntax and built-in functions), so that
+-- the sqlite3 shell of Debian 12 can read the file and stage edits in it. Times are Unix seconds, UTC.
+
+-- What the file itself needs to know (schema digest, last fleet.toml digest).
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- The lock on the mirror. A writer sets its name and clears it inside one transaction, so nobody else ever sees it set,
+-- and a crash in between rolls it back.
+CREATE TABLE mirror_guard(one INTEGER PRIMARY KEY CHECK(one = 1), writer TEXT) STRICT;
+INSERT INTO mirror_guard VALUES(1, NULL);
+
+-- ---------------------------------------------------------------------------------------------------------- fleet
+
+-- One API key of one team. No key material: only what names the key.
+CREATE TABLE accounts(
+  pk INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  issuer_id TEXT,                 -- NULL for an individual key
+  key_id TEXT
+) STRICT;
+
+-- From fleet.toml: whom the apps belong to. `variables` is a JSON object of whatever else the user wrote there.
+CREATE TABLE clients(
+  pk INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  legal_name TEXT,
+  variables TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+-- Which apps belong to a client: all of an account, or those whose bundle id or id matches a GLOB pattern.
+CREATE TABLE client_patterns(client INTEGER NOT NULL REFERENCES clients(pk), account INTEGER REFERENCES accounts(pk), pattern TEXT) STRICT;
+-- The patterns applied, after every sync and whenever fleet.toml changed.
+CREATE TABLE client_apps(app INTEGER PRIMARY KEY, client INTEGER NOT NULL REFERENCES clients(pk)) STRICT;
+
+-- ------------------------------------------------------------------------------------------------------- reference
+
+CREATE TABLE resources(code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, type TEXT NOT NULL, operations TEXT NOT NULL) STRICT;
+-- Every field of every view, and when it may be edited. `bit` is the field's place in dirty.mask.
+CREATE TABLE fields(
+  resource TEXT NOT NULL, name TEXT NOT NULL, attribute TEXT NOT NULL, kind TEXT NOT NULL, access TEXT NOT NULL,
+  max INTEGER, editable TEXT, why TEXT, code INTEGER NOT NULL, bit INTEGER NOT NULL,
+  PRIMARY KEY(resource, name)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX fields_code ON fields(code, name);
+-- The values Apple documents. A table and not a CHECK, because Apple adds values without notice.
+CREATE TABLE enum_values(enum TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(enum, value)) STRICT, WITHOUT ROWID;
+
+-- --------------------------------------------------------------------------------------------------------- staging
+
+CREATE TABLE changesets(
+  pk INTEGER PRIMARY KEY,
+  status TEXT NOT NULL DEFAULT 'open' CHECK(status IN ('open', 'sealed', 'pushing', 'pushed', 'partial', 'discarded')),
+  title TEXT,
+  author TEXT,                    -- user@host
+  created_at INTEGER NOT NULL DEFAULT (unixepoch()),
+  sealed_at INTEGER,
+  finished_at INTEGER,
+  digest TEXT,                    -- of the steps; `fleet push --expect DIGEST` refuses any other
+  undo_of INTEGER REFERENCES changesets(pk)
+) STRICT;
+-- Exactly one staging area, so that any client can stage without naming one.
+CREATE UNIQUE INDEX changesets_open ON changesets(status) WHERE status = 'open';
+INSERT INTO changesets(pk) VALUES(1);
+
+-- One row per field that is to change: what the mirror said when it was first staged, and what it shall say.
+-- The field '+' means that the row is to be created, '-' that it is to be deleted.
+CREATE TABLE staged(
+  resource INTEGER NOT NULL,      -- resources.code
+  pk INTEGER NOT NULL,            -- row of that resource's mirror table
+  field TEXT NOT NULL,
+  base ANY,
+  value ANY,
+  bit INTEGER NOT NULL,           -- fields.bit; 62 for '+', 61 for '-'
+  changeset INTEGER NOT NULL REFERENCES changesets(pk),
+  at INTEGER NOT NULL,
+  PRIMARY KEY(resource, pk, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX staged_changeset ON staged(changeset);
+
+-- One row per touched resource: which of its fields are staged. Kept by the two triggers; it lets a view read an
+-- untouched row without looking for staged fields.
+CREATE TABLE dirty(resource INTEGER NOT NULL, pk INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY(resource, pk)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER staged_marks AFTER INSERT ON staged BEGIN
+  INSERT INTO dirty(resource, pk, mask) VALUES(NEW.resource, NEW.pk, 1 << NEW.bit)
+    ON CONFLICT(resource, pk) DO UPDATE SET mask = mask | excluded.mask;
+END;
+CREATE TRIGGER staged_unmarks AFTER DELETE ON staged BEGIN
+  UPDATE dirty SET mask = mask & ~(1 << OLD.bit) WHERE resource = OLD.resource AND pk = OLD.pk;
+  DELETE FROM dirty WHERE resource = OLD.resource AND pk = OLD.pk AND mask = 0;
+END;
+
+-- --------------------------------------------------------------------------------------------------------- journal
+
+-- One row per API call of a sealed changeset. `sent` is committed before the request leaves, so after a crash exactly
+-- the steps in doubt are `sent`.
+CREATE TABLE steps(
+  changeset INTEGER NOT NULL REFERENCES changesets(pk),
+  seq INTEGER NOT NULL,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  app INTEGER NOT NULL,           -- row of apps_mirror: steps of one app keep their order
+  method TEXT NOT NULL CHECK(method IN ('PATCH', 'POST', 'DELETE')),
+  path TEXT NOT NULL,
+  body TEXT,
+  resource INTEGER NOT NULL,
+  pk INTEGER NOT NULL,
+  fields TEXT NOT NULL,           -- JSON object: field -> {"base": …, "value": …}
+  status TEXT NOT NULL DEFAULT 'planned' CHECK(status IN ('planned', 'sent', 'done', 'conflict', 'failed')),
+  note TEXT,                      -- one sentence for people: why it is in conflict or failed, or that no call was needed
+  http INTEGER,                   -- status of the last answer
+  answer TEXT,                    -- Apple's error document, or the deleted row for undo
+  attempts INTEGER NOT NULL DEFAULT 0,
+  sent_at INTEGER,
+  done_at INTEGER,
+  PRIMARY KEY(changeset, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX steps_todo ON steps(changeset, seq) WHERE status IN ('planned', 'sent');
+
+-- --------------------------------------------------------------------------------------------------------- history
+
+-- Every state the mirror ever saw, written by the mirror's own triggers.
+CREATE TABLE state_history(pk INTEGER PRIMARY KEY, resource INTEGER NOT NULL, row INTEGER NOT NULL, seen_at INTEGER NOT NULL, old TEXT, new TEXT) STRICT;
+CREATE INDEX state_history_row ON state_history(resource, row, seen_at);
+
+CREATE TABLE sync_runs(
+  pk INTEGER PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER,            -- NULL: interrupted
+  planned INTEGER,                -- requests the plan expected; NULL when the fleet's size was not known yet
+  requests INTEGER NOT NULL DEFAULT 0,
+  rows_new INTEGER NOT NULL DEFAULT 0,
+  rows_changed INTEGER NOT NULL DEFAULT 0,
+  rows_gone INTEGER NOT NULL DEFAULT 0,
+  error TEXT
+) STRICT;
+
+-- How fresh each unit of fetching is. `parent` is the row it hangs from (0: the whole account).
+CREATE TABLE sync_scopes(
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  kind TEXT NOT NULL CHECK(kind IN ('heartbeat', 'versions', 'app_infos')),
+  parent INTEGER NOT NULL DEFAULT 0,
+  fetched_at INTEGER,
+  error TEXT,
+  PRIMARY KEY(account, kind, parent)
+) STRICT, WITHOUT ROWID;
