@@ -2,31 +2,12 @@
 //!
 //! Absent on purpose: what the documents mean, and redirects, which are refused.
 
-use std::{
-    num::NonZeroU32,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use jiff::SignedDuration;
 use reqwest::{Method, Url};
 use serde_json::Value;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::{
-    APPLE, Budget, Clock, Document, Error, Key, LocalBudget, Pages, Purpose, Reservation, Retry,
-    http::{Answer, Http, Request},
-    origin::Origin,
-    retry,
-    token::{Token, Tokens},
-};
-
-/// Clocks that differ by more than this are told to the user when Apple refuses the token.
-const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
+use crate::{APPLE, Budget, Clock, Document, Error, Key, LocalBudget, Pages, Retry, http::Request, origin::Origin, sender::Sender};
 
 /// How a client is set up. Start from [`Config::new`].
 pub struct Config {
@@ -73,45 +54,17 @@ impl Config {
 
 /// A connection to App Store Connect with one key. Clones share everything.
 #[derive(Clone)]
-pub struct Client(Arc<Shared>);
-
-struct Shared {
-    origin: Origin,
-    http: Http,
-    tokens: Tokens,
-    clock: Clock,
-    budget: Arc<dyn Budget>,
-    patience: Duration,
-    retry: Retry,
-    slots: Semaphore,
-    pace: Option<DefaultDirectRateLimiter>,
-    sent: AtomicU64,
-}
+pub struct Client(Arc<Sender>);
 
 impl Client {
     /// Sets up a client. Nothing is sent yet.
     pub fn new(config: Config) -> Result<Self, Error> {
-        let origin = Origin::new(&config.base_url)?;
-        Ok(Self(Arc::new(Shared {
-            http: Http::new(&config.user_agent, config.timeout, origin.is_loopback())?,
-            origin,
-            tokens: Tokens::new(config.key, config.clock.clone()),
-            clock: config.clock,
-            budget: config.budget,
-            patience: config.patience,
-            retry: config.retry,
-            slots: Semaphore::new(config.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
-            pace: config
-                .requests_per_second
-                .map(|rate| RateLimiter::direct(Quota::per_second(rate))),
-            sent: AtomicU64::new(0),
-        })))
+        Sender::new(config).map(|sender| Self(Arc::new(sender)))
     }
 
     /// Reads one page. One request.
     pub async fn get(&self, path_and_query: &str) -> Result<Document, Error> {
-        self.document(self.request(Method::GET, path_and_query, None)?)
-            .await
+        self.document(self.request(Method::GET, path_and_query, None)?).await
     }
 
     /// Reads something that may not exist. One request.
@@ -134,200 +87,152 @@ impl Client {
 
     /// Creates a resource, or adds to a to-many relationship. One request.
     pub async fn post(&self, path: &str, body: &Value) -> Result<Document, Error> {
-        self.document(self.request(Method::POST, path, Some(body))?)
-            .await
+        self.document(self.request(Method::POST, path, Some(body))?).await
     }
 
     /// Changes a resource or replaces a relationship. One request.
     pub async fn patch(&self, path: &str, body: &Value) -> Result<Document, Error> {
-        self.document(self.request(Method::PATCH, path, Some(body))?)
-            .await
+        self.document(self.request(Method::PATCH, path, Some(body))?).await
     }
 
     /// Deletes a resource. One request.
     pub async fn delete(&self, path: &str) -> Result<(), Error> {
-        self.send(&self.request(Method::DELETE, path, None)?)
-            .await
-            .map(drop)
+        self.0.send(&self.request(Method::DELETE, path, None)?).await.map(drop)
     }
 
     /// Requests that left this client, repeated ones included.
     pub fn requests(&self) -> u64 {
-        self.0.sent.load(Ordering::Relaxed)
+        self.0.requests()
     }
 
     /// The budget that grants the requests.
     pub fn budget(&self) -> &Arc<dyn Budget> {
-        &self.0.budget
+        self.0.budget()
     }
 
     /// Reads the page that a link of Apple's leads to.
     pub(crate) async fn follow(&self, url: Url) -> Result<Document, Error> {
-        self.document(Request {
-            method: Method::GET,
-            url,
-            body: None,
-        })
-        .await
+        self.document(Request { method: Method::GET, url, body: None }).await
     }
 
     pub(crate) fn origin(&self) -> &Origin {
-        &self.0.origin
+        self.0.origin()
     }
 
     fn request(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Request, Error> {
         let body = body.map(|json| json.to_string().into_bytes());
-        Ok(Request {
-            method,
-            url: self.0.origin.url(path)?,
-            body,
-        })
+        Ok(Request { method, url: self.0.origin().url(path)?, body })
     }
 
     async fn document(&self, request: Request) -> Result<Document, Error> {
-        let answer = self.send(&request).await?;
+        let answer = self.0.send(&request).await?;
         Document::parse(&answer.body).map_err(|source| Error::Malformed {
             method: request.method.to_string(),
             path: request.path().to_owned(),
             source,
         })
     }
+}
 
-    /// Sends a request until it succeeds, must not be repeated, or has been repeated enough.
-    async fn send(&self, request: &Request) -> Result<Answer, Error> {
-        let purpose = if request.method == Method::GET {
-            Purpose::Read
-        } else {
-            Purpose::Write
-        };
-        let mut delays = self.0.retry.delays();
-        let mut renewed = false;
-        loop {
-            let token = self.0.tokens.current()?;
-            let error = match self.attempt(request, purpose, &token).await {
-                Ok(answer) if answer.is_success() => return Ok(answer),
-                Ok(answer) if answer.status == 401 => {
-                    self.unauthorized(request, &answer, &token, renewed)?;
-                    renewed = true;
-                    continue;
-                }
-                Ok(answer) if answer.status == 429 => {
-                    let Some(delay) = delays.next() else {
-                        return Err(request.refused(&answer));
-                    };
-                    self.pause(answer.retry_after.unwrap_or(delay)).await?;
-                    continue;
-                }
-                Ok(answer) => request.refused(&answer),
-                Err(error) => error,
-            };
-            match delays.next() {
-                Some(delay) if retry::may_repeat(&error, purpose) => {
-                    tokio::time::sleep(delay).await;
-                }
-                _ => return Err(error),
-            }
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-    /// One request out, one answer in, both in the books and in the log.
-    async fn attempt(
-        &self,
-        request: &Request,
-        purpose: Purpose,
-        token: &Token,
-    ) -> Result<Answer, Error> {
-        let _slot = self.admit(purpose).await?;
-        let start = Instant::now();
-        let outcome = self.0.http.exchange(request, token).await;
-        if !matches!(outcome, Err(Error::Transport { sent: false, .. })) {
-            self.0.sent.fetch_add(1, Ordering::Relaxed);
-        }
-        if let Ok(answer) = &outcome {
-            self.0.budget.learn(&answer.rate_limit);
-        }
-        tracing::debug!(
-            method = request.method.as_str(),
-            path = request.path(),
-            status = outcome.as_ref().map_or(0, |answer| answer.status),
-            milliseconds = start.elapsed().as_millis(),
-            remaining = self.0.budget.remaining(),
-            "request"
-        );
-        outcome
-    }
+    use super::*;
+    use crate::scripted::{Reply, Scripted, TestResult};
 
-    /// Waits for a free slot, the pace and the budget, in this order, so that a request is booked
-    /// right before it is sent.
-    async fn admit(&self, purpose: Purpose) -> Result<SemaphorePermit<'_>, Error> {
-        let mut waited = Duration::ZERO;
-        loop {
-            let slot = self
-                .0
-                .slots
-                .acquire()
-                .await
-                .expect("nobody closes the semaphore");
-            if let Some(pace) = &self.0.pace {
-                pace.until_ready().await;
-            }
-            match self.0.budget.reserve(purpose) {
-                Reservation::Granted => return Ok(slot),
-                Reservation::Wait(free_in) => {
-                    drop(slot);
-                    waited = waited.saturating_add(free_in);
-                    if waited > self.0.patience {
-                        return Err(self.budget_exhausted(free_in));
-                    }
-                    tokio::time::sleep(free_in).await;
-                }
-            }
-        }
-    }
+    const APP: &str = r#"{"data":{"type":"apps","id":"1"}}"#;
+    /// `APP`, packed by gzip.
+    const APP_GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJI,IT\xb2\xaaV*\xa9,HU\xb2RJ,((V\xd2Q\xcaL\x01\xb2\r\x95jk\x01\x15\xce\xf9W!\x00\x00\x00";
 
-    /// After a 401: makes room for a fresh token, with Apple's time if our clock is wrong, or
-    /// gives up if that has been tried. Apple refuses valid tokens now and then.
-    fn unauthorized(
-        &self,
-        request: &Request,
-        answer: &Answer,
-        token: &Token,
-        renewed: bool,
-    ) -> Result<(), Error> {
-        let skew = answer.skew(self.0.clock.now(), CLOCK_TOLERANCE);
-        match skew {
-            _ if !renewed => {
-                self.0.tokens.refuse(token, skew);
-                Ok(())
-            }
-            Some(skew) => {
-                let refusal = Box::new(request.refusal(answer));
-                Err(Error::ClockSkew {
-                    seconds: skew.as_secs(),
-                    refusal,
-                })
-            }
-            None => Err(request.refused(answer)),
-        }
-    }
-
-    /// After a 429: everybody with this budget pauses, and this request with them.
-    async fn pause(&self, pause: Duration) -> Result<(), Error> {
-        self.0.budget.exhausted(pause);
-        if pause > self.0.patience {
-            return Err(self.budget_exhausted(pause));
-        }
-        tokio::time::sleep(pause).await;
+    #[tokio::test]
+    async fn a_read_carries_a_token_and_accepts_gzip() -> TestResult {
+        let server = Scripted::start([Reply::new(200, APP_GZIP).header("content-encoding", "gzip")]).await?;
+        let client = server.client();
+        assert_eq!(client.get("/v1/apps/1").await?.data[0].id, "1");
+        let seen = &server.seen()[0];
+        assert_eq!(seen.line, "GET /v1/apps/1");
+        assert!(seen.header("authorization").is_some_and(|value| value.starts_with("Bearer ey")));
+        assert_eq!(seen.header("accept-encoding"), Some("gzip"));
+        assert!(seen.header("user-agent").is_some_and(|value| value.starts_with("appfleet/")));
+        assert_eq!(client.requests(), 1);
         Ok(())
     }
 
-    fn budget_exhausted(&self, free_in: Duration) -> Error {
-        let limit = self.0.budget.limit();
-        let used = limit.saturating_sub(self.0.budget.remaining().unwrap_or(0));
-        Error::BudgetExhausted {
-            limit,
-            used,
-            free_in,
+    #[tokio::test]
+    async fn one_token_serves_many_requests() -> TestResult {
+        let server = Scripted::start([Reply::new(200, APP), Reply::new(200, APP)]).await?;
+        let client = server.client();
+        client.get("/v1/apps/1").await?;
+        client.clone().get("/v1/apps/1").await?;
+        let tokens: Vec<_> = server.seen().iter().map(|seen| seen.header("authorization").map(str::to_owned)).collect();
+        assert_eq!(tokens[0], tokens[1]);
+        assert_eq!(client.requests(), 2);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn writes_send_json_and_read_the_answer() -> TestResult {
+        let server = Scripted::start([Reply::new(201, APP), Reply::new(200, APP), Reply::new(204, "")]).await?;
+        let client = server.client();
+        let body = json!({"data": {"type": "apps", "attributes": {"name": "Größe"}}});
+        assert_eq!(client.post("/v1/apps", &body).await?.data[0].id, "1");
+        assert_eq!(client.patch("/v1/apps/1", &body).await?.data[0].id, "1");
+        client.delete("/v1/apps/1").await?;
+        assert_eq!(server.lines(), ["POST /v1/apps", "PATCH /v1/apps/1", "DELETE /v1/apps/1"]);
+        for seen in &server.seen()[..2] {
+            assert_eq!(seen.header("content-type"), Some("application/json"));
+            assert_eq!(serde_json::from_str::<Value>(&seen.body)?, body);
         }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn what_was_never_set_is_none_in_both_of_apples_ways() -> TestResult {
+        let not_found = r#"{"errors":[{"status":"404","code":"NOT_FOUND","title":"t"}]}"#;
+        let forbidden = r#"{"errors":[{"status":"403","code":"FORBIDDEN_ERROR","title":"t"}]}"#;
+        let server = Scripted::start([
+            Reply::new(404, not_found),
+            Reply::new(200, r#"{"data":null}"#),
+            Reply::new(200, APP),
+            Reply::new(403, forbidden),
+            Reply::new(404, not_found),
+        ])
+        .await?;
+        let client = server.client();
+        assert_eq!(client.get_optional("/v1/a").await?, None);
+        assert_eq!(client.get_optional("/v1/a").await?, None);
+        assert!(client.get_optional("/v1/a").await?.is_some());
+        assert_eq!(client.get_optional("/v1/a").await.expect_err("a refusal").status(), Some(403));
+        assert_eq!(client.get("/v1/a").await.expect_err("a refusal").code(), Some("NOT_FOUND"));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_no_document_is_an_error_that_proves_nothing() -> TestResult {
+        let server = Scripted::start([Reply::new(200, "<html>Please log in</html>")]).await?;
+        let error = server.client().post("/v1/apps", &json!({})).await.expect_err("not JSON");
+        assert_eq!(error.to_string(), "the answer to POST /v1/apps is not a JSON:API document");
+        assert!(!error.is_certain());
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_endless_answer_ends() -> TestResult {
+        let server = Scripted::start([Reply::new(200, vec![b' '; (64 << 20) + 1])]).await?;
+        let error = server.client().get("/v1/apps").await.expect_err("too large");
+        assert!(matches!(error, Error::TooLarge { limit: 67_108_864, .. }), "{error:?}");
+        assert_eq!(server.lines().len(), 1);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_url_that_apple_would_fail_on_is_not_sent() -> TestResult {
+        let server = Scripted::start([]).await?;
+        let path = format!("/v1/apps?filter[id]={}", "1".repeat(4_000));
+        let error = server.client().get(&path).await.expect_err("too long");
+        assert!(matches!(&error, Error::UrlTooLong { path, .. } if path == "/v1/apps"), "{error:?}");
+        assert!(server.lines().is_empty());
+        Ok(())
     }
 }

@@ -120,20 +120,17 @@ impl Relationship {
         let Linkage::Many(identifiers) = &self.data else {
             return false;
         };
-        self.total
-            .is_some_and(|total| total > identifiers.len() as u64)
+        self.total.is_some_and(|total| total > identifiers.len() as u64)
     }
 }
 
 impl<'de> Deserialize<'de> for Linkage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(
-            match Option::<OneOrMany<Identifier>>::deserialize(deserializer)? {
-                None => Self::One(None),
-                Some(OneOrMany::One(identifier)) => Self::One(Some(identifier)),
-                Some(OneOrMany::Many(identifiers)) => Self::Many(identifiers),
-            },
-        )
+        Ok(match Option::<OneOrMany<Identifier>>::deserialize(deserializer)? {
+            None => Self::One(None),
+            Some(OneOrMany::One(identifier)) => Self::One(Some(identifier)),
+            Some(OneOrMany::Many(identifiers)) => Self::Many(identifiers),
+        })
     }
 }
 
@@ -177,11 +174,7 @@ struct PagingJson {
 
 impl From<RelationshipJson> for Relationship {
     fn from(json: RelationshipJson) -> Self {
-        Self {
-            data: json.data,
-            total: json.meta.paging.total,
-            related: json.links.related,
-        }
+        Self { data: json.data, total: json.meta.paging.total, related: json.links.related }
     }
 }
 
@@ -221,4 +214,76 @@ where
     T: Default + Deserialize<'de>,
 {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::scripted::TestResult;
+
+    fn parse(json: &Value) -> Result<Document, serde_json::Error> {
+        Document::parse(json.to_string().as_bytes())
+    }
+
+    #[test]
+    fn reads_a_page_of_a_list() -> TestResult {
+        let document = parse(&json!({
+            "data": [
+                {"type": "apps", "id": "1", "attributes": {"name": "One", "new": [1, null]}, "links": {"self": "x"}},
+                {"type": "apps", "id": "2"},
+            ],
+            "included": [{"type": "neverHeardOf", "id": "3", "attributes": null, "relationships": null}],
+            "links": {"self": "https://x/1", "next": "https://x/2"},
+            "meta": {"paging": {"total": 7, "limit": 2, "nextCursor": "c"}},
+        }))?;
+        assert_eq!(document.data.len(), 2);
+        assert_eq!(document.data[0].attributes["new"], json!([1, null]));
+        assert!(document.data[1].attributes.is_empty());
+        assert_eq!(document.included[0].kind, "neverHeardOf");
+        assert_eq!(document.next.as_deref(), Some("https://x/2"));
+        assert_eq!(document.total, Some(7));
+        Ok(())
+    }
+
+    #[test]
+    fn reads_one_none_and_nothing() -> TestResult {
+        assert_eq!(parse(&json!({"data": {"type": "apps", "id": "1"}}))?.data[0].id, "1");
+        for empty in [json!({"data": null}), json!({}), json!({"data": [], "links": null, "meta": {"paging": null}})] {
+            assert_eq!(parse(&empty)?, Document::default(), "{empty}");
+        }
+        assert_eq!(Document::parse(b" \r\n")?, Document::default());
+        Ok(())
+    }
+
+    #[test]
+    fn tells_the_kinds_of_linkage_apart() -> TestResult {
+        let related = "https://x/v1/apps/1/appInfos";
+        let document = parse(&json!({"data": {"type": "apps", "id": "1", "relationships": {
+            "absent": {"links": {"related": related}},
+            "none": {"data": null},
+            "one": {"data": {"type": "builds", "id": "b"}},
+            "many": {"data": [{"type": "appInfos", "id": "i"}], "meta": {"paging": {"total": 2, "limit": 1}}},
+            "all": {"data": [{"type": "appInfos", "id": "i"}], "meta": {"paging": {"total": 1, "limit": 10}}},
+        }}}))?;
+        let relationship = |name: &str| document.data[0].relationship(name).cloned().unwrap_or_default();
+        assert_eq!(relationship("absent").data, Linkage::Absent);
+        assert_eq!(relationship("absent").related.as_deref(), Some(related));
+        assert_eq!(relationship("none").data, Linkage::One(None));
+        assert_eq!(relationship("one").identifiers()[0].id, "b");
+        assert_eq!(relationship("many").identifiers()[0].kind, "appInfos");
+        let truncated = ["absent", "none", "one", "many", "all", "missing"].map(|name| relationship(name).is_truncated());
+        assert_eq!(truncated, [false, false, false, true, false, false]);
+        Ok(())
+    }
+
+    #[test]
+    fn says_where_a_document_breaks() {
+        let error = parse(&json!({"data": [{"type": "apps", "id": "1"}, {"type": "apps"}]})).expect_err("no id");
+        assert!(error.to_string().starts_with("missing field `id` at line 1"), "{error}");
+        assert!(parse(&json!({"data": "text"})).is_err());
+        assert!(parse(&json!([])).is_err());
+        assert!(Document::parse(b"<html>").is_err());
+    }
 }

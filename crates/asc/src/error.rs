@@ -30,9 +30,7 @@ pub enum Error {
     #[error("{0}")]
     Refused(Box<Refusal>),
     /// Apple redirected. Redirects are not followed: the token must not travel.
-    #[error(
-        "{method} {path} was redirected ({status}): is something between this computer and Apple, such as a captive portal?"
-    )]
+    #[error("{method} {path} was redirected ({status}): is something between this computer and Apple, such as a captive portal?")]
     Redirected {
         /// HTTP method of the request.
         method: String,
@@ -92,9 +90,7 @@ pub enum Error {
         path: String,
     },
     /// The URL is longer than Apple's servers accept (they answer 500 beyond 4,096 bytes).
-    #[error(
-        "the URL of {path} is {bytes} bytes long, more than the {MAX_URL_BYTES} that Apple reliably accepts"
-    )]
+    #[error("the URL of {path} is {bytes} bytes long, more than the {MAX_URL_BYTES} that Apple reliably accepts")]
     UrlTooLong {
         /// Path of the request, without its query.
         path: String,
@@ -108,9 +104,7 @@ pub enum Error {
         url: String,
     },
     /// The base URL is not a scheme and a host.
-    #[error(
-        "the base URL must be a scheme and a host, such as https://api.appstoreconnect.apple.com"
-    )]
+    #[error("the base URL must be a scheme and a host, such as https://api.appstoreconnect.apple.com")]
     InvalidBaseUrl,
     /// The HTTP client cannot be set up, for example without root certificates.
     #[error("failed to set up the HTTP client")]
@@ -168,8 +162,42 @@ impl Error {
 /// `1h 2m 3s`, rounded up to whole seconds: "free again in 0s" would be a lie.
 fn friendly(duration: Duration) -> String {
     let seconds = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
-    format!(
-        "{:#}",
-        SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
-    )
+    format!("{:#}", SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16) -> Error {
+        Error::Refused(Box::new(Refusal::new("PATCH", "/v1/apps/1", status, b"{}")))
+    }
+
+    fn transport(sent: bool) -> Error {
+        Error::Transport { method: "POST".to_owned(), path: "/v1/apps".to_owned(), source: "reset".into(), sent }
+    }
+
+    #[test]
+    fn only_what_proves_that_nothing_happened_is_certain() {
+        for status in [400, 401, 403, 404, 409, 422, 429, 499] {
+            assert!(refused(status).is_certain(), "{status}");
+        }
+        for status in [500, 502, 503, 504, 599] {
+            assert!(!refused(status).is_certain(), "{status}");
+        }
+        assert!(transport(false).is_certain());
+        assert!(!transport(true).is_certain());
+    }
+
+    #[test]
+    fn messages_tell_a_person_what_happened() {
+        assert_eq!(transport(true).to_string(), "no complete answer to POST /v1/apps");
+        assert_eq!(transport(false).to_string(), "failed to connect for POST /v1/apps");
+        let spent = Error::BudgetExhausted { limit: 3500, used: 3150, free_in: Duration::from_millis(754_001) };
+        assert_eq!(spent.to_string(), "the request budget is spent: 3150 of 3500 requests in the last hour, free again in 12m 35s");
+        let skew = |seconds| Error::ClockSkew { seconds, refusal: Box::new(Refusal::new("GET", "/v1/apps", 401, b"")) };
+        assert_eq!(skew(3600).to_string(), "this computer's clock is 1h behind Apple's, and Apple refused the token");
+        assert_eq!(skew(-90).to_string(), "this computer's clock is 1m 30s ahead of Apple's, and Apple refused the token");
+        assert_eq!(skew(90).status(), Some(401));
+    }
 }

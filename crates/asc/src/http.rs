@@ -18,11 +18,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest `Retry-After` that is believed.
 const MAX_RETRY_AFTER: u64 = 3_600;
 /// Headers that name a request to Apple's support, the usual one first.
-const REQUEST_ID: [&str; 3] = [
-    "x-apple-request-uuid",
-    "x-apple-jingle-correlation-key",
-    "x-request-id",
-];
+const REQUEST_ID: [&str; 3] = ["x-apple-request-uuid", "x-apple-jingle-correlation-key", "x-request-id"];
 
 /// The HTTP client, set up once.
 pub(crate) struct Http(reqwest::Client);
@@ -58,9 +54,7 @@ impl Http {
             // A simulator on this computer is not behind the company's proxy.
             builder = builder.no_proxy();
         }
-        builder.build().map(Self).map_err(|source| Error::Setup {
-            source: source.into(),
-        })
+        builder.build().map(Self).map_err(|source| Error::Setup { source: source.into() })
     }
 
     pub(crate) async fn exchange(&self, request: &Request, token: &Token) -> Result<Answer, Error> {
@@ -71,9 +65,7 @@ impl Http {
             .header(header::ACCEPT, "application/json")
             .bearer_auth(token.secret().expose_secret());
         if let Some(body) = &request.body {
-            builder = builder
-                .header(header::CONTENT_TYPE, "application/json")
-                .body(body.clone());
+            builder = builder.header(header::CONTENT_TYPE, "application/json").body(body.clone());
         }
         let mut response = builder.send().await.map_err(failed)?;
         let mut answer = Answer::head(&response);
@@ -96,26 +88,14 @@ impl Request {
     /// The error that an answer without success stands for.
     pub(crate) fn refused(&self, answer: &Answer) -> Error {
         if (300..400).contains(&answer.status) {
-            return Error::Redirected {
-                method: self.method.to_string(),
-                path: self.path().to_owned(),
-                status: answer.status,
-            };
+            return Error::Redirected { method: self.method.to_string(), path: self.path().to_owned(), status: answer.status };
         }
         Error::Refused(Box::new(self.refusal(answer)))
     }
 
     pub(crate) fn refusal(&self, answer: &Answer) -> Refusal {
-        let refusal = Refusal::new(
-            self.method.as_str(),
-            self.path(),
-            answer.status,
-            &answer.body,
-        );
-        Refusal {
-            request_id: answer.request_id.clone(),
-            ..refusal
-        }
+        let refusal = Refusal::new(self.method.as_str(), self.path(), answer.status, &answer.body);
+        Refusal { request_id: answer.request_id.clone(), ..refusal }
     }
 
     fn failed(&self, error: reqwest::Error) -> Error {
@@ -130,11 +110,7 @@ impl Request {
     }
 
     fn too_large(&self) -> Error {
-        Error::TooLarge {
-            method: self.method.to_string(),
-            path: self.path().to_owned(),
-            limit: MAX_BODY_BYTES,
-        }
+        Error::TooLarge { method: self.method.to_string(), path: self.path().to_owned(), limit: MAX_BODY_BYTES }
     }
 }
 
@@ -161,9 +137,7 @@ impl Answer {
                 .flatten()
                 .filter(|seconds| *seconds <= MAX_RETRY_AFTER)
                 .map(Duration::from_secs),
-            date: text("date")
-                .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
-                .map(|date| date.timestamp()),
+            date: text("date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).map(|date| date.timestamp()),
             request_id: REQUEST_ID.into_iter().find_map(text).map(refusal::clean),
         }
     }

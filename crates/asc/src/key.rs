@@ -44,14 +44,10 @@ pub enum KeyError {
     #[error("the private key's base64 text is broken: was the file cut short or edited?")]
     BrokenBase64,
     /// The key is for another algorithm or curve.
-    #[error(
-        "the private key is not an elliptic curve P-256 key, the only kind App Store Connect issues"
-    )]
+    #[error("the private key is not an elliptic curve P-256 key, the only kind App Store Connect issues")]
     NotP256,
     /// The PKCS#8 document lacks its optional public part, which is needed to sign.
-    #[error(
-        "the private key lacks its public part: use the .p8 file as downloaded, or add the part with `openssl pkcs8 -topk8 -nocrypt`"
-    )]
+    #[error("the private key lacks its public part: use the AuthKey_….p8 file exactly as downloaded from App Store Connect")]
     NoPublicKey,
     /// The decoded bytes are not a PKCS#8 private key.
     #[error("the private key is not a valid PKCS#8 document: was the file cut short or edited?")]
@@ -87,9 +83,7 @@ pub enum KeyError {
         expected: &'static str,
     },
     /// A key of the Apple Developer Enterprise Program, which has another API.
-    #[error(
-        "the key is an Enterprise Program key (\"in_house\": true): App Store Connect does not accept it"
-    )]
+    #[error("the key is an Enterprise Program key (\"in_house\": true): App Store Connect does not accept it")]
     InHouse,
     /// Signing failed, although the key was sound when it was read.
     #[error("the private key could not sign a token")]
@@ -120,10 +114,7 @@ impl Key {
     /// Reads fastlane's `api_key.json`: `key_id`, `key`, and optionally `issuer_id`,
     /// `is_key_content_base64`, `duration` (seconds, at most 1200) and `in_house`.
     pub fn from_api_key_json(text: &str) -> Result<Self, KeyError> {
-        let json: Value = serde_json::from_str(text).map_err(|error| KeyError::NotJson {
-            line: error.line(),
-            column: error.column(),
-        })?;
+        let json: Value = serde_json::from_str(text).map_err(|error| KeyError::NotJson { line: error.line(), column: error.column() })?;
         if boolean(&json, "in_house")? {
             return Err(KeyError::InHouse);
         }
@@ -136,10 +127,7 @@ impl Key {
         } else {
             Self::from_p8(key_id, issuer_id, content)?
         };
-        Ok(Self {
-            longest_life,
-            ..key
-        })
+        Ok(Self { longest_life, ..key })
     }
 
     /// The key id, for example `2X9R4HXF34`.
@@ -185,10 +173,7 @@ fn string<'a>(json: &'a Value, field: &'static str) -> Result<Option<&'a str>, K
     match json.get(field) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(KeyError::WrongField {
-            field,
-            expected: "a string",
-        }),
+        Some(_) => Err(KeyError::WrongField { field, expected: "a string" }),
     }
 }
 
@@ -196,10 +181,7 @@ fn boolean(json: &Value, field: &'static str) -> Result<bool, KeyError> {
     match json.get(field) {
         None | Some(Value::Null) => Ok(false),
         Some(Value::Bool(value)) => Ok(*value),
-        Some(_) => Err(KeyError::WrongField {
-            field,
-            expected: "true or false",
-        }),
+        Some(_) => Err(KeyError::WrongField { field, expected: "true or false" }),
     }
 }
 
@@ -211,17 +193,113 @@ fn duration(json: &Value) -> Result<Option<i64>, KeyError> {
             .as_i64()
             .filter(|seconds| (1..=1200).contains(seconds))
             .map(Some)
-            .ok_or(KeyError::WrongField {
-                field: "duration",
-                expected: "a number of seconds from 1 to 1200",
-            }),
+            .ok_or(KeyError::WrongField { field: "duration", expected: "a number of seconds from 1 to 1200" }),
     }
 }
 
 fn decode_content(content: &str) -> Result<String, KeyError> {
     let text: String = content.split_ascii_whitespace().collect();
-    let bytes = BASE64_STANDARD
-        .decode(text)
-        .map_err(|_| KeyError::BrokenBase64)?;
+    let bytes = BASE64_STANDARD.decode(text).map_err(|_| KeyError::BrokenBase64)?;
     String::from_utf8(bytes).map_err(|_| KeyError::NotPem)
+}
+
+#[cfg(test)]
+mod tests {
+    use ring::{rand::SystemRandom, signature};
+    use serde_json::json;
+
+    use super::*;
+    use crate::scripted::{ISSUER, TestResult, pem, pkcs8};
+
+    fn p8() -> String {
+        pem("PRIVATE KEY", &pkcs8())
+    }
+
+    #[test]
+    fn reads_team_and_individual_keys() -> TestResult {
+        let team = Key::from_p8(" 2X9R4HXF34\n", Some(ISSUER), &p8())?;
+        assert_eq!((team.id(), team.issuer_id()), ("2X9R4HXF34", Some(ISSUER)));
+        let individual = Key::from_p8("2X9R4HXF34", None, &p8())?;
+        assert_eq!(individual.issuer_id(), None);
+        assert_eq!(Key::from_p8("2X9R4HXF34", Some(" "), &p8())?.issuer_id(), None);
+        Ok(())
+    }
+
+    #[test]
+    fn refuses_ids_that_cannot_be_right() {
+        assert_eq!(Key::from_p8(" ", Some(ISSUER), &p8()).map(drop), Err(KeyError::EmptyKeyId));
+        for issuer in [
+            "2X9R4HXF34",
+            "57246542-96fe-1a63-e053-0824d011072",
+            "57246542-96fe-1a63-e053_0824d011072a",
+            "é7246542-96fe-1a63-e053-0824d01107a",
+        ] {
+            assert_eq!(Key::from_p8("K", Some(issuer), &p8()).map(drop), Err(KeyError::IssuerNotUuid), "{issuer}");
+        }
+    }
+
+    #[test]
+    fn refuses_keys_that_apple_does_not_issue() {
+        let read = |der: &[u8]| Key::from_p8("K", None, &pem("PRIVATE KEY", der)).map(drop);
+        let random = SystemRandom::new();
+        let p384 = signature::EcdsaKeyPair::generate_pkcs8(&signature::ECDSA_P384_SHA384_FIXED_SIGNING, &random).expect("ring makes a key");
+        assert_eq!(read(p384.as_ref()), Err(KeyError::NotP256));
+        let ed25519 = signature::Ed25519KeyPair::generate_pkcs8(&random).expect("ring makes a key");
+        assert_eq!(read(ed25519.as_ref()), Err(KeyError::NotP256));
+        assert_eq!(read(b"not a key"), Err(KeyError::Invalid));
+        assert_eq!(read(&pkcs8()[..60]), Err(KeyError::Invalid));
+        assert_eq!(read(&without_public_part(&pkcs8())), Err(KeyError::NoPublicKey));
+    }
+
+    /// PKCS#8 for P-256 with the private number only, written out byte by byte: version 0, the
+    /// two object identifiers, and an `ECPrivateKey` whose optional public part is left out.
+    fn without_public_part(pkcs8: &[u8]) -> Vec<u8> {
+        let start = b"\x30\x41\x02\x01\x00\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x04\x27\x30\x25\x02\x01\x01\x04\x20";
+        // ring writes the 32 bytes of the number at a fixed place.
+        [start.as_slice(), &pkcs8[36..68]].concat()
+    }
+
+    #[test]
+    fn reads_fastlane_files_plain_and_base64() -> TestResult {
+        let p8 = p8();
+        let plain = json!({"key_id": "2X9R4HXF34", "issuer_id": ISSUER, "key": p8, "duration": 1200, "in_house": false});
+        let key = Key::from_api_key_json(&plain.to_string())?;
+        assert_eq!((key.id(), key.issuer_id(), key.longest_life()), ("2X9R4HXF34", Some(ISSUER), Some(1200)));
+        let encoded = json!({"key_id": "K", "key": BASE64_STANDARD.encode(&p8), "is_key_content_base64": true, "issuer_id": null});
+        assert_eq!(Key::from_api_key_json(&encoded.to_string())?.issuer_id(), None);
+        Ok(())
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_fastlane_file() {
+        let good = json!({"key_id": "K", "key": p8()});
+        let with = |field: &str, value: Value| {
+            let mut json = good.clone();
+            json[field] = value;
+            Key::from_api_key_json(&json.to_string()).map(drop)
+        };
+        assert_eq!(with("in_house", json!(false)), Ok(()));
+        assert_eq!(with("in_house", json!(true)), Err(KeyError::InHouse));
+        assert_eq!(with("key", json!(null)), Err(KeyError::MissingField { field: "key" }));
+        assert_eq!(with("key_id", json!(null)), Err(KeyError::MissingField { field: "key_id" }));
+        assert_eq!(with("key_id", json!("")), Err(KeyError::EmptyKeyId));
+        assert_eq!(with("key_id", json!(7)), Err(KeyError::WrongField { field: "key_id", expected: "a string" }));
+        assert_eq!(with("is_key_content_base64", json!(true)), Err(KeyError::BrokenBase64));
+        assert_eq!(with("issuer_id", json!("x")), Err(KeyError::IssuerNotUuid));
+        for duration in [json!(0), json!(1201), json!("500"), json!(-5)] {
+            assert!(matches!(with("duration", duration), Err(KeyError::WrongField { field: "duration", .. })));
+        }
+        let broken = Key::from_api_key_json("{\n\"key\": }").map(drop);
+        assert_eq!(broken, Err(KeyError::NotJson { line: 2, column: 8 }));
+    }
+
+    #[test]
+    fn debug_shows_no_key_material() -> TestResult {
+        let p8 = p8();
+        let shown = format!("{:?}", Key::from_p8("2X9R4HXF34", Some(ISSUER), &p8)?);
+        let secret = p8.lines().nth(1).expect("a line of base64");
+        assert!(shown.contains("2X9R4HXF34") && shown.contains("[redacted]"), "{shown}");
+        assert!(!shown.contains(&secret[..16]), "{shown}");
+        Ok(())
+    }
 }

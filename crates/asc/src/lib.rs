@@ -22,6 +22,7 @@ mod refusal;
 mod retry;
 #[cfg(test)]
 mod scripted;
+mod sender;
 mod sign;
 mod token;
 

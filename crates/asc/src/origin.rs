@@ -29,9 +29,7 @@ impl Origin {
         match url.scheme() {
             "https" => Ok(Self(url)),
             "http" if is_loopback(&url) => Ok(Self(url)),
-            "http" => Err(Error::InsecureBaseUrl {
-                url: base_url.to_owned(),
-            }),
+            "http" => Err(Error::InsecureBaseUrl { url: base_url.to_owned() }),
             _ => Err(Error::InvalidBaseUrl),
         }
     }
@@ -54,9 +52,7 @@ impl Origin {
     /// Only path and query are taken from a link, and only if it leads to the base or to Apple:
     /// servers that stand in for Apple repeat Apple's host in their links.
     fn rebase(&self, link: &str) -> Result<Url, Error> {
-        let foreign = |url: Option<&Url>| Error::ForeignLink {
-            host: url.and_then(Url::host_str).unwrap_or("no host").to_owned(),
-        };
+        let foreign = |url: Option<&Url>| Error::ForeignLink { host: url.and_then(Url::host_str).unwrap_or("no host").to_owned() };
         let target = self.0.join(link).map_err(|_| foreign(None))?;
         let apple = Url::parse(APPLE).map_err(|_| Error::InvalidBaseUrl)?;
         if target.origin() != self.0.origin() && target.origin() != apple.origin() {
@@ -71,19 +67,86 @@ impl Origin {
 
 fn within(url: Url, limit: usize) -> Result<Url, Error> {
     match url.as_str().len() {
-        bytes if bytes > limit => Err(Error::UrlTooLong {
-            path: url.path().to_owned(),
-            bytes,
-        }),
+        bytes if bytes > limit => Err(Error::UrlTooLong { path: url.path().to_owned(), bytes }),
         _ => Ok(url),
     }
 }
 
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    let address = host
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse::<IpAddr>();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_is_for_this_computer_only() {
+        for good in
+            [APPLE, "https://example.com/", "https://10.0.0.1:8443", "http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8080"]
+        {
+            assert!(Origin::new(good).is_ok(), "{good}");
+        }
+        for bad in ["http://example.com", "http://10.0.0.1", "http://localhost.example.com", "http://127.0.0.1.example.com"] {
+            assert!(matches!(Origin::new(bad), Err(Error::InsecureBaseUrl { .. })), "{bad}");
+        }
+        for bad in
+            ["", "example.com", "ftp://example.com", "https://user:secret@example.com", "https://example.com/v1", "https://example.com?x=1"]
+        {
+            assert!(matches!(Origin::new(bad), Err(Error::InvalidBaseUrl)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn links_to_apple_and_to_the_base_lead_to_the_base() -> Result<(), Error> {
+        let origin = Origin::new("http://127.0.0.1:8080")?;
+        for link in [
+            "/v1/apps?cursor=a%3D&limit=2",
+            "http://127.0.0.1:8080/v1/apps?cursor=a%3D&limit=2",
+            "https://api.appstoreconnect.apple.com/v1/apps?cursor=a%3D&limit=2",
+            "https://api.appstoreconnect.apple.com:443/v1/apps?cursor=a%3D&limit=2#top",
+        ] {
+            assert_eq!(origin.follow(link)?.as_str(), "http://127.0.0.1:8080/v1/apps?cursor=a%3D&limit=2", "{link}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn links_to_other_hosts_are_refused() -> Result<(), Error> {
+        let origin = Origin::new(APPLE)?;
+        for link in [
+            "https://evil.example/v1/apps",
+            "//evil.example/v1/apps",
+            "/\\evil.example/v1/apps",
+            "http://api.appstoreconnect.apple.com/v1/apps",
+            "https://api.appstoreconnect.apple.com:444/v1",
+            "https://api.appstoreconnect.apple.com@evil.example/v1",
+            "https://api.appstoreconnect.apple.com.evil.example/v1",
+            "file:///etc/passwd",
+            "data:,x",
+        ] {
+            assert!(matches!(origin.follow(link), Err(Error::ForeignLink { .. })), "{link}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn brackets_and_commas_stay_raw() -> Result<(), Error> {
+        let url = Origin::new(APPLE)?.url("/v1/apps?filter[id]=1,2&limit%5Bx%5D=5")?;
+        assert_eq!(url.query(), Some("filter[id]=1,2&limit%5Bx%5D=5"));
+        Ok(())
+    }
+
+    #[test]
+    fn long_urls_are_refused_before_apple_fails_on_them() -> Result<(), Error> {
+        let origin = Origin::new(APPLE)?;
+        let path = |bytes: usize| format!("/v1/apps?{}", "x".repeat(bytes - APPLE.len() - "/v1/apps?".len()));
+        assert_eq!(origin.url(&path(4_000))?.as_str().len(), 4_000);
+        assert!(matches!(origin.url(&path(4_001)), Err(Error::UrlTooLong { bytes: 4_001, .. })));
+        assert!(origin.follow(&path(4_096)).is_ok());
+        assert!(matches!(origin.follow(&path(4_097)), Err(Error::UrlTooLong { .. })));
+        Ok(())
+    }
 }

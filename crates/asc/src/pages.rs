@@ -17,12 +17,7 @@ pub struct Pages {
 
 impl Pages {
     pub(crate) fn new(client: Client, path_and_query: &str) -> Self {
-        Self {
-            client,
-            first: true,
-            next: Some(path_and_query.to_owned()),
-            seen: HashSet::new(),
-        }
+        Self { client, first: true, next: Some(path_and_query.to_owned()), seen: HashSet::new() }
     }
 
     /// Reads the next page; `None` after the last one. One request.
@@ -33,20 +28,86 @@ impl Pages {
             return Ok(None);
         };
         let origin = self.client.origin();
-        let url = if self.first {
-            origin.url(link)?
-        } else {
-            origin.follow(link)?
-        };
+        let url = if self.first { origin.url(link)? } else { origin.follow(link)? };
         if self.seen.contains(url.as_str()) {
-            return Err(Error::PagingLoop {
-                path: url.path().to_owned(),
-            });
+            return Err(Error::PagingLoop { path: url.path().to_owned() });
         }
         let document = self.client.follow(url.clone()).await?;
         self.seen.insert(url.into());
         self.first = false;
         self.next.clone_from(&document.next);
         Ok(Some(document))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scripted::{Reply, Scripted, TestResult};
+
+    fn page(id: &str, next: &str) -> Reply {
+        Reply::new(200, format!(r#"{{"data":[{{"type":"apps","id":"{id}"}}],"links":{{"next":{next}}}}}"#))
+    }
+
+    #[tokio::test]
+    async fn follows_links_to_the_base_and_to_apple() -> TestResult {
+        let server = Scripted::start([
+            page("1", r#""{base}/v1/apps?cursor=AoJ%3D&limit=1&fields%5Bapps%5D=name""#),
+            page("2", r#""https://api.appstoreconnect.apple.com/v1/apps?cursor=Bo&limit=1""#),
+            page("3", "null"),
+        ])
+        .await?;
+        let mut pages = server.client().pages("/v1/apps?limit=1&fields[apps]=name");
+        let mut ids = Vec::new();
+        while let Some(page) = pages.next().await? {
+            ids.extend(page.data.into_iter().map(|app| app.id));
+        }
+        assert_eq!(ids, ["1", "2", "3"]);
+        assert_eq!(
+            server.lines(),
+            [
+                "GET /v1/apps?limit=1&fields[apps]=name",
+                "GET /v1/apps?cursor=AoJ%3D&limit=1&fields%5Bapps%5D=name",
+                "GET /v1/apps?cursor=Bo&limit=1",
+            ]
+        );
+        assert!(pages.next().await?.is_none());
+        assert_eq!(server.lines().len(), 3);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn the_token_does_not_go_to_a_foreign_host() -> TestResult {
+        let foreign = Scripted::start([]).await?;
+        let link = format!("\"{}/v1/apps?cursor=x\"", foreign.config().base_url);
+        let server = Scripted::start([page("1", &link)]).await?;
+        let mut pages = server.client().pages("/v1/apps");
+        assert!(pages.next().await?.is_some());
+        assert!(matches!(pages.next().await, Err(Error::ForeignLink { host }) if host == "127.0.0.1"));
+        assert!(foreign.lines().is_empty());
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_circle_of_links_ends() -> TestResult {
+        let server = Scripted::start([page("1", r#""{base}/v1/apps?cursor=b""#), page("2", r#""{base}/v1/apps?cursor=a""#)]).await?;
+        let mut pages = server.client().pages("/v1/apps?cursor=a");
+        assert!(pages.next().await?.is_some());
+        assert!(pages.next().await?.is_some());
+        assert!(matches!(pages.next().await, Err(Error::PagingLoop { path }) if path == "/v1/apps"));
+        assert_eq!(server.lines().len(), 2);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_page_that_failed_can_be_asked_for_again() -> TestResult {
+        let forbidden = r#"{"errors":[{"status":"403","code":"FORBIDDEN_ERROR","title":"t"}]}"#;
+        let server = Scripted::start([page("1", r#""{base}/v1/apps?cursor=b""#), Reply::new(403, forbidden), page("2", "null")]).await?;
+        let mut pages = server.client().pages("/v1/apps");
+        assert!(pages.next().await?.is_some());
+        let error = pages.next().await.expect_err("a refusal");
+        assert_eq!(error.code(), Some("FORBIDDEN_ERROR"));
+        assert_eq!(pages.next().await?.map(|page| page.data[0].id.clone()).as_deref(), Some("2"));
+        Ok(())
     }
 }

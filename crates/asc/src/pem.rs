@@ -15,17 +15,13 @@ pub(crate) fn private_key(text: &str) -> Result<Vec<u8>, KeyError> {
     while let Some((label, body, after)) = next_block(rest) {
         if label == "PRIVATE KEY" {
             let body: String = body.split_ascii_whitespace().collect();
-            return BASE64_STANDARD
-                .decode(body)
-                .map_err(|_| KeyError::BrokenBase64);
+            return BASE64_STANDARD.decode(body).map_err(|_| KeyError::BrokenBase64);
         }
         wrong = Some(label);
         rest = after;
     }
     Err(match wrong {
-        Some(label) => KeyError::WrongLabel {
-            label: printable(label),
-        },
+        Some(label) => KeyError::WrongLabel { label: printable(label) },
         None => KeyError::NotPem,
     })
 }
@@ -42,9 +38,55 @@ fn next_block(text: &str) -> Option<(&str, &str, &str)> {
 /// A label is shown only when it looks like one: anything else might be key material.
 fn printable(label: &str) -> String {
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ';
-    if label.len() <= 32 && label.chars().all(plain) {
-        label.to_owned()
-    } else {
-        "something else".to_owned()
+    if label.len() <= 32 && label.chars().all(plain) { label.to_owned() } else { "something else".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scripted::pem;
+
+    #[test]
+    fn reads_a_block_however_its_lines_were_mangled() {
+        let der = [7_u8; 100];
+        let text = pem("PRIVATE KEY", &der);
+        for mangled in [
+            text.clone(),
+            text.replace('\n', "\r\n"),
+            text.replace('\n', "\\n"),
+            text.replace('\n', " "),
+            format!("a note\n{text}\nanother"),
+        ] {
+            assert_eq!(private_key(&mangled), Ok(der.to_vec()), "{mangled}");
+        }
+    }
+
+    #[test]
+    fn skips_the_parameters_that_openssl_writes_first() {
+        let text = pem("EC PARAMETERS", b"abc") + &pem("PRIVATE KEY", b"def");
+        assert_eq!(private_key(&text), Ok(b"def".to_vec()));
+    }
+
+    #[test]
+    fn says_what_the_file_holds_instead() {
+        for label in ["EC PRIVATE KEY", "RSA PRIVATE KEY", "CERTIFICATE", "ENCRYPTED PRIVATE KEY", "PUBLIC KEY"] {
+            assert_eq!(private_key(&pem(label, b"abc")), Err(KeyError::WrongLabel { label: label.to_owned() }));
+        }
+    }
+
+    #[test]
+    fn never_repeats_text_that_may_be_a_secret() {
+        let text = "-----BEGIN MIGTAgEAsecret-----\nabc\n-----END MIGTAgEAsecret-----";
+        let error = private_key(text).expect_err("no private key");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn refuses_what_is_not_pem() {
+        for text in ["", "MIGTAgEAMBMG", "-----BEGIN PRIVATE KEY-----\nabcd", "-----BEGIN PRIVATE KEY"] {
+            assert_eq!(private_key(text), Err(KeyError::NotPem), "{text}");
+        }
+        let broken = "-----BEGIN PRIVATE KEY-----\nab?d\n-----END PRIVATE KEY-----";
+        assert_eq!(private_key(broken), Err(KeyError::BrokenBase64));
     }
 }

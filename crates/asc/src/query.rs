@@ -52,10 +52,7 @@ impl Query {
 
     /// `exists[name]`.
     pub fn exists(self, name: &str, value: bool) -> Self {
-        self.set(
-            &format!("exists[{name}]"),
-            if value { "true" } else { "false" },
-        )
+        self.set(&format!("exists[{name}]"), if value { "true" } else { "false" })
     }
 
     /// `sort`: attribute names, with a `-` in front for descending order.
@@ -128,6 +125,55 @@ fn encode(text: &str, into: &mut String) {
         } else {
             // Writing to a string cannot fail.
             let _ = write!(into, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_read_as_in_apples_examples() {
+        let query = Query::new("/v1/apps")
+            .limit(200)
+            .include(["appStoreVersions", "appInfos"])
+            .limit_of("appInfos", 50)
+            .fields("apps", ["name", "bundleId"])
+            .filter("platform", ["IOS"])
+            .exists("parent", false)
+            .sort(["-createdDate"]);
+        assert_eq!(
+            query.to_string(),
+            "/v1/apps?limit=200&include=appStoreVersions,appInfos&limit[appInfos]=50&fields[apps]=name,bundleId&filter[platform]=IOS&exists[parent]=false&sort=-createdDate"
+        );
+    }
+
+    #[test]
+    fn values_cannot_break_out_of_their_place() {
+        let query = Query::new("/v1/apps").filter("name", ["Ben & Jerry's, 100%", "Größe"]);
+        assert_eq!(query.to_string(), "/v1/apps?filter[name]=Ben%20%26%20Jerry%27s%2C%20100%25,Gr%C3%B6%C3%9Fe");
+        assert_eq!(segment("eyJh/+=?#.."), "eyJh%2F%2B%3D%3F%23..");
+    }
+
+    #[test]
+    fn ids_are_cut_where_the_room_ends() {
+        let ids = ["1234567890"; 7];
+        assert_eq!(chunk_ids(&ids, 32).iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 1]);
+        assert_eq!(chunk_ids(&ids, 31).iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2, 1]);
+        assert_eq!(chunk_ids(&ids, 0).len(), 7);
+        assert!(chunk_ids::<&str>(&[], 32).is_empty());
+    }
+
+    #[test]
+    fn a_full_chunk_stays_within_the_limit_with_a_cursor() {
+        let ids: Vec<String> = (0..500).map(|n| format!("57246542-96fe-1a63-e053-{n:012}")).collect();
+        let query = Query::new("/v1/builds").limit(200);
+        let chunks = chunk_ids(&ids, query.room_for("filter[id]"));
+        assert_eq!(chunks.concat(), ids);
+        for chunk in &chunks[..chunks.len() - 1] {
+            let bytes = query.clone().filter("id", chunk).to_string().len();
+            assert!((MAX_URL_BYTES - CURSOR_AND_BASE - 37..=MAX_URL_BYTES - CURSOR_AND_BASE).contains(&bytes), "{bytes}");
         }
     }
 }

@@ -55,9 +55,7 @@ impl Refusal {
     pub(crate) fn new(method: &str, path: &str, status: u16, body: &[u8]) -> Self {
         let json: Value = serde_json::from_slice(body).unwrap_or_default();
         let errors = json.get("errors").map(errors).unwrap_or_default();
-        let text = errors
-            .is_empty()
-            .then(|| excerpt(&String::from_utf8_lossy(body)));
+        let text = errors.is_empty().then(|| excerpt(&String::from_utf8_lossy(body)));
         Self {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -70,24 +68,14 @@ impl Refusal {
 
     /// Code of the first error.
     pub fn code(&self) -> Option<&str> {
-        self.errors
-            .first()
-            .map(|error| error.code.as_str())
-            .filter(|code| !code.is_empty())
+        self.errors.first().map(|error| error.code.as_str()).filter(|code| !code.is_empty())
     }
 }
 
 impl fmt::Display for Refusal {
     /// One line: `Apple refused PATCH /v1/appStoreVersions/1: 409 STATE_ERROR: …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            method,
-            path,
-            status,
-            errors,
-            text,
-            ..
-        } = self;
+        let Self { method, path, status, errors, text, .. } = self;
         write!(f, "Apple refused {method} {path}: {status}")?;
         match (errors.split_first(), text) {
             (Some((first, [])), _) => write!(f, " {first}"),
@@ -111,14 +99,7 @@ impl fmt::Display for ApiError {
 }
 
 fn errors(json: &Value) -> Vec<ApiError> {
-    json.as_array()
-        .map(|list| {
-            list.iter()
-                .filter(|item| item.is_object())
-                .map(error)
-                .collect()
-        })
-        .unwrap_or_default()
+    json.as_array().map(|list| list.iter().filter(|item| item.is_object()).map(error).collect()).unwrap_or_default()
 }
 
 fn error(json: &Value) -> ApiError {
@@ -127,9 +108,7 @@ fn error(json: &Value) -> ApiError {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let associated = json
-        .pointer("/meta/associatedErrors")
-        .and_then(Value::as_object);
+    let associated = json.pointer("/meta/associatedErrors").and_then(Value::as_object);
     ApiError {
         id: text("/id"),
         status: text("/status"),
@@ -138,22 +117,13 @@ fn error(json: &Value) -> ApiError {
         detail: text("/detail"),
         pointer: text("/source/pointer"),
         parameter: text("/source/parameter"),
-        associated: associated
-            .map(|map| {
-                map.iter()
-                    .map(|(path, list)| (clean(path), errors(list)))
-                    .collect()
-            })
-            .unwrap_or_default(),
+        associated: associated.map(|map| map.iter().map(|(path, list)| (clean(path), errors(list))).collect()).unwrap_or_default(),
     }
 }
 
 /// Foreign text on one line, without control characters (which could drive a terminal).
 pub(crate) fn clean(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -162,5 +132,72 @@ fn excerpt(text: &str) -> String {
     match text.char_indices().nth(LONGEST_TEXT) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn refusal(status: u16, body: &str) -> Refusal {
+        Refusal::new("PATCH", "/v1/appStoreVersions/1", status, body.as_bytes())
+    }
+
+    #[test]
+    fn reads_nested_associated_errors() {
+        let body = json!({"errors": [{
+            "id": "e", "status": "409", "code": "STATE_ERROR.ENTITY_STATE_INVALID", "title": "t",
+            "detail": "This resource cannot be reviewed, please check associated errors to see why.",
+            "source": {"pointer": "/data/attributes/x"},
+            "meta": {"associatedErrors": {
+                "/v1/appScreenshots/": [{"status": "409", "code": "STATE_ERROR.SCREENSHOT_REQUIRED.APP_IPHONE_67", "title": "t",
+                    "meta": {"associatedErrors": {"/v1/builds/b": [{"status": 409, "code": "DEEP", "title": "d"}]}}}],
+                "/v1/builds/b": [],
+            }},
+        }]});
+        let refusal = refusal(409, &body.to_string());
+        assert_eq!(
+            refusal.to_string(),
+            "Apple refused PATCH /v1/appStoreVersions/1: 409 STATE_ERROR.ENTITY_STATE_INVALID: This resource cannot be reviewed, please check associated errors to see why."
+        );
+        assert_eq!(refusal.code(), Some("STATE_ERROR.ENTITY_STATE_INVALID"));
+        let error = &refusal.errors[0];
+        assert_eq!(error.pointer.as_deref(), Some("/data/attributes/x"));
+        let (path, associated) = &error.associated[0];
+        assert_eq!((path.as_str(), associated[0].code.as_str()), ("/v1/appScreenshots/", "STATE_ERROR.SCREENSHOT_REQUIRED.APP_IPHONE_67"));
+        let deep = &associated[0].associated[0].1[0];
+        assert_eq!((deep.code.as_str(), deep.status.as_deref()), ("DEEP", Some("409")));
+    }
+
+    #[test]
+    fn one_line_whatever_is_missing() {
+        for (body, line) in [
+            (r#"{"errors":[{"status":"409","code":"C","title":"Title","detail":"Detail"}]}"#, "409 C: Detail"),
+            (r#"{"errors":[{"status":"409","code":"C","title":"Title","detail":null}]}"#, "409 C: Title"),
+            (r#"{"errors":[{"code":"C"},{"code":"D"},7,{"code":"E"}]}"#, "409 C (and 2 more)"),
+            (r#"{"errors":[{"title":"Title"}]}"#, "409 Title"),
+            (r#"{"errors":[{"code":"C","detail":"two\nlines \u001b[31mred"}]}"#, "409 C: two lines [31mred"),
+            (r#"{"errors":[]}"#, r#"409: {"errors":[]}"#),
+            (r#"{"errors":"no"}"#, r#"409: {"errors":"no"}"#),
+            ("Could not process\tthis request\n", "409: Could not process this request"),
+            ("", "409"),
+        ] {
+            assert_eq!(refusal(409, body).to_string(), format!("Apple refused PATCH /v1/appStoreVersions/1: {line}"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_html_is_shortened() {
+        let text = refusal(502, &format!("<html>{}", "ä".repeat(1_000))).text.expect("some text");
+        assert_eq!(text.chars().count(), LONGEST_TEXT + 1);
+        assert!(text.ends_with("ä…"), "{text}");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_do_no_harm() {
+        let refusal = Refusal::new("GET", "/", 500, b"\xff\xfe\x00{");
+        assert_eq!(refusal.text.as_deref(), Some("\u{fffd}\u{fffd} {"));
     }
 }

@@ -23,11 +23,7 @@ pub struct Retry {
 impl Default for Retry {
     /// Five tries, half a second, half a minute.
     fn default() -> Self {
-        Self {
-            tries: 5,
-            first_delay: Duration::from_millis(500),
-            longest_delay: Duration::from_secs(30),
-        }
+        Self { tries: 5, first_delay: Duration::from_millis(500), longest_delay: Duration::from_secs(30) }
     }
 }
 
@@ -51,5 +47,24 @@ pub(crate) fn may_repeat(error: &Error, purpose: Purpose) -> bool {
         (Error::Transport { .. }, Purpose::Read) => true,
         (Error::Refused(refusal), Purpose::Read) => matches!(refusal.status, 500 | 502 | 503 | 504),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_double_up_to_the_longest() {
+        for _ in 0..50 {
+            let retry = Retry { tries: 10, ..Retry::default() };
+            let delays: Vec<f64> = retry.delays().map(|delay| delay.as_secs_f64()).collect();
+            assert_eq!(delays.len(), 9);
+            for (at, longest) in [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0].into_iter().enumerate() {
+                assert!((longest / 2.0..=longest).contains(&delays[at]), "{at}: {delays:?}");
+            }
+        }
+        assert_eq!(Retry { tries: 1, ..Retry::default() }.delays().count(), 0);
+        assert_eq!(Retry { tries: 0, ..Retry::default() }.delays().count(), 0);
     }
 }
