@@ -59,8 +59,9 @@ pub enum Error {
         /// The limit, in bytes after decompression.
         limit: usize,
     },
-    /// The hour's requests are spent, as far as this request may spend them.
-    #[error("the request budget is spent: {used} of {limit} requests in the last hour, free again in {}", friendly(*free_in))]
+    /// The budget grants nothing soon: the hour or the minute is spent, as far as this request may
+    /// spend it, or Apple asked for a pause.
+    #[error("the request budget allows nothing for {}: {used} of {limit} requests were used in the last hour", friendly(*free_in))]
     BudgetExhausted {
         /// Requests that Apple allows in an hour.
         limit: u32,
@@ -159,7 +160,7 @@ impl Error {
     }
 }
 
-/// `1h 2m 3s`, rounded up to whole seconds: "free again in 0s" would be a lie.
+/// `1h 2m 3s`, rounded up to whole seconds: "nothing for 0s" would be a lie.
 fn friendly(duration: Duration) -> String {
     let seconds = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
     format!("{:#}", SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)))
@@ -194,7 +195,7 @@ mod tests {
         assert_eq!(transport(true).to_string(), "no complete answer to POST /v1/apps");
         assert_eq!(transport(false).to_string(), "failed to connect for POST /v1/apps");
         let spent = Error::BudgetExhausted { limit: 3500, used: 3150, free_in: Duration::from_millis(754_001) };
-        assert_eq!(spent.to_string(), "the request budget is spent: 3150 of 3500 requests in the last hour, free again in 12m 35s");
+        assert_eq!(spent.to_string(), "the request budget allows nothing for 12m 35s: 3150 of 3500 requests were used in the last hour");
         let skew = |seconds| Error::ClockSkew { seconds, refusal: Box::new(Refusal::new("GET", "/v1/apps", 401, b"")) };
         assert_eq!(skew(3600).to_string(), "this computer's clock is 1h behind Apple's, and Apple refused the token");
         assert_eq!(skew(-90).to_string(), "this computer's clock is 1m 30s ahead of Apple's, and Apple refused the token");

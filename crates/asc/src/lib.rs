@@ -5,26 +5,26 @@
 //! Which resources exist is the caller's knowledge: a [`Resource`] is a type, an id, attributes and
 //! relationships, whatever Apple adds to them.
 
-mod budget;
 mod client;
-mod clock;
-mod document;
-mod error;
-mod http;
-mod key;
-mod local_budget;
-mod origin;
 mod pages;
-mod pem;
 mod query;
-mod rate_limit;
+mod document;
 mod refusal;
+mod error;
+mod key;
+mod pem;
+mod token;
+mod sign;
+mod budget;
+mod rate_limit;
+mod local_budget;
+mod sender;
 mod retry;
+mod http;
+mod origin;
+mod clock;
 #[cfg(test)]
 mod scripted;
-mod sender;
-mod sign;
-mod token;
 
 pub use budget::{Budget, Purpose, Reservation};
 pub use client::{Client, Config};

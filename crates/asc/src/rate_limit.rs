@@ -44,7 +44,9 @@ fn pair(text: &str) -> Option<(&str, u32)> {
 mod tests {
     use super::*;
 
-    fn parse(lines: &[&str]) -> (Option<(u32, u32)>, Option<(u32, u32)>) {
+    type Pair = Option<(u32, u32)>;
+
+    fn parse(lines: &[&str]) -> (Pair, Pair) {
         let seen = RateLimit::parse(lines.iter().copied());
         let pair = |allowance: Allowance| (allowance.limit, allowance.remaining);
         (seen.hour.map(pair), seen.minute.map(pair))

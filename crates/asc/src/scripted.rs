@@ -85,7 +85,8 @@ impl Reply {
             Ok(text) => text.replace("{base}", base).into_bytes(),
             Err(_) => self.body.clone(),
         };
-        let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {}\r\n", value.replace("{base}", base))).collect();
+        let headers: Vec<String> = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = headers.concat().replace("{base}", base);
         let mut bytes =
             format!("HTTP/1.1 {} Scripted\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n", self.status, body.len())
                 .into_bytes();

@@ -186,13 +186,15 @@ impl Sender {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
     use jiff::Timestamp;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::{
-        Client,
+        Client, RateLimit,
         scripted::{Reply, Scripted, TestResult},
     };
 
@@ -331,7 +333,7 @@ mod tests {
         let server = Scripted::start([Reply::too_many().header("retry-after", "120")]).await?;
         let client = server.client();
         let error = client.get("/v1/apps").await.expect_err("too long to wait");
-        assert!(matches!(error, Error::BudgetExhausted { free_in: Duration { .. }, .. }), "{error:?}");
+        assert!(matches!(error, Error::BudgetExhausted { free_in, .. } if free_in.as_secs() == 120), "{error:?}");
         let error = client.patch("/v1/apps/1", &json!({})).await.expect_err("still closed");
         assert!(matches!(error, Error::BudgetExhausted { free_in, .. } if free_in.as_secs() > 100), "{error:?}");
         assert_eq!(server.lines().len(), 1);
@@ -348,6 +350,92 @@ mod tests {
         let error = client.get("/v1/apps").await.expect_err("the reserve is not for reads");
         assert!(matches!(error, Error::BudgetExhausted { limit: 3_600, used: 3_300, .. }), "{error:?}");
         client.delete("/v1/apps/1").await?;
+        Ok(())
+    }
+
+    /// Gives the prepared answers in turn, then grants, and counts how often it was asked.
+    #[derive(Default)]
+    struct Prepared {
+        answers: Mutex<Vec<Reservation>>,
+        asked: AtomicU64,
+    }
+
+    impl Budget for Prepared {
+        fn reserve(&self, _: Purpose) -> Reservation {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            self.answers.lock().unwrap().pop().unwrap_or(Reservation::Granted)
+        }
+
+        fn learn(&self, _: &RateLimit) {}
+
+        fn exhausted(&self, _: Duration) {}
+
+        fn remaining(&self) -> Option<u32> {
+            None
+        }
+
+        fn limit(&self) -> u32 {
+            3_500
+        }
+    }
+
+    #[tokio::test]
+    async fn short_waits_are_waited_and_long_ones_reported() -> TestResult {
+        let wait = |milliseconds| Reservation::Wait(Duration::from_millis(milliseconds));
+        for (answers, patience, sent) in [(vec![wait(2), wait(3)], 5, 1), (vec![wait(3), wait(3)], 5, 0), (vec![wait(60_000)], 59_999, 0)] {
+            let server = Scripted::start([Reply::new(200, NO_DATA)]).await?;
+            let budget = Arc::new(Prepared { answers: Mutex::new(answers), ..Prepared::default() });
+            let patience = Duration::from_millis(patience);
+            let client = Client::new(Config { budget, patience, ..server.config() })?;
+            let outcome = client.get("/v1/apps").await;
+            assert_eq!(server.lines().len(), sent);
+            assert_eq!(matches!(outcome, Err(Error::BudgetExhausted { .. })), sent == 0, "{outcome:?}");
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn every_try_is_booked() -> TestResult {
+        let server =
+            Scripted::start([Reply::new(500, UNEXPECTED), Reply::unauthorized(), Reply::too_many(), Reply::new(200, NO_DATA)]).await?;
+        let budget = Arc::new(Prepared::default());
+        let client = Client::new(Config { budget: Arc::clone(&budget) as Arc<dyn Budget>, ..server.config() })?;
+        client.get("/v1/apps").await?;
+        assert_eq!(budget.asked.load(Ordering::Relaxed), 4);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn no_more_requests_are_in_flight_than_allowed() -> TestResult {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let base_url = format!("http://{}", listener.local_addr()?);
+        let server = Scripted::start([]).await?;
+        let budget = Arc::new(Prepared::default());
+        let client = Client::new(Config {
+            base_url,
+            concurrency: 2,
+            budget: Arc::clone(&budget) as Arc<dyn Budget>,
+            retry: Retry { tries: 1, ..Retry::default() },
+            ..server.config()
+        })?;
+        let tasks: Vec<_> = (0..3)
+            .map(|_| {
+                tokio::spawn({
+                    let client = client.clone();
+                    async move { client.get("/v1/apps").await }
+                })
+            })
+            .collect();
+        let first = listener.accept().await?;
+        let second = listener.accept().await?;
+        // Nobody has been answered. A third request would have been booked by now.
+        assert_eq!(budget.asked.load(Ordering::Relaxed), 2);
+        drop((first, second));
+        drop(listener.accept().await?);
+        for task in tasks {
+            assert!(matches!(task.await?, Err(Error::Transport { sent: true, .. })));
+        }
+        assert_eq!(client.requests(), 3);
         Ok(())
     }
 

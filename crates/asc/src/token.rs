@@ -75,7 +75,8 @@ impl Tokens {
     /// Forgets `refused`, so that the next call signs a fresh token.
     ///
     /// `skew` is how far Apple's clock is ahead of ours, if far: from now on tokens carry Apple's
-    /// time, or ours again once it is right. A task that comes late, when others have renewed the token already, changes nothing.
+    /// time, or ours again once it is right. A task that comes late, when others have renewed the
+    /// token already, changes nothing.
     pub(crate) fn refuse(&self, refused: &Token, skew: Option<SignedDuration>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let ours = state.current.as_ref().is_some_and(|(token, _)| Arc::ptr_eq(&token.0, &refused.0));
