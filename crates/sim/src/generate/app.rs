@@ -1,0 +1,144 @@
+//! One app with everything below it.
+
+use fastrand::Rng;
+
+use super::catalog::{self, LOCALES};
+use super::{app_info, dates, version};
+use crate::refusal::uuid;
+use crate::resources::app::KIND;
+use crate::world::{Resource, World};
+
+/// What an app is to become.
+pub(super) struct Plan {
+    pub(super) account: String,
+    pub(super) id: String,
+    /// Counts all apps of the world.
+    pub(super) number: usize,
+    pub(super) name: String,
+    pub(super) bundle_id: String,
+    pub(super) theme: usize,
+    /// The languages of its listing, the primary one first.
+    pub(super) locales: Vec<&'static str>,
+    /// What it runs on, with the state of the version in preparation, if any, and whether one is live.
+    pub(super) platforms: Vec<Line>,
+    /// Minutes after the beginning of time at which it was made.
+    pub(super) born: u64,
+    pub(super) random: Rng,
+}
+
+/// The versions of an app on one platform.
+pub(super) struct Line {
+    pub(super) platform: &'static str,
+    /// `appVersionState` of the version that is not out yet.
+    pub(super) next: Option<&'static str>,
+    pub(super) live: bool,
+    /// How many versions came before the live one.
+    pub(super) replaced: usize,
+}
+
+/// How apps stand, in a round that every twenty apps repeat: (state of the next version, live).
+const SITUATIONS: [(Option<&str>, bool); 20] = [
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("REJECTED"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (None, true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("WAITING_FOR_REVIEW"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), false),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("METADATA_REJECTED"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("IN_REVIEW"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("DEVELOPER_REJECTED"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (None, true),
+    (Some("PENDING_DEVELOPER_RELEASE"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+    (Some("PREPARE_FOR_SUBMISSION"), true),
+];
+
+impl Plan {
+    /// Draws the plan of the `number`-th app of the world, its account's `index`-th.
+    pub(super) fn new(number: usize, account: &str, index: usize, mut random: Rng) -> Self {
+        let (name, word, theme) = catalog::app(account, index);
+        // 10 digits that only grow, as Apple's do.
+        let id = 6_440_000_000 + number as u64 * 7919 + random.u64(..7919);
+        Self {
+            account: account.to_owned(),
+            id: id.to_string(),
+            number,
+            name,
+            bundle_id: format!("com.{}.{word}", catalog::domain(account)),
+            theme,
+            locales: locales(number, &mut random),
+            platforms: platforms(number, &mut random),
+            born: dates::days_later(random.u64(480..1080), random.u64(..700)),
+            random,
+        }
+    }
+
+    /// The next id of this app's resources.
+    pub(super) fn next_id(&mut self) -> String {
+        uuid(self.random.u128(..))
+    }
+
+    /// Whether about one in `n` should have the problem.
+    pub(super) fn one_in(&mut self, n: usize) -> bool {
+        self.random.usize(..n) == 0
+    }
+}
+
+/// Puts the app and everything below it into the world.
+pub(super) fn put(world: &mut World, mut plan: Plan) {
+    let rights = ["DOES_NOT_USE_THIRD_PARTY_CONTENT", "USES_THIRD_PARTY_CONTENT"];
+    let mut app = Resource::new(&KIND, plan.id.as_str(), Some(&plan.account))
+        .with("name", plan.name.as_str())
+        .with("bundleId", plan.bundle_id.as_str())
+        .with("sku", format!("{}-{:04}", catalog::domain(&plan.account).to_uppercase(), plan.number + 1))
+        .with("primaryLocale", plan.locales[0])
+        .with("isOrEverWasMadeForKids", plan.name.ends_with("Kids"))
+        .with("streamlinedPurchasingEnabled", true);
+    if !plan.one_in(10) {
+        app.set("contentRightsDeclaration", rights[plan.random.usize(..2)]);
+    }
+    world.put(app);
+    app_info::put(world, &mut plan);
+    version::put(world, &mut plan);
+}
+
+/// Five to twelve languages; now and then the primary one is not English.
+fn locales(number: usize, random: &mut Rng) -> Vec<&'static str> {
+    let primary = match number % 7 {
+        3 => "de-DE",
+        5 => "ja",
+        _ => "en-US",
+    };
+    let mut others: Vec<&str> = LOCALES.iter().copied().filter(|locale| *locale != primary).collect();
+    random.shuffle(&mut others);
+    others.truncate(random.usize(4..=11));
+    others.insert(0, primary);
+    others
+}
+
+fn platforms(number: usize, random: &mut Rng) -> Vec<Line> {
+    // Eleven does not divide twenty: every situation meets every platform.
+    let platforms: &[&'static str] = match number * 7 % 11 {
+        0 | 6 => &["IOS", "MAC_OS"],
+        3 => &["TV_OS"],
+        5 => &["VISION_OS"],
+        9 => &["IOS", "TV_OS"],
+        _ => &["IOS"],
+    };
+    let (next, live) = SITUATIONS[number % SITUATIONS.len()];
+    let first = Line { platform: platforms[0], next, live, replaced: if live { random.usize(..4) } else { 0 } };
+    let more = platforms[1..].iter().map(|platform| Line {
+        platform,
+        next: live.then_some("PREPARE_FOR_SUBMISSION").filter(|_| next.is_some()),
+        live: true,
+        replaced: random.usize(..2),
+    });
+    std::iter::once(first).chain(more.collect::<Vec<_>>()).collect()
+}

@@ -1,0 +1,120 @@
+//! The seeded world: accounts, apps, versions, texts and a few problems, the same for the same seed.
+//!
+//! Each app draws from its own generator, so that a larger world begins with the smaller one.
+//! Deliberately absent: the machine's clock. Dates are fixed, so that worlds can be compared.
+
+mod app;
+mod app_info;
+mod build;
+mod catalog;
+mod category;
+mod dates;
+mod texts;
+mod version;
+
+use crate::world::World;
+
+/// A world of `apps` apps spread unevenly over the accounts.
+pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {
+    let mut world = World::default();
+    category::put(&mut world);
+    let shares = shares(accounts.len());
+    // How many apps each account has so far: their names are drawn by it.
+    let mut owned = vec![0; accounts.len()];
+    for number in 0..apps {
+        let owner = shares[number % shares.len()];
+        let random = fastrand::Rng::with_seed(seed ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let plan = app::Plan::new(number, &accounts[owner], owned[owner], random);
+        owned[owner] += 1;
+        app::put(&mut world, plan);
+    }
+    world
+}
+
+/// Which account the next apps go to: the first of n accounts gets n of every n + … + 1.
+fn shares(accounts: usize) -> Vec<usize> {
+    (0..accounts).flat_map(|account| std::iter::repeat_n(account, accounts - account)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashSet};
+
+    use super::*;
+
+    fn accounts() -> Vec<String> {
+        ["acme", "northwind", "umbra"].map(str::to_owned).to_vec()
+    }
+
+    fn texts(world: &World) -> Vec<String> {
+        world.everything().map(|resource| serde_json::to_string(resource).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_same_seed_is_the_same_world() {
+        let one = texts(&world(&accounts(), 12, 1));
+        assert_eq!(one, texts(&world(&accounts(), 12, 1)));
+        assert_ne!(one, texts(&world(&accounts(), 12, 2)));
+    }
+
+    #[test]
+    fn a_world_of_sixty_apps_is_interesting() {
+        let world = world(&accounts(), 60, 1);
+        let of = |kind: &str, name: &str| -> BTreeSet<String> {
+            world.all(kind).map(|resource| resource.value(name).to_string().replace('"', "")).collect()
+        };
+        assert_eq!(world.all("apps").count(), 60);
+        let states = of("appStoreVersions", "appVersionState");
+        for state in [
+            "PREPARE_FOR_SUBMISSION",
+            "READY_FOR_DISTRIBUTION",
+            "REPLACED_WITH_NEW_VERSION",
+            "REJECTED",
+            "METADATA_REJECTED",
+            "DEVELOPER_REJECTED",
+            "WAITING_FOR_REVIEW",
+            "IN_REVIEW",
+            "PENDING_DEVELOPER_RELEASE",
+        ] {
+            assert!(states.contains(state), "{state} is missing from {states:?}");
+        }
+        assert_eq!(of("appStoreVersions", "platform").len(), 4);
+        assert!(of("appStoreVersions", "copyright").contains("null"));
+        assert!(of("appStoreVersions", "copyright").contains("2025 ACME GmbH"));
+        assert!(of("appInfoLocalizations", "subtitle").contains("null"));
+        for missing in ["supportUrl", "keywords"] {
+            assert!(of("appStoreVersionLocalizations", missing).contains("null"), "{missing}");
+        }
+        assert!(of("appInfoLocalizations", "locale").len() >= 10);
+        assert!(of("builds", "processingState").contains("PROCESSING"));
+        assert!(of("builds", "expired").contains("true"));
+        let dates = of("appStoreVersions", "createdDate");
+        assert_eq!(dates.len(), world.all("appStoreVersions").count(), "created dates are distinct");
+        for app in world.all("apps") {
+            assert!(app.id.len() == 10 && app.id.bytes().all(|byte| byte.is_ascii_digit()), "{}", app.id);
+            for info in world.related(app, "appInfos") {
+                let locales = world.related(info, "appInfoLocalizations").len();
+                assert!((5..=12).contains(&locales), "{locales} locales");
+                assert_eq!(world.one(info, "ageRatingDeclaration").map(|rating| &rating.id), Some(&info.id));
+            }
+        }
+    }
+
+    #[test]
+    fn every_resource_keeps_the_rules_that_writes_must_keep() {
+        let world = world(&accounts(), 60, 3);
+        let mut ids = HashSet::new();
+        for resource in world.everything() {
+            assert!(ids.insert((resource.kind.name, resource.id.clone())));
+            for attribute in resource.kind.attributes {
+                let value = resource.value(attribute.name);
+                let fits = value.is_null() || crate::write::check_value(attribute, value).is_none();
+                assert!(fits, "{} {} = {value}", resource.kind.name, attribute.name);
+            }
+            for (name, id) in &resource.links {
+                let to = resource.kind.relationship(name).and_then(|relationship| relationship.to);
+                assert!(to.is_some_and(|to| world.get(to, id).is_some()), "{} {name} {id}", resource.kind.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Versions of an app on its platforms, the oldest first, with their texts and builds.
+
+use super::app::Plan;
+use super::catalog::{THEMES, domain, legal_name};
+use super::texts::phrases;
+use super::{build, dates};
+use crate::resources::{version, version_localization};
+use crate::states;
+use crate::world::{Resource, World};
+
+/// Puts the app's versions into the world.
+pub(super) fn put(world: &mut World, plan: &mut Plan) {
+    for line in std::mem::take(&mut plan.platforms) {
+        let mut states = vec!["REPLACED_WITH_NEW_VERSION"; line.replaced];
+        states.extend(line.live.then_some("READY_FOR_DISTRIBUTION"));
+        states.extend(line.next);
+        for (index, state) in states.iter().enumerate() {
+            let id = plan.next_id();
+            let string = format!("{}.{}", 1 + index / 3, index % 3);
+            let age = dates::days_later(plan.born, index as u64 * 150 + plan.random.u64(..90));
+            let version = one(plan, &id, line.platform, state, &string, age);
+            let version = build::put(world, plan, version, index, age);
+            world.put(version);
+            for locale in plan.locales.clone() {
+                let text = localization(plan, &id, state, index, locale);
+                world.put(text);
+            }
+        }
+    }
+}
+
+fn one(plan: &mut Plan, id: &str, platform: &str, state: &str, string: &str, age: u64) -> Resource {
+    let release = if plan.one_in(4) { "MANUAL" } else { "AFTER_APPROVAL" };
+    let release = if state == "PENDING_DEVELOPER_RELEASE" { "MANUAL" } else { release };
+    // The seconds tell apart what was made in the same minute.
+    let created = dates::pacific(age, plan.random.u64(..60));
+    let mut version = Resource::new(&version::KIND, id, Some(&plan.account))
+        .with("platform", platform)
+        .with("versionString", string)
+        .with("appVersionState", state)
+        .with("appStoreState", states::store_state(state))
+        .with("reviewType", "APP_STORE")
+        .with("releaseType", release)
+        .with("usesIdfa", false)
+        .with("downloadable", true)
+        .with("createdDate", created)
+        .linked("app", plan.id.as_str());
+    if let Some(copyright) = copyright(plan, state) {
+        version.set("copyright", copyright);
+    }
+    version
+}
+
+/// Mostly last year's line, as a yearly update finds it; some odd, some missing.
+fn copyright(plan: &mut Plan, state: &str) -> Option<String> {
+    let company = legal_name(&plan.account);
+    let year = if state == "REPLACED_WITH_NEW_VERSION" { 2024 } else { 2025 };
+    match plan.random.usize(..20) {
+        0 => None,
+        1 => Some(format!("2024 {company}")),
+        2 => Some(format!("© 2025 {company}")),
+        _ => Some(format!("{year} {company}")),
+    }
+}
+
+fn localization(plan: &mut Plan, version: &str, state: &str, index: usize, locale: &str) -> Resource {
+    let phrases = phrases(locale);
+    let say = |text: &str| text.replace("{n}", &plan.name);
+    let site = format!("https://www.{}.example/{}", domain(&plan.account), THEMES[plan.theme].1);
+    let description = say(&phrases.description.join("\n\n"));
+    let news = say(phrases.news[index % 2]);
+    let mut text = Resource::new(&version_localization::KIND, plan.next_id(), Some(&plan.account))
+        .with("locale", locale)
+        .with("description", description)
+        .linked("appStoreVersion", version);
+    if !plan.one_in(25) {
+        text.set("keywords", format!("{},{}", THEMES[plan.theme].1, phrases.keywords));
+    }
+    if !plan.one_in(20) {
+        text.set("supportUrl", format!("{site}/support"));
+    }
+    if plan.one_in(2) {
+        text.set("marketingUrl", site);
+    }
+    if plan.one_in(2) {
+        text.set("promotionalText", phrases.promotion);
+    }
+    // Nothing is new in a first version, and few drafts have their notes yet.
+    if index > 0 && (state != "PREPARE_FOR_SUBMISSION" || plan.one_in(4)) {
+        text.set("whatsNew", news);
+    }
+    text
+}

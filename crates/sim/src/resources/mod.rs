@@ -1,0 +1,49 @@
+//! One table per resource, and the names of the types that this world holds none of.
+//!
+//! Sources: OpenAPI 4.4.1 for names, rights and parameters; App Store Connect Help for lengths.
+
+pub(crate) mod age_rating;
+pub(crate) mod app;
+pub(crate) mod app_info;
+pub(crate) mod app_info_localization;
+pub(crate) mod build;
+pub(crate) mod category;
+mod enumerations;
+mod localization;
+mod others;
+pub(crate) mod pre_release_version;
+pub(crate) mod version;
+pub(crate) mod version_localization;
+
+use crate::kind::Kind;
+
+/// Every type that the world can hold.
+pub(crate) const KINDS: &[&Kind] = &[
+    &app::KIND,
+    &app_info::KIND,
+    &app_info_localization::KIND,
+    &age_rating::KIND,
+    &version::KIND,
+    &version_localization::KIND,
+    &build::KIND,
+    &pre_release_version::KIND,
+    &category::KIND,
+];
+
+/// The table of a type that the world can hold.
+pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Whether `fields[kind]` may name `field`.
+pub(crate) fn has_field(kind_name: &str, field: &str) -> bool {
+    match kind(kind_name) {
+        Some(kind) => kind.has_field(field),
+        None => others::fields(kind_name).contains(&field),
+    }
+}
+
+/// Whether `locale` is one of the store's languages (App Store Connect Help, App Store localizations).
+pub(crate) fn is_locale(locale: &str) -> bool {
+    enumerations::LOCALES.contains(&locale)
+}

@@ -1,0 +1,151 @@
+//! `appStoreVersions`: one release of an app on one platform.
+//!
+//! Deliberately absent for now: creating and deleting versions, which copies or frees their texts.
+
+use super::build;
+use super::enumerations::{PLATFORMS, STORE_STATES, VERSION_STATES};
+use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules, text};
+use crate::refusal::{Refusal, attribute, frozen_attribute, relationship};
+use crate::states;
+use crate::world::{Change, Resource, World};
+use crate::write::Write;
+
+pub(crate) const KIND: Kind = Kind {
+    attributes: &[
+        Attribute::new("platform", Form::Enumeration(PLATFORMS)),
+        Attribute::new("versionString", text(18)).on_update(),
+        Attribute::new("appStoreState", Form::Enumeration(STORE_STATES)),
+        Attribute::new("appVersionState", Form::Enumeration(VERSION_STATES)),
+        Attribute::new("copyright", text(200)).on_update(),
+        Attribute::new("reviewType", Form::Enumeration(&["APP_STORE", "NOTARIZATION"])).on_update(),
+        Attribute::new("releaseType", Form::Enumeration(&["MANUAL", "AFTER_APPROVAL", "SCHEDULED"])).on_update(),
+        Attribute::new("earliestReleaseDate", Form::DateTime).on_update(),
+        Attribute::new("usesIdfa", Form::Boolean).on_update(),
+        Attribute::new("downloadable", Form::Boolean).on_update(),
+        Attribute::new("createdDate", Form::DateTime),
+    ],
+    relationships: &[
+        Relationship::one("app", "apps").own().unlinked(),
+        Relationship::many("appStoreVersionLocalizations", "appStoreVersionLocalizations")
+            .inverse("appStoreVersion")
+            .related_by(&[Filter::new("locale")]),
+        Relationship::one("build", "builds").own().on_update().replaceable().related_plain(),
+        Relationship::one("appStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"),
+        Relationship::one("gameCenterAppVersion", "gameCenterAppVersions"),
+        Relationship::one("routingAppCoverage", "routingAppCoverages"),
+        Relationship::one("appStoreReviewDetail", "appStoreReviewDetails"),
+        Relationship::one("appStoreVersionSubmission", "appStoreVersionSubmissions"),
+        Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update(),
+        Relationship::many("appStoreVersionExperiments", "appStoreVersionExperiments"),
+        Relationship::many("appStoreVersionExperimentsV2", "appStoreVersionExperiments"),
+        Relationship::links_only("customerReviews"),
+        Relationship::one("alternativeDistributionPackage", "alternativeDistributionPackages"),
+    ],
+    include: &[
+        "app",
+        "appStoreVersionLocalizations",
+        "build",
+        "appStoreVersionPhasedRelease",
+        "gameCenterAppVersion",
+        "routingAppCoverage",
+        "appStoreReviewDetail",
+        "appStoreVersionSubmission",
+        "appClipDefaultExperience",
+        "appStoreVersionExperiments",
+        "appStoreVersionExperimentsV2",
+        "alternativeDistributionPackage",
+    ],
+    operations: &[Operation::Get, Operation::Update],
+    newest_first: true,
+    rules: Rules { check, effects },
+    ..Kind::new("appStoreVersions")
+};
+
+/// Whether no version of that app and platform came before it.
+pub(crate) fn is_first(world: &World, version: &Resource) -> bool {
+    siblings(world, version).last().is_none_or(|oldest| oldest.id == version.id)
+}
+
+fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
+    let mut refusals: Vec<Refusal> = write
+        .attributes
+        .keys()
+        .filter(|name| !states::version_attribute_editable(write.after, name))
+        .map(|name| frozen_attribute(name))
+        .collect();
+    if write.relationships.contains_key("build") && !states::version_takes_build(write.after) {
+        refusals.push(frozen_attribute("build").at("/data/relationships/build"));
+    }
+    if refusals.is_empty() {
+        refusals.extend(version_string(world, write));
+        refusals.extend(release_date(write));
+        refusals.extend(linked_build(world, write));
+    }
+    refusals
+}
+
+fn version_string(world: &World, write: &Write<'_>) -> Option<Refusal> {
+    if !write.sends("versionString") {
+        return None;
+    }
+    let invalid = |code, detail: &str| Some(attribute(code, "versionString", detail));
+    let Some(string) = write.after.text("versionString") else {
+        let detail = "You must provide a value for the attribute 'versionString' with this request";
+        return invalid("ENTITY_ERROR.ATTRIBUTE.REQUIRED", detail);
+    };
+    let numbers = string.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !numbers || string.split('.').count() > 3 {
+        let detail = "The version number must be one to three integers separated by periods.";
+        return invalid("ENTITY_ERROR.ATTRIBUTE.INVALID", detail);
+    }
+    let used = |other: &&Resource| other.id != write.after.id && other.text("versionString") == Some(string);
+    if siblings(world, write.after).iter().any(used) {
+        return invalid("ENTITY_ERROR.ATTRIBUTE.INVALID", "The version number has been previously used.");
+    }
+    None
+}
+
+fn release_date(write: &Write<'_>) -> Option<Refusal> {
+    let scheduled = write.after.text("releaseType") == Some("SCHEDULED");
+    let touched = write.sends("releaseType") || write.sends("earliestReleaseDate");
+    let missing = scheduled && touched && write.after.text("earliestReleaseDate").is_none();
+    let detail = "You must provide a value for the attribute 'earliestReleaseDate' with this request";
+    missing.then(|| attribute("ENTITY_ERROR.ATTRIBUTE.REQUIRED", "earliestReleaseDate", detail))
+}
+
+fn linked_build(world: &World, write: &Write<'_>) -> Option<Refusal> {
+    if !write.relationships.contains_key("build") {
+        return None;
+    }
+    let build = world.one(write.after, "build")?;
+    let detail = if build.text("processingState") != Some("VALID") {
+        "The specified pre-release build is not in a valid processing state."
+    } else if !build::fits(world, build, write.after) {
+        "The specified pre-release build could not be added."
+    } else {
+        return None;
+    };
+    Some(relationship("ENTITY_ERROR.RELATIONSHIP.INVALID", "build", detail))
+}
+
+/// Another build for a rejected version starts a new round.
+fn effects(_world: &World, write: &Write<'_>, after: &mut Resource) -> Vec<Change> {
+    let another = write.relationships.get("build").is_some_and(Option::is_some)
+        && write.before.and_then(|before| before.link("build")) != after.link("build");
+    if another && after.text("appVersionState") == Some("REJECTED") {
+        after.set("appVersionState", "PREPARE_FOR_SUBMISSION");
+    }
+    let state = after.text("appVersionState").map(|state| states::store_state(state).to_owned());
+    if let Some(state) = state {
+        after.set("appStoreState", state);
+    }
+    Vec::new()
+}
+
+/// All versions of the same app and platform, the youngest first.
+fn siblings<'a>(world: &'a World, version: &Resource) -> Vec<&'a Resource> {
+    let versions = world.one(version, "app").map(|app| world.related(app, "appStoreVersions"));
+    let mut versions = versions.unwrap_or_default();
+    versions.retain(|other| other.text("platform") == version.text("platform"));
+    versions
+}

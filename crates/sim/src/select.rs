@@ -1,0 +1,85 @@
+//! Which resources a list holds, and in which order.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use crate::query::Query;
+use crate::world::{Resource, World};
+
+/// Keeps what the filters ask for, in the order that `sort` asks for.
+pub(crate) fn select<'a>(world: &World, mut resources: Vec<&'a Resource>, query: &Query) -> Vec<&'a Resource> {
+    resources.retain(|resource| {
+        let filtered = query.filters.iter().all(|(filter, wanted)| matches(world, resource, filter.name, wanted));
+        filtered && query.exists.iter().all(|(name, wanted)| exists(world, resource, name) == *wanted)
+    });
+    if !query.sort.is_empty() {
+        resources.sort_by(|left, right| {
+            let orders = query.sort.iter().map(|(key, descending)| {
+                let order = compare(&sort_value(world, left, key), &sort_value(world, right, key));
+                if *descending { order.reverse() } else { order }
+            });
+            orders.fold(Ordering::Equal, Ordering::then)
+        });
+    }
+    resources
+}
+
+fn matches(world: &World, resource: &Resource, filter: &str, wanted: &[String]) -> bool {
+    if filter == "id" {
+        return wanted.contains(&resource.id);
+    }
+    if let Some((relationship, attribute)) = filter.split_once('.') {
+        return world.related(resource, relationship).iter().any(|other| holds(other.value(attribute), wanted));
+    }
+    if resource.kind.relationship(filter).is_some() {
+        return world.related(resource, filter).iter().any(|other| wanted.contains(&other.id));
+    }
+    holds(resource.value(filter), wanted)
+}
+
+fn holds(value: &Value, wanted: &[String]) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => wanted.contains(text),
+        Value::Array(list) => list.iter().any(|item| holds(item, wanted)),
+        other => wanted.contains(&other.to_string()),
+    }
+}
+
+fn exists(world: &World, resource: &Resource, name: &str) -> bool {
+    if resource.kind.relationship(name).is_some() { !world.related(resource, name).is_empty() } else { !resource.value(name).is_null() }
+}
+
+/// What a sort key compares; a relationship is compared by the version at its other end.
+fn sort_value(world: &World, resource: &Resource, key: &str) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    if resource.kind.relationship(key).is_some() {
+        return world.one(resource, key).map(|other| text(other.value("version"))).unwrap_or_default();
+    }
+    text(resource.value(key))
+}
+
+/// Numbers between dots compare as numbers, dates as moments, all else as text.
+fn compare(left: &str, right: &str) -> Ordering {
+    let numbers = |text: &str| text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u64>>>();
+    if let (Some(left), Some(right)) = (numbers(left), numbers(right)) {
+        return left.cmp(&right);
+    }
+    if let (Ok(left), Ok(right)) = (left.parse::<jiff::Timestamp>(), right.parse::<jiff::Timestamp>()) {
+        return left.cmp(&right);
+    }
+    left.cmp(right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_by_number_and_dates_by_moment() {
+        assert_eq!(compare("1.10", "1.9"), Ordering::Greater);
+        assert_eq!(compare("2025-01-01T01:00:00-08:00", "2025-01-01T08:30:00Z"), Ordering::Greater);
+        assert_eq!(compare("Acme Chess", "Acme Notes"), Ordering::Less);
+    }
+}

@@ -1,0 +1,250 @@
+//! The simulator as its users see it: options in, an address and a view of the world out.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::account::{Account, Credentials};
+use crate::clock::Clock;
+use crate::error::SimError;
+use crate::record::{Exchange, Recorder};
+use crate::server;
+use crate::service::{Service, lock};
+use crate::state::State;
+use crate::token;
+use crate::world::Resource;
+use crate::write;
+
+/// How long a stop waits for requests that are being answered.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What to simulate.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The accounts (teams), each with its own key and apps.
+    pub accounts: Vec<String>,
+    /// How many apps all accounts have together.
+    pub apps: usize,
+    /// What the world is drawn from: the same options give the same world, ids included. Private
+    /// keys are the exception: they are random, and lie in the state folder if there is one.
+    pub seed: u64,
+    /// Requests that one key may send in a rolling hour.
+    pub hourly_limit: u32,
+    /// A folder that keeps the world between runs. An existing one decides over accounts, apps
+    /// and seed; without one the world ends with the simulator.
+    pub state: Option<PathBuf>,
+    /// A file to which every exchange is appended, one JSON object a line.
+    pub record: Option<PathBuf>,
+    /// The port on 127.0.0.1; 0 is any that is free.
+    pub port: u16,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl Default for Options {
+    /// Sixty apps in three accounts, in memory, on any port, by the machine's clock.
+    fn default() -> Self {
+        Self {
+            accounts: ["acme", "northwind", "umbra"].map(str::to_owned).to_vec(),
+            apps: 60,
+            seed: 2008_07_10, // the day the App Store opened
+            hourly_limit: 3600,
+            state: None,
+            record: None,
+            port: 0,
+            clock: Clock::system(),
+        }
+    }
+}
+
+/// A running App Store Connect on 127.0.0.1. Dropping it ends it at once; [`Simulator::stop`]
+/// lets requests finish and folds the journal into the snapshot.
+pub struct Simulator {
+    url: String,
+    accounts: Vec<Account>,
+    /// The state folder, for messages.
+    state: Option<PathBuf>,
+    service: Arc<Service>,
+    shutdown: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Simulator {
+    /// Opens the world, binds 127.0.0.1 and serves on the current tokio runtime.
+    ///
+    /// # Errors
+    /// [`SimError::Locked`] when another simulator uses the state folder; otherwise what could
+    /// not be bound, read, written or understood.
+    pub async fn start(options: Options) -> Result<Self, SimError> {
+        check(&options)?;
+        let state = State::open(&options)?;
+        let open = |identity: &(String, String, String)| Credentials::open(identity.clone(), options.state.as_deref());
+        let credentials = state.accounts.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let accounts = credentials.iter().map(|credentials| credentials.account.clone()).collect();
+        let service = Arc::new(Service {
+            credentials,
+            clock: options.clock,
+            hourly_limit: options.hourly_limit,
+            state: Mutex::new(state),
+            recorder: Mutex::new(Recorder::open(options.record.as_deref())?),
+            unknown_routes: Mutex::default(),
+        });
+        let port = options.port;
+        let unheard = |source| SimError::Listen { port, source };
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let listener = TcpListener::bind(address).await.map_err(unheard)?;
+        let url = format!("http://{}", listener.local_addr().map_err(unheard)?);
+        let (shutdown, ended) = oneshot::channel();
+        let serve = axum::serve(listener, server::router(Arc::clone(&service))).with_graceful_shutdown(async {
+            // An error means that the sender is gone, which is an end as well.
+            let _ = ended.await;
+        });
+        let server = tokio::spawn(async move {
+            if let Err(error) = serve.await {
+                tracing::error!(%error, "the simulator's server ended");
+            }
+        });
+        Ok(Self { url, accounts, state: options.state, service, shutdown: Some(shutdown), server: Some(server) })
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`, without a path.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The accounts and their keys.
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// A valid token of the account, good for 19 minutes, for people with curl; none for an
+    /// account that does not exist.
+    pub fn token(&self, account: &str) -> Option<String> {
+        let credentials = self.service.credentials.iter().find(|credentials| credentials.account.name == account)?;
+        token::make(credentials, self.service.clock.now())
+    }
+
+    /// Everything asked and answered since the start, the oldest first. At most 100,000 exchanges
+    /// or 256 MB of bodies are kept.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        lock(&self.service.recorder).exchanges()
+    }
+
+    /// How many requests were answered since the start.
+    pub fn request_count(&self) -> usize {
+        lock(&self.service.recorder).count()
+    }
+
+    /// `METHOD path` of every request since the start that named nothing that the simulator knows.
+    pub fn unknown_routes(&self) -> Vec<String> {
+        lock(&self.service.unknown_routes).clone()
+    }
+
+    /// A resource as stored: `type`, `id`, all `attributes`, and `relationships` with the to-one
+    /// linkage that it holds itself.
+    pub fn resource(&self, kind: &str, id: &str) -> Option<Value> {
+        lock(&self.service.state).world.get(kind, id).map(stored)
+    }
+
+    /// All resources of a type, of all accounts, the oldest first.
+    pub fn resources(&self, kind: &str) -> Vec<Value> {
+        lock(&self.service.state).world.all(kind).map(stored).collect()
+    }
+
+    /// How many apps there are in all accounts.
+    pub fn app_count(&self) -> usize {
+        lock(&self.service.state).world.all("apps").count()
+    }
+
+    /// Changes attributes as somebody with the web page and all rights would: no token, no
+    /// budget, no state stands against it, and it is kept like any write.
+    ///
+    /// # Errors
+    /// [`SimError::UnknownResource`], [`SimError::UnknownAttribute`] or [`SimError::Value`] for
+    /// what the types do not allow; [`SimError::Write`] when the state folder cannot be written.
+    pub fn edit(&self, kind: &str, id: &str, attributes: Value) -> Result<(), SimError> {
+        let mut state = lock(&self.service.state);
+        let Some(before) = state.world.get(kind, id) else {
+            return Err(SimError::UnknownResource { kind: kind.to_owned(), id: id.to_owned() });
+        };
+        let attributes = checked(before, attributes)?;
+        let changes = write::edit(&state.world, before, &attributes);
+        let path = self.state.clone().unwrap_or_default();
+        state.commit(changes).map_err(|source| SimError::Write { path, source })
+    }
+
+    /// Lets running requests finish (two seconds at most), folds the journal into the snapshot
+    /// and frees the state folder.
+    pub async fn stop(mut self) {
+        drop(self.shutdown.take());
+        if let Some(mut server) = self.server.take() {
+            if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+                server.abort();
+            }
+        }
+        let now = self.service.clock.now().as_millisecond();
+        if let Err(error) = lock(&self.service.state).compact(now) {
+            tracing::warn!(%error, "the journal stays as it is");
+        }
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.abort();
+        }
+        // Connections outlive the listener; the folder must not.
+        lock(&self.service.state).close();
+    }
+}
+
+fn check(options: &Options) -> Result<(), SimError> {
+    let impossible = |reason: &str| Err(SimError::Options { reason: reason.to_owned() });
+    if options.accounts.is_empty() {
+        return impossible("there must be at least one account");
+    }
+    let mut names = options.accounts.clone();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() < options.accounts.len() {
+        return impossible("the accounts must have different names");
+    }
+    Ok(())
+}
+
+/// The attributes of an edit, if the resource's type has them and they can hold the values.
+fn checked(resource: &Resource, attributes: Value) -> Result<Map<String, Value>, SimError> {
+    let kind = resource.kind.name.to_owned();
+    let Value::Object(attributes) = attributes else {
+        return Err(SimError::Value { kind, attribute: "attributes".to_owned(), value: attributes.to_string() });
+    };
+    for (name, value) in &attributes {
+        let Some(known) = resource.kind.attribute(name) else {
+            return Err(SimError::UnknownAttribute { kind, attribute: name.clone() });
+        };
+        if !value.is_null() && !known.form.admits(value) {
+            return Err(SimError::Value { kind, attribute: name.clone(), value: value.to_string() });
+        }
+    }
+    Ok(attributes)
+}
+
+fn stored(resource: &Resource) -> Value {
+    let linkage = resource.links.iter().map(|(name, id)| {
+        let to = resource.kind.relationship(name).and_then(|relationship| relationship.to);
+        (name.clone(), json!({ "data": { "type": to, "id": id } }))
+    });
+    json!({
+        "type": resource.kind.name,
+        "id": resource.id,
+        "attributes": resource.attributes,
+        "relationships": linkage.collect::<Map<_, _>>(),
+    })
+}

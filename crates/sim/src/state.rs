@@ -1,0 +1,133 @@
+//! What changes while the simulator runs: the world, the budget, and the folder that keeps both.
+
+use std::io;
+
+use crate::account::identities;
+use crate::budget::Budget;
+use crate::error::SimError;
+use crate::generate;
+use crate::journal::{Folder, Line, Snapshot};
+use crate::simulator::Options;
+use crate::world::{Change, World};
+
+/// A journal longer than this is folded into the snapshot at the next start.
+const LONG_JOURNAL: usize = 20_000;
+
+/// The changing part of a simulator.
+pub(crate) struct State {
+    pub(crate) world: World,
+    budget: Budget,
+    folder: Option<Folder>,
+    closed: bool,
+    /// What the world was made from; a state folder has the last word.
+    pub(crate) seed: u64,
+    apps: usize,
+    /// (name, issuer id, key id)
+    pub(crate) accounts: Vec<(String, String, String)>,
+}
+
+impl State {
+    /// The world of the state folder, or a new one.
+    pub(crate) fn open(options: &Options) -> Result<Self, SimError> {
+        let now = options.clock.now().as_millisecond();
+        let Some(path) = &options.state else { return Ok(Self::new(options, None)) };
+        let (folder, stored) = Folder::open(path)?;
+        let mut state = match stored {
+            Some((snapshot, lines)) => Self::restore(snapshot, lines, folder),
+            None => Self::new(options, Some(folder)),
+        };
+        let new = state.folder.as_ref().is_some_and(|folder| folder.lines() == 0);
+        let long = state.folder.as_ref().is_some_and(|folder| folder.lines() > LONG_JOURNAL);
+        if new || long {
+            state.compact(now)?;
+        }
+        Ok(state)
+    }
+
+    /// Counts a request of the key; `Ok(None)` when its hour is spent, else what is left of it.
+    pub(crate) fn spend(&mut self, key: &str, now: i64, limit: u32) -> io::Result<Option<u32>> {
+        let left = self.budget.left(key, now, limit);
+        if left == 0 {
+            return Ok(None);
+        }
+        self.append(&Line::Spent(key.to_owned(), now))?;
+        self.budget.spend(key, now);
+        Ok(Some(left - 1))
+    }
+
+    /// Applies a write, once it is in the journal.
+    pub(crate) fn commit(&mut self, changes: Vec<Change>) -> io::Result<()> {
+        let line = Line::Wrote(changes);
+        self.append(&line)?;
+        self.replay(line);
+        Ok(())
+    }
+
+    /// Folds the journal into the snapshot, when there is a folder.
+    pub(crate) fn compact(&mut self, now: i64) -> Result<(), SimError> {
+        let snapshot = Snapshot {
+            generation: 0,
+            seed: self.seed,
+            apps: self.apps,
+            accounts: self.accounts.clone(),
+            created: self.world.created(),
+            spent: self.budget.spent(now),
+            resources: if self.folder.is_some() { self.world.everything().cloned().collect() } else { Vec::new() },
+        };
+        self.folder.as_mut().map_or(Ok(()), |folder| folder.compact(snapshot))
+    }
+
+    /// Lets go of the folder, so that another simulator may use it; nothing can change any more.
+    pub(crate) fn close(&mut self) {
+        self.closed = true;
+        self.folder = None;
+    }
+
+    fn append(&mut self, line: &Line) -> io::Result<()> {
+        if self.closed {
+            return Err(io::Error::other("the simulator has stopped"));
+        }
+        self.folder.as_mut().map_or(Ok(()), |folder| folder.append(line))
+    }
+
+    fn new(options: &Options, folder: Option<Folder>) -> Self {
+        Self {
+            world: generate::world(&options.accounts, options.apps, options.seed),
+            budget: Budget::default(),
+            folder,
+            closed: false,
+            seed: options.seed,
+            apps: options.apps,
+            accounts: identities(&options.accounts, options.seed),
+        }
+    }
+
+    fn restore(snapshot: Snapshot, lines: Vec<Line>, folder: Folder) -> Self {
+        let mut world = World::default();
+        for resource in snapshot.resources {
+            world.put(resource);
+        }
+        world.set_created(snapshot.created);
+        let mut state = Self {
+            world,
+            budget: Budget::restore(snapshot.spent),
+            folder: Some(folder),
+            closed: false,
+            seed: snapshot.seed,
+            apps: snapshot.apps,
+            accounts: snapshot.accounts,
+        };
+        for line in lines {
+            state.replay(line);
+        }
+        state
+    }
+
+    fn replay(&mut self, line: Line) {
+        match line {
+            Line::Continues(_) => {}
+            Line::Spent(key, at) => self.budget.spend(&key, at),
+            Line::Wrote(changes) => changes.into_iter().for_each(|change| self.world.apply(change)),
+        }
+    }
+}
