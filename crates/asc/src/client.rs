@@ -145,6 +145,13 @@ mod tests {
     /// `APP`, packed by gzip.
     const APP_GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJI,IT\xb2\xaaV*\xa9,HU\xb2RJ,((V\xd2Q\xcaL\x01\xb2\r\x95jk\x01\x15\xce\xf9W!\x00\x00\x00";
 
+    #[test]
+    fn the_default_configuration_is_for_apple() {
+        let config = Config::new(crate::scripted::key());
+        assert_eq!(config.base_url, "https://api.appstoreconnect.apple.com");
+        assert!(matches!(Client::new(config), Ok(_) | Err(Error::Setup { .. })), "a bare machine has no root certificates");
+    }
+
     #[tokio::test]
     async fn a_read_carries_a_token_and_accepts_gzip() -> TestResult {
         let server = Scripted::start([Reply::new(200, APP_GZIP).header("content-encoding", "gzip")]).await?;

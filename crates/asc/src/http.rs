@@ -3,10 +3,10 @@
 //! Absent on purpose: judgement. Whether an answer is good, and what to do about a bad one, is
 //! decided by the client.
 
-use std::{error::Error as StdError, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use reqwest::{Method, Response, StatusCode, Url, header, redirect};
+use reqwest::{Method, Response, Url, header, redirect};
 use secrecy::ExposeSecret as _;
 
 use crate::{Error, RateLimit, Refusal, refusal, token::Token};
@@ -36,12 +36,12 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     pub(crate) rate_limit: RateLimit,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) date: Option<Timestamp>,
+    date: Option<Timestamp>,
     request_id: Option<String>,
 }
 
 impl Http {
-    pub(crate) fn new(user_agent: &str, timeout: Duration, loopback: bool) -> Result<Self, Error> {
+    pub(crate) fn new(user_agent: &str, timeout: Duration, plain: bool) -> Result<Self, Error> {
         // The first call wins. Whoever came before has chosen for the whole process.
         drop(rustls::crypto::ring::default_provider().install_default());
         let mut builder = reqwest::Client::builder()
@@ -50,9 +50,10 @@ impl Http {
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(redirect::Policy::none())
             .referer(false);
-        if loopback {
-            // A simulator on this computer is not behind the company's proxy.
-            builder = builder.no_proxy();
+        if plain {
+            // A simulator on this computer needs neither the company's proxy nor root
+            // certificates, which a bare machine may not have.
+            builder = builder.no_proxy().tls_certs_only([]);
         }
         builder.build().map(Self).map_err(|source| Error::Setup { source: source.into() })
     }
@@ -105,7 +106,7 @@ impl Request {
             // A request that could not connect, or not even be built, has not reached Apple.
             sent: !(error.is_connect() || error.is_builder()),
             // The URL carries the query, which is nobody's business.
-            source: without_url(error),
+            source: error.without_url().into(),
         }
     }
 
@@ -132,17 +133,12 @@ impl Answer {
             status: response.status().as_u16(),
             body: Vec::new(),
             rate_limit: RateLimit::parse(rate_limit.iter().filter_map(|line| line.to_str().ok())),
-            retry_after: (response.status() == StatusCode::TOO_MANY_REQUESTS)
-                .then(|| text("retry-after")?.trim().parse().ok())
-                .flatten()
+            retry_after: text("retry-after")
+                .and_then(|seconds| seconds.trim().parse().ok())
                 .filter(|seconds| *seconds <= MAX_RETRY_AFTER)
                 .map(Duration::from_secs),
             date: text("date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).map(|date| date.timestamp()),
             request_id: REQUEST_ID.into_iter().find_map(text).map(refusal::clean),
         }
     }
-}
-
-fn without_url(error: reqwest::Error) -> Box<dyn StdError + Send + Sync> {
-    error.without_url().into()
 }

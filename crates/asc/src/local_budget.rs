@@ -78,6 +78,9 @@ impl Budget for LocalBudget {
             return Reservation::Wait(now.duration_until(at).unsigned_abs());
         }
         books.book(now, 1, false);
+        if let Some((_, minute)) = &mut books.minute {
+            minute.remaining -= 1;
+        }
         Reservation::Granted
     }
 
@@ -113,18 +116,21 @@ impl Books {
     fn book(&mut self, now: Timestamp, count: u32, foreign: bool) {
         self.used += count;
         self.entries.push_back(Entry { at: now, count, foreign });
-        if let Some((_, minute)) = &mut self.minute {
-            minute.remaining = minute.remaining.saturating_sub(count);
-        }
     }
 
     /// A request counts for exactly one hour; what Apple says of a minute, for a minute.
+    ///
+    /// What lies far in the future was noted before the clock was set back, and is forgotten:
+    /// Apple's next answer restores the count.
     fn expire(&mut self, now: Timestamp) {
-        let over = |entry: &Entry| now.duration_since(entry.at) >= HOUR;
+        let over = |entry: &Entry| now.duration_since(entry.at).abs() >= HOUR;
         while self.entries.front().is_some_and(over) {
             self.used -= self.entries.pop_front().map_or(0, |entry| entry.count);
         }
-        self.minute = self.minute.filter(|(at, _)| now.duration_since(*at) < MINUTE);
+        self.minute = self.minute.filter(|(at, _)| now.duration_since(*at).abs() < MINUTE);
+        if self.closed_until.duration_since(now) > HOUR {
+            self.closed_until = now;
+        }
     }
 
     /// When fewer than `allowed` requests will lie in the hour before; `None` if that is now.
@@ -302,6 +308,25 @@ mod tests {
     }
 
     #[test]
+    fn the_use_of_others_in_the_hour_does_not_spend_the_minute() {
+        let (budget, _) = budget();
+        let minute = Some(Allowance { limit: 250, remaining: 200 });
+        budget.learn(&RateLimit { hour: None, minute });
+        budget.learn(&hour(3500, 3000));
+        assert_eq!(drain(&budget, Write).0, 200);
+    }
+
+    #[test]
+    fn absurd_numbers_do_no_harm() {
+        let (budget, _) = budget();
+        budget.learn(&hour(u32::MAX, 0));
+        assert!(matches!(budget.reserve(Write), Wait(_)));
+        budget.learn(&hour(1, 1));
+        budget.learn(&hour(u32::MAX, u32::MAX));
+        assert_eq!(budget.reserve(Read), Granted);
+    }
+
+    #[test]
     fn a_429_closes_the_budget_for_its_time() {
         let (budget, now) = budget();
         budget.exhausted(Duration::from_secs(30));
@@ -318,8 +343,11 @@ mod tests {
         let (budget, now) = budget();
         budget.learn(&hour(10, 10));
         assert_eq!(drain(&budget, Write).0, 10);
+        budget.exhausted(Duration::from_secs(60));
+        now.fetch_sub(60, Ordering::Relaxed);
+        assert_eq!(budget.reserve(Write), seconds(3_660));
         now.fetch_sub(86_400, Ordering::Relaxed);
-        assert!(matches!(budget.reserve(Write), Wait(_)));
+        assert_eq!(drain(&budget, Write).0, 10);
         now.fetch_add(2 * 86_400, Ordering::Relaxed);
         assert_eq!(drain(&budget, Write).0, 10);
     }

@@ -34,9 +34,9 @@ impl Origin {
         }
     }
 
-    /// Whether the base is on this computer.
-    pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
+    /// Whether requests travel without TLS, which they do on this computer only.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.0.scheme() == "http"
     }
 
     /// The URL of a path and query that we made.

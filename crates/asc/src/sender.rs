@@ -44,7 +44,7 @@ impl Sender {
     pub(crate) fn new(config: Config) -> Result<Self, Error> {
         let origin = Origin::new(&config.base_url)?;
         Ok(Self {
-            http: Http::new(&config.user_agent, config.timeout, origin.is_loopback())?,
+            http: Http::new(&config.user_agent, config.timeout, origin.is_plain())?,
             origin,
             tokens: Tokens::new(config.key, config.clock.clone()),
             clock: config.clock,
