@@ -1,1 +1,34 @@
 //! Sync, seal, push and undo: the only crate that knows both App Store Connect and the store.
+//!
+//! Its one translation is between a JSON:API resource and a row of the mirror, by the store's catalogue. It reads no
+//! configuration and talks to nobody: progress is a trait, results are values.
+
+mod plan;
+mod sync;
+
+mod app_info;
+mod heartbeat;
+mod version;
+
+mod scope;
+mod row;
+
+mod seal;
+mod push;
+mod refresh;
+mod send;
+mod report;
+
+mod account;
+mod error;
+mod progress;
+
+pub use account::Account;
+pub use error::EngineError;
+pub use plan::{AccountPlan, SyncPlan, plan_sync};
+pub use progress::{Progress, Silent};
+pub use push::{PushOptions, push};
+pub use refresh::price;
+pub use report::{AccountFailure, Conflict, Failure, PushReport, SyncReport};
+pub use seal::{SealedStep, compile, seal};
+pub use sync::sync;

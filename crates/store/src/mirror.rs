@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rusqlite::{OptionalExtension as _, Transaction, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, ToSql, Transaction, params, params_from_iter};
 
 use crate::catalog::{Field, Resource, ScopeKind};
 use crate::{Store, StoreError, Value};
@@ -13,8 +13,9 @@ use crate::{Store, StoreError, Value};
 pub struct Row<'a> {
     /// The fields the answer held. A field that is absent here keeps its mirrored value.
     pub values: Vec<(&'a Field, Value)>,
-    /// Attributes the catalogue does not know, as a JSON object with sorted keys; `None` when the request left them out.
-    pub extra: Option<String>,
+    /// Attributes the catalogue does not know, as the text of a JSON object with sorted keys, or NULL where there are
+    /// none; `None` when the request left them out.
+    pub extra: Option<Value>,
 }
 
 /// Outcome of [`Mirror::put`].
@@ -48,7 +49,7 @@ pub struct Mirror<'a> {
 }
 
 /// SQL texts by table and set of columns.
-type Statements = HashMap<(i64, u64, bool), Rc<Sql>>;
+type Statements = HashMap<(i64, u64, bool, bool), Rc<Sql>>;
 
 #[derive(Debug)]
 struct Sql {
@@ -77,15 +78,13 @@ impl Store {
 }
 
 impl Mirror<'_> {
-    /// Mirrors one resource. `parent` is the row it hangs from.
+    /// Mirrors one resource. `parent` is the row it hangs from; it may be left out for a row that is known already.
     pub fn put(&mut self, resource: &Resource, account: i64, id: &str, parent: Option<i64>, row: &Row<'_>) -> Result<Put, StoreError> {
-        let sql = self.sql(resource, row);
-        let values: Vec<&Value> = row.values.iter().map(|(_, value)| value).collect();
-        let extra = row.extra.as_ref().map(|text| Value::Text(text.clone()));
-        let mut bound: Vec<&dyn rusqlite::ToSql> = vec![&id, &account];
-        bound.extend(resource.parent.is_some().then_some(&parent as &dyn rusqlite::ToSql));
-        bound.extend(values.iter().map(|value| *value as &dyn rusqlite::ToSql));
-        bound.extend(extra.iter().map(|value| value as &dyn rusqlite::ToSql));
+        let sql = self.sql(resource, parent.is_some(), row);
+        let mut bound: Vec<&dyn ToSql> = vec![&id, &account];
+        bound.extend(parent.iter().map(|parent| parent as &dyn ToSql));
+        bound.extend(row.values.iter().map(|(_, value)| value as &dyn ToSql));
+        bound.extend(row.extra.iter().map(|value| value as &dyn ToSql));
 
         let found = self
             .transaction
@@ -147,6 +146,16 @@ impl Mirror<'_> {
         Ok(())
     }
 
+    /// Sets columns of one row to values that Apple is known to have, though its answer did not repeat them.
+    pub fn set(&mut self, resource: &Resource, pk: i64, values: &[(&Field, Value)]) -> Result<(), StoreError> {
+        for (field, value) in values {
+            self.open()?;
+            let sql = format!("UPDATE {} SET {} = ?2, changed_at = unixepoch() WHERE pk = ?1", resource.table(), field.name);
+            self.transaction.prepare_cached(&sql)?.execute(params![pk, value])?;
+        }
+        Ok(())
+    }
+
     /// Finds a row by Apple's id, also one that has gone.
     pub fn find(&self, resource: &Resource, account: i64, id: &str) -> Result<Option<i64>, StoreError> {
         let mut statement =
@@ -198,19 +207,19 @@ impl Mirror<'_> {
         Ok(())
     }
 
-    fn sql(&mut self, resource: &Resource, row: &Row<'_>) -> Rc<Sql> {
+    fn sql(&mut self, resource: &Resource, has_parent: bool, row: &Row<'_>) -> Rc<Sql> {
         let mask = row.values.iter().fold(0_u64, |mask, (field, _)| mask | 1 << field.bit);
-        let key = (resource.code, mask, row.extra.is_some());
-        Rc::clone(self.statements.entry(key).or_insert_with(|| Rc::new(Sql::new(resource, row))))
+        let key = (resource.code, mask, has_parent, row.extra.is_some());
+        Rc::clone(self.statements.entry(key).or_insert_with(|| Rc::new(Sql::new(resource, has_parent, row))))
     }
 }
 
 impl Sql {
-    /// Parameters in order: id, account, parent if the resource has one, the row's columns, extra if given.
-    fn new(resource: &Resource, row: &Row<'_>) -> Self {
+    /// Parameters in order: id, account, parent if given, the row's columns, extra if given.
+    fn new(resource: &Resource, has_parent: bool, row: &Row<'_>) -> Self {
         let table = resource.table();
         let mut columns: Vec<&str> = Vec::new();
-        columns.extend(resource.parent.is_some().then_some("parent"));
+        columns.extend(has_parent.then_some("parent"));
         columns.extend(row.values.iter().map(|(field, _)| field.name.as_str()));
         columns.extend(row.extra.is_some().then_some("extra"));
         let numbered = |format: fn(&str, usize) -> String, separator: &str| {

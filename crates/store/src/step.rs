@@ -1,8 +1,11 @@
 //! Steps: the journal of a changeset, one row per API call.
 
-use rusqlite::{Row, params};
+use std::fmt::Write as _;
+
+use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::catalog;
 use crate::{Store, StoreError, Value};
 
 /// A step to be written when a changeset is sealed.
@@ -52,8 +55,8 @@ pub struct Step {
     pub method: String,
     /// Path from the host on.
     pub path: String,
-    /// JSON:API request document.
-    pub body: Option<String>,
+    /// JSON:API request document; null for a DELETE.
+    pub body: serde_json::Value,
     /// Resource code.
     pub resource: i64,
     /// Row in that resource's mirror table.
@@ -86,16 +89,69 @@ pub enum StepStatus {
 impl Store {
     /// Steps of a changeset in order.
     pub fn steps(&self, changeset: i64) -> Result<Vec<Step>, StoreError> {
+        self.read_steps(changeset, None)
+    }
+
+    fn read_steps(&self, changeset: i64, seq: Option<i64>) -> Result<Vec<Step>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT s.changeset, s.seq, s.account, s.app, s.method, s.path, s.body, s.resource, s.pk, s.fields, s.status, s.note, a.name
-             FROM steps AS s LEFT JOIN apps_mirror AS a ON a.pk = s.app WHERE s.changeset = ?1 ORDER BY s.seq",
+             FROM steps AS s LEFT JOIN apps_mirror AS a ON a.pk = s.app
+             WHERE s.changeset = ?1 AND s.seq BETWEEN coalesce(?2, 0) AND coalesce(?2, 9e18) ORDER BY s.seq",
         )?;
-        let mut rows = statement.query([changeset])?;
+        let mut rows = statement.query(params![changeset, seq])?;
         let mut steps = Vec::new();
         while let Some(row) = rows.next()? {
             steps.push(Step::read(row)?);
         }
         Ok(steps)
+    }
+
+    /// One step, as it stands now.
+    pub fn step(&self, changeset: i64, seq: i64) -> Result<Option<Step>, StoreError> {
+        Ok(self.read_steps(changeset, Some(seq))?.pop())
+    }
+
+    /// What the mirror says now of the fields a step sets, in their order; `None` when the row has gone.
+    pub fn current(&self, step: &Step) -> Result<Option<Vec<Value>>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
+        let columns: Vec<&str> = step.fields.iter().map(|change| change.field.as_str()).collect();
+        let columns = if columns.is_empty() { "1".to_owned() } else { columns.join(", ") };
+        let sql = format!("SELECT {columns} FROM {} WHERE pk = ?1 AND gone_at IS NULL", resource.table());
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let count = step.fields.len();
+        Ok(statement.query_row([step.pk], |row| (0..count).map(|index| row.get(index)).collect()).optional()?)
+    }
+
+    /// Apple's id of the row that a `POST` step wanted to create, if the mirror has seen it by now: the row beside the
+    /// staged one with the same natural key.
+    pub fn created(&self, step: &Step) -> Result<Option<String>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
+        let table = resource.table();
+        let mut bound = vec![Value::Integer(step.pk)];
+        let mut same = String::new();
+        for key in &resource.natural_key {
+            match step.fields.iter().find(|change| change.field == *key) {
+                Some(change) => {
+                    bound.push(change.value.clone());
+                    let _ = write!(same, " AND other.{key} IS ?{}", bound.len());
+                }
+                None => {
+                    let _ = write!(same, " AND other.{key} IS m.{key}");
+                }
+            }
+        }
+        let sql = format!(
+            "SELECT other.id FROM {table} AS m JOIN {table} AS other ON other.parent = m.parent AND other.gone_at IS NULL AND other.id NOT GLOB '~*'{same}
+             WHERE m.pk = ?1 ORDER BY other.pk DESC LIMIT 1"
+        );
+        Ok(self.connection.query_row(&sql, rusqlite::params_from_iter(bound), |row| row.get(0)).optional()?)
+    }
+
+    /// Locale of a step's row, where it has one.
+    pub fn locale(&self, step: &Step) -> Result<Option<String>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| resource.is_localized()) else { return Ok(None) };
+        let sql = format!("SELECT locale FROM {} WHERE pk = ?1", resource.table());
+        Ok(self.connection.query_row(&sql, [step.pk], |row| row.get(0)).optional()?.flatten())
     }
 
     /// Notes that a step is about to be sent. The note is on disk when this returns.
@@ -121,6 +177,8 @@ impl Step {
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let fields: String = row.get(9)?;
         let status: String = row.get(10)?;
+        let body: Option<String> = row.get(6)?;
+        let body = body.as_deref().map(serde_json::from_str).transpose().map_err(StoreError::Journal)?;
         Ok(Self {
             changeset: row.get(0)?,
             seq: row.get(1)?,
@@ -128,7 +186,7 @@ impl Step {
             app: row.get(3)?,
             method: row.get(4)?,
             path: row.get(5)?,
-            body: row.get(6)?,
+            body: body.unwrap_or_default(),
             resource: row.get(7)?,
             pk: row.get(8)?,
             fields: serde_json::from_str(&fields).map_err(StoreError::Journal)?,

@@ -144,5 +144,11 @@ fn shell_error(line: &str) -> Option<String> {
         return None;
     }
     let (_, message) = rest.split_once(": ")?;
-    Some(message.rsplit_once(" (").filter(|(_, code)| code.trim_end_matches(')').parse::<u32>().is_ok()).map_or(message, |(text, _)| text).to_owned())
+    Some(
+        message
+            .rsplit_once(" (")
+            .filter(|(_, code)| code.trim_end_matches(')').parse::<u32>().is_ok())
+            .map_or(message, |(text, _)| text)
+            .to_owned(),
+    )
 }

@@ -1,0 +1,107 @@
+//! What came of a sync or a push.
+
+use store::{Counts, Value};
+
+/// Outcome of a sync.
+#[derive(Debug, Default)]
+pub struct SyncReport {
+    /// Requests sent, retries included.
+    pub requests: u64,
+    /// Rows written.
+    pub counts: Counts,
+    /// Apps in the mirror afterwards.
+    pub apps: usize,
+    /// Accounts that stopped early, each once.
+    pub failures: Vec<AccountFailure>,
+    /// Apps that could not be read, with why.
+    pub skipped: Vec<(String, String)>,
+}
+
+/// An account that stopped early.
+#[derive(Debug)]
+pub struct AccountFailure {
+    /// Its name.
+    pub account: String,
+    /// Why.
+    pub error: asc::Error,
+}
+
+/// Outcome of a push.
+#[derive(Debug, Default)]
+pub struct PushReport {
+    /// Number of the changeset.
+    pub changeset: i64,
+    /// Steps Apple accepted.
+    pub done: usize,
+    /// Steps that needed no call, because Apple had the value already.
+    pub already: usize,
+    /// Fields that somebody changed meanwhile.
+    pub conflicts: Vec<Conflict>,
+    /// Steps Apple refused.
+    pub failed: Vec<Failure>,
+    /// Steps not sent because their account stopped; the next push continues with them.
+    pub left: usize,
+    /// Requests that read.
+    pub reads: u64,
+    /// Requests that wrote.
+    pub writes: u64,
+    /// Accounts that stopped early.
+    pub failures: Vec<AccountFailure>,
+    /// Values Apple stored differently than they were sent.
+    pub normalized: Vec<String>,
+}
+
+/// A field that somebody changed between the sync and the push.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// Name of the app.
+    pub app: String,
+    /// Resource, such as `versions`.
+    pub resource: String,
+    /// Locale, where the resource has one.
+    pub locale: Option<String>,
+    /// Column name.
+    pub field: String,
+    /// What the mirror said when it was staged.
+    pub base: Value,
+    /// What we wanted.
+    pub ours: Value,
+    /// What Apple has now.
+    pub theirs: Value,
+}
+
+/// A step that Apple refused.
+#[derive(Debug)]
+pub struct Failure {
+    /// Name of the app.
+    pub app: String,
+    /// Resource, such as `versions`.
+    pub resource: String,
+    /// Locale, where the resource has one.
+    pub locale: Option<String>,
+    /// What failed, with Apple's code and detail.
+    pub message: String,
+    /// One line for each further error Apple named.
+    pub details: Vec<String>,
+}
+
+impl PushReport {
+    /// Whether everything that was staged has arrived.
+    pub fn is_complete(&self) -> bool {
+        self.conflicts.is_empty() && self.failed.is_empty() && self.left == 0
+    }
+
+    /// Adds the report of a further changeset.
+    pub fn merge(&mut self, other: Self) {
+        self.changeset = other.changeset;
+        self.done += other.done;
+        self.already += other.already;
+        self.conflicts.extend(other.conflicts);
+        self.failed.extend(other.failed);
+        self.left += other.left;
+        self.reads += other.reads;
+        self.writes += other.writes;
+        self.failures.extend(other.failures);
+        self.normalized.extend(other.normalized);
+    }
+}

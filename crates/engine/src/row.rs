@@ -1,0 +1,121 @@
+//! The one translation: a JSON:API resource becomes a row of the mirror, a staged value a JSON:API value.
+
+use std::collections::BTreeMap;
+
+use asc::{Linkage, Resource as Answer};
+use serde_json::{Value as Json, json};
+use store::catalog::{Field, Kind, Resource};
+use store::{Row, Value};
+
+/// Whether an answer holds all attributes, or only those that `fields[…]` asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Attributes {
+    /// All: what the catalogue does not know is kept in `extra`.
+    All,
+    /// Some: `extra` is left as it is.
+    Selected,
+}
+
+/// Returns what `answer` says of the catalogue's fields. Fields it does not mention are left out, so that a partial
+/// answer never clears a column.
+pub(crate) fn row<'a>(resource: &'a Resource, answer: &Answer, attributes: Attributes) -> Row<'a> {
+    let mut values = Vec::with_capacity(resource.fields.len());
+    for field in &resource.fields {
+        if field.is_attribute() {
+            values.extend(answer.attributes.get(&field.attribute).map(|json| (field, from_json(field, json))));
+        } else if let Some(Linkage::One(linked)) = answer.relationship(&field.attribute).map(|relationship| &relationship.data) {
+            values.push((field, linked.as_ref().map(|identifier| identifier.id.clone()).into()));
+        }
+    }
+    let extra = match attributes {
+        Attributes::Selected => None,
+        Attributes::All => Some(unknown(resource, answer)),
+    };
+    Row { values, extra }
+}
+
+/// Writes a staged value as a request wants it: an attribute, or the linkage of a relationship.
+pub(crate) fn to_json(field: &Field, value: &Value) -> Json {
+    match (&field.kind, value) {
+        (Kind::Relationship(_), Value::Null) => json!({ "data": null }),
+        (Kind::Relationship(kind), id) => json!({ "data": { "type": kind, "id": id.to_string() } }),
+        (Kind::Bool, Value::Integer(integer)) => json!(*integer != 0),
+        (_, Value::Null) => Json::Null,
+        (_, Value::Integer(integer)) => json!(integer),
+        (_, Value::Real(real)) => json!(real),
+        (_, Value::Text(text)) => json!(text),
+    }
+}
+
+/// Reads an attribute leniently: a value of an unexpected type is kept as its JSON text, never an error.
+fn from_json(field: &Field, json: &Json) -> Value {
+    match (&field.kind, json) {
+        (_, Json::Null) => Value::Null,
+        (Kind::Bool, Json::Bool(yes)) => Value::Integer(i64::from(*yes)),
+        (Kind::Int, Json::Number(number)) => number.as_i64().map_or(Value::Null, Value::Integer),
+        // The columns of these kinds are integers and hold nothing else.
+        (Kind::Bool | Kind::Int, _) => Value::Null,
+        (_, Json::String(text)) => Value::Text(text.clone()),
+        (_, other) => Value::Text(other.to_string()),
+    }
+}
+
+/// Attributes the catalogue does not know, with sorted keys, so that a server that reorders them changes nothing.
+fn unknown(resource: &Resource, answer: &Answer) -> Value {
+    let unknown: BTreeMap<&String, &Json> =
+        answer.attributes.iter().filter(|(name, json)| !json.is_null() && resource.field_of_attribute(name).is_none()).collect();
+    if unknown.is_empty() { Value::Null } else { Value::Text(json!(unknown).to_string()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use store::Value;
+    use store::catalog::catalog;
+
+    use super::{Attributes, row, to_json};
+
+    fn answer(json: serde_json::Value) -> asc::Resource {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_partial_answer_mentions_only_its_fields() {
+        let versions = catalog().resource("versions").unwrap();
+        let answer =
+            answer(json!({"type": "appStoreVersions", "id": "v", "attributes": {"copyright": null, "appVersionState": "BRAND_NEW_STATE"}}));
+        let row = row(versions, &answer, Attributes::Selected);
+        let names: Vec<_> = row.values.iter().map(|(field, value)| (field.name.as_str(), value.clone())).collect();
+        assert_eq!(names, [("state", Value::Text("BRAND_NEW_STATE".into())), ("copyright", Value::Null)]);
+        assert_eq!(row.extra, None);
+    }
+
+    #[test]
+    fn what_the_catalogue_does_not_know_is_kept_in_one_order() {
+        let apps = catalog().resource("apps").unwrap();
+        let answer = answer(json!({"type": "apps", "id": "1", "attributes": {"zebra": {"b": 1, "a": 2}, "apple": 1, "gone": null}}));
+        assert_eq!(row(apps, &answer, Attributes::All).extra, Some(Value::Text(r#"{"apple":1,"zebra":{"a":2,"b":1}}"#.into())));
+    }
+
+    #[test]
+    fn a_relationship_is_read_only_where_its_linkage_is_given() {
+        let versions = catalog().resource("versions").unwrap();
+        let build = versions.field("build").unwrap();
+        let given =
+            answer(json!({"type": "appStoreVersions", "id": "v", "relationships": {"build": {"data": {"type": "builds", "id": "b"}}}}));
+        let absent = answer(json!({"type": "appStoreVersions", "id": "v", "relationships": {"build": {"links": {}}}}));
+        assert_eq!(row(versions, &given, Attributes::Selected).values, [(build, Value::Text("b".into()))]);
+        assert!(row(versions, &absent, Attributes::Selected).values.is_empty());
+    }
+
+    #[test]
+    fn values_go_out_as_their_kind() {
+        let age_ratings = catalog().resource("age_ratings").unwrap();
+        let versions = catalog().resource("versions").unwrap();
+        assert_eq!(to_json(age_ratings.field("gambling").unwrap(), &Value::Integer(1)), json!(true));
+        assert_eq!(to_json(age_ratings.field("gambling").unwrap(), &Value::Null), json!(null));
+        assert_eq!(to_json(versions.field("copyright").unwrap(), &Value::Text(String::new())), json!(""));
+        assert_eq!(to_json(versions.field("build").unwrap(), &Value::Null), json!({"data": null}));
+        assert_eq!(to_json(versions.field("build").unwrap(), &Value::Text("b".into())), json!({"data": {"type": "builds", "id": "b"}}));
+    }
+}

@@ -1,0 +1,134 @@
+//! Sealing: staged fields become steps, one API call per resource, in the order that avoids refusals.
+
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest as _, Sha256};
+use store::catalog::{Resource, catalog};
+use store::{Changeset, FieldChange, NewStep, StagedField, Store};
+
+use crate::EngineError;
+use crate::row::to_json;
+
+/// A step as it would be sent, for `--dry-run`.
+pub type SealedStep = NewStep;
+
+/// Seals the staging area. With `expected`, only if its digest is that one.
+///
+/// # Errors
+/// [`EngineError::Digest`] when something else is staged than was reviewed; nothing is sealed then.
+pub fn seal(store: &mut Store, title: Option<&str>, author: &str, expected: Option<&str>) -> Result<Changeset, EngineError> {
+    if let Some(expected) = expected {
+        let (_, found) = compile(&store.staged_fields()?);
+        if found != expected {
+            return Err(EngineError::Digest { expected: expected.into(), found });
+        }
+    }
+    Ok(store.seal(title, author, compile)?)
+}
+
+/// Compiles staged fields into steps and their digest: creates first from the top down, then updates, then deletes
+/// from the bottom up; among updates versions before their texts before app infos before apps.
+pub fn compile(staged: &[StagedField]) -> (Vec<NewStep>, String) {
+    let mut rows: Vec<Vec<&StagedField>> = Vec::new();
+    for field in staged {
+        match rows.last_mut() {
+            Some(row) if row[0].resource == field.resource && row[0].pk == field.pk => row.push(field),
+            _ => rows.push(vec![field]),
+        }
+    }
+    let mut ranked: Vec<((i8, i64, i64, i64), NewStep)> = rows.iter().filter_map(|row| step(row)).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let steps: Vec<NewStep> = ranked.into_iter().map(|(_, step)| step).collect();
+    let digest = digest(&steps);
+    (steps, digest)
+}
+
+fn step(row: &[&StagedField]) -> Option<((i8, i64, i64, i64), NewStep)> {
+    let first = row.first()?;
+    let resource = catalog().resource_of_code(first.resource)?;
+    let depth = i64::try_from(catalog().lineage(resource).len()).unwrap_or_default();
+    let create = row.iter().find(|field| field.field == "+");
+    let is_delete = row.iter().any(|field| field.field == "-");
+    let fields: Vec<FieldChange> = row
+        .iter()
+        .filter(|field| resource.field(&field.field).is_some())
+        .map(|field| FieldChange { field: field.field.clone(), base: field.base.clone(), value: field.value.clone() })
+        .collect();
+    let (phase, rank, method, path, body) = match create {
+        Some(create) => (0, depth, "POST", format!("/v1/{}", resource.kind), Some(create_body(resource, create, &fields))),
+        None if is_delete => (2, -depth, "DELETE", item(resource, &first.id), None),
+        None => (1, place(resource), "PATCH", item(resource, &first.id), Some(update_body(resource, &first.id, &fields))),
+    };
+    let step = NewStep {
+        account: first.account,
+        app: first.app,
+        method,
+        path,
+        body: body.map(|json| json.to_string()),
+        resource: first.resource,
+        pk: first.pk,
+        fields: if is_delete { Vec::new() } else { fields },
+    };
+    Some(((phase, rank, first.app, first.pk), step))
+}
+
+/// Order of updates that avoids refusals.
+fn place(resource: &Resource) -> i64 {
+    const ORDER: [&str; 7] = ["versions", "version_localizations", "builds", "app_infos", "app_info_localizations", "age_ratings", "apps"];
+    ORDER.iter().position(|name| *name == resource.name).and_then(|place| i64::try_from(place).ok()).unwrap_or(i64::MAX)
+}
+
+fn item(resource: &Resource, id: &str) -> String {
+    format!("/v1/{}/{}", resource.kind, asc::segment(id))
+}
+
+fn update_body(resource: &Resource, id: &str, fields: &[FieldChange]) -> Json {
+    let (attributes, relationships) = members(resource, fields);
+    let mut data = Map::from_iter([("type".into(), json!(resource.kind)), ("id".into(), json!(id))]);
+    insert_unless_empty(&mut data, "attributes", attributes);
+    insert_unless_empty(&mut data, "relationships", relationships);
+    json!({ "data": data })
+}
+
+fn create_body(resource: &Resource, create: &StagedField, fields: &[FieldChange]) -> Json {
+    let (mut attributes, mut relationships) = members(resource, fields);
+    for (name, value) in &create.given {
+        if let Some(field) = resource.field(name) {
+            attributes.insert(field.attribute.clone(), to_json(field, value));
+        }
+    }
+    if let (Some(parent), Some(id)) = (&resource.parent, &create.parent_id)
+        && let Some(above) = catalog().resource(&parent.resource)
+    {
+        relationships.insert(parent.relationship.clone(), json!({ "data": { "type": above.kind, "id": id } }));
+    }
+    let mut data = Map::from_iter([("type".into(), json!(resource.kind))]);
+    insert_unless_empty(&mut data, "attributes", attributes);
+    insert_unless_empty(&mut data, "relationships", relationships);
+    json!({ "data": data })
+}
+
+fn members(resource: &Resource, fields: &[FieldChange]) -> (Map<String, Json>, Map<String, Json>) {
+    let mut attributes = Map::new();
+    let mut relationships = Map::new();
+    for change in fields {
+        if let Some(field) = resource.field(&change.field) {
+            let members = if field.is_attribute() { &mut attributes } else { &mut relationships };
+            members.insert(field.attribute.clone(), to_json(field, &change.value));
+        }
+    }
+    (attributes, relationships)
+}
+
+fn insert_unless_empty(data: &mut Map<String, Json>, name: &str, members: Map<String, Json>) {
+    if !members.is_empty() {
+        data.insert(name.into(), Json::Object(members));
+    }
+}
+
+fn digest(steps: &[NewStep]) -> String {
+    let mut hash = Sha256::new();
+    for step in steps {
+        hash.update(format!("{} {} {}\n", step.method, step.path, step.body.as_deref().unwrap_or_default()));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
