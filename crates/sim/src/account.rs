@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use serde::{Deserialize, Serialize};
 
 use crate::error::SimError;
 use crate::refusal::uuid;
@@ -45,8 +46,16 @@ pub(crate) struct Credentials {
     pub(crate) key: EcdsaKeyPair,
 }
 
-/// The names of accounts, issuers and keys that a seed stands for.
-pub(crate) fn identities(names: &[String], seed: u64) -> Vec<(String, String, String)> {
+/// An account without its key, as a snapshot holds it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Identity {
+    name: String,
+    issuer_id: String,
+    key_id: String,
+}
+
+/// The issuers and key ids that a seed stands for.
+pub(crate) fn identities(names: &[String], seed: u64) -> Vec<Identity> {
     const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     names
         .iter()
@@ -54,7 +63,7 @@ pub(crate) fn identities(names: &[String], seed: u64) -> Vec<(String, String, St
             let mut random = fastrand::Rng::with_seed(seed ^ crate::cursor::fingerprint([name.as_str()]));
             let issuer_id = uuid(random.u128(..));
             let key_id = (0..10).map(|_| char::from(ALPHABET[random.usize(..ALPHABET.len())])).collect();
-            (name.clone(), issuer_id, key_id)
+            Identity { name: name.clone(), issuer_id, key_id }
         })
         .collect()
 }
@@ -62,19 +71,18 @@ pub(crate) fn identities(names: &[String], seed: u64) -> Vec<(String, String, St
 impl Credentials {
     /// The account with its key from `folder`, where a missing key is made; or with a new key
     /// that lives as long as the simulator.
-    pub(crate) fn open(identity: (String, String, String), folder: Option<&Path>) -> Result<Self, SimError> {
-        let (name, issuer_id, key_id) = identity;
+    pub(crate) fn open(identity: Identity, folder: Option<&Path>) -> Result<Self, SimError> {
+        let Identity { name, issuer_id, key_id } = identity;
         let key_path = folder.map(|folder| folder.join(format!("AuthKey_{key_id}.p8")));
         let stored = key_path.as_deref().map(read).transpose()?.flatten();
-        let private_key_pem = match stored {
-            Some(pem) => pem,
-            None => {
-                let pem = generate(&name)?;
-                if let Some(path) = &key_path {
-                    write(path, &pem).map_err(|source| SimError::Write { path: path.clone(), source })?;
-                }
-                pem
+        let private_key_pem = if let Some(pem) = stored {
+            pem
+        } else {
+            let pem = generate(&name)?;
+            if let Some(path) = &key_path {
+                write(path, &pem).map_err(|source| SimError::Write { path: path.clone(), source })?;
             }
+            pem
         };
         let key = parse(&private_key_pem).map_err(|reason| SimError::Key { account: name.clone(), reason })?;
         let account = Account { name, issuer_id, key_id, private_key_pem, key_path };

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::cursor;
-use crate::kind::Relationship;
+use crate::kind::{Reach, Relationship};
 use crate::query::{MOST_LINKED, Query};
 use crate::world::{Resource, World};
 
@@ -132,7 +132,7 @@ impl Renderer<'_> {
 
     fn relationship(&self, resource: &Resource, relationship: &Relationship, linked: bool) -> Map<String, Value> {
         let mut object = Map::new();
-        if relationship.links {
+        if relationship.reach >= Reach::Links {
             let link = self.link(resource);
             let name = relationship.name;
             let links = json!({ "self": format!("{link}/relationships/{name}"), "related": format!("{link}/{name}") });

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::Identity;
 use crate::error::SimError;
 use crate::world::{Change, Resource};
 
@@ -22,8 +23,7 @@ pub(crate) struct Snapshot {
     /// What the world was made from.
     pub(crate) seed: u64,
     pub(crate) apps: usize,
-    /// (name, issuer id, key id)
-    pub(crate) accounts: Vec<(String, String, String)>,
+    pub(crate) accounts: Vec<Identity>,
     /// How many resources were ever put into the world.
     pub(crate) created: u64,
     /// When each key spent its requests, in milliseconds since 1970.
@@ -43,6 +43,13 @@ pub(crate) enum Line {
     Wrote(Vec<Change>),
 }
 
+/// What an open folder held.
+pub(crate) struct Stored {
+    pub(crate) snapshot: Snapshot,
+    /// What happened since.
+    pub(crate) lines: Vec<Line>,
+}
+
 /// An open state folder, locked against other simulators until it is dropped.
 pub(crate) struct Folder {
     path: PathBuf,
@@ -56,8 +63,8 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Opens or makes the folder. The snapshot and the lines since are there unless it is new.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Option<(Snapshot, Vec<Line>)>), SimError> {
+    /// Opens or makes the folder. What it held is none when it is new.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Option<Stored>), SimError> {
         let unwritable = |source| SimError::Write { path: path.to_owned(), source };
         std::fs::create_dir_all(path).map_err(unwritable)?;
         let lock = OpenOptions::new().write(true).create(true).truncate(false).open(path.join("lock")).map_err(unwritable)?;
@@ -79,7 +86,7 @@ impl Folder {
         if length == 0 && snapshot.is_some() {
             folder.append(&Line::Continues(generation)).map_err(unwritable)?;
         }
-        Ok((folder, snapshot.map(|snapshot| (snapshot, lines))))
+        Ok((folder, snapshot.map(|snapshot| Stored { snapshot, lines })))
     }
 
     /// Appends a line; after an error the journal is as it was.

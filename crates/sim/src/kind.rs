@@ -92,16 +92,24 @@ pub(crate) struct Relationship {
     /// The type at the other end; none for a relationship that is only links.
     pub(crate) to: Option<&'static str>,
     pub(crate) many: bool,
-    /// Whether the relationship object carries links.
-    pub(crate) links: bool,
-    /// Whether `GET …/relationships/name` is offered.
-    pub(crate) linkage: bool,
-    /// Whether `PATCH …/relationships/name` is offered.
-    pub(crate) replaceable: bool,
+    pub(crate) reach: Reach,
     pub(crate) source: Source,
     pub(crate) create: Right,
     pub(crate) update: Right,
     pub(crate) related: Option<Related>,
+}
+
+/// How far a relationship can be reached without including it; each includes the ones before.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// Not at all.
+    Included,
+    /// The relationship object carries links.
+    Links,
+    /// `GET …/relationships/name` is offered.
+    Read,
+    /// `PATCH …/relationships/name` is offered, too.
+    Replace,
 }
 
 /// Where the linkage of a relationship is kept.
@@ -172,11 +180,6 @@ impl Kind {
     pub(crate) fn relationship(&self, name: &str) -> Option<&'static Relationship> {
         self.relationships.iter().find(|relationship| relationship.name == name)
     }
-
-    /// Whether `fields[type]` may name it.
-    pub(crate) fn has_field(&self, name: &str) -> bool {
-        self.attribute(name).is_some() || self.relationship(name).is_some()
-    }
 }
 
 impl Operation {
@@ -240,9 +243,7 @@ impl Relationship {
             name,
             to: Some(to),
             many: false,
-            links: true,
-            linkage: true,
-            replaceable: false,
+            reach: Reach::Read,
             source: Source::Nowhere,
             create: Right::Never,
             update: Right::Never,
@@ -261,7 +262,7 @@ impl Relationship {
     pub(crate) const fn links_only(name: &'static str) -> Self {
         let mut links = Self::one(name, "");
         links.to = None;
-        links.linkage = false;
+        links.reach = Reach::Links;
         links
     }
 
@@ -279,20 +280,19 @@ impl Relationship {
 
     /// It has neither links nor a linkage path: visible only when included.
     pub(crate) const fn unlinked(mut self) -> Self {
-        self.links = false;
-        self.linkage = false;
+        self.reach = Reach::Included;
         self
     }
 
     /// It has links, but its linkage cannot be read.
     pub(crate) const fn no_linkage(mut self) -> Self {
-        self.linkage = false;
+        self.reach = Reach::Links;
         self
     }
 
     /// Its linkage can be replaced.
     pub(crate) const fn replaceable(mut self) -> Self {
-        self.replaceable = true;
+        self.reach = Reach::Replace;
         self
     }
 

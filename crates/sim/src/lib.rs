@@ -38,6 +38,9 @@ mod generate;
 mod journal;
 mod state;
 
+#[cfg(test)]
+mod tests;
+
 pub use account::Account;
 pub use clock::Clock;
 pub use error::SimError;

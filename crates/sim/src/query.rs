@@ -151,7 +151,8 @@ impl Query {
         if primary.is_none() && !reachable {
             return Err(vec![illegal_parameter(name)]);
         }
-        let unknown = values.iter().filter(|value| !resources::has_field(kind, value));
+        let known = resources::fields(kind);
+        let unknown = values.iter().filter(|value| !known.contains(&value.as_str()));
         let refusals: Vec<Refusal> = unknown.map(|value| invalid_parameter(name, format!("'{value}' is not a valid field name"))).collect();
         if refusals.is_empty() {
             self.fields.insert(kind.to_owned(), values.to_vec());

@@ -27,12 +27,6 @@ impl Refusal {
         self.status
     }
 
-    /// Apple's code.
-    #[cfg(test)]
-    pub(crate) fn code(&self) -> &'static str {
-        self.code
-    }
-
     /// Marks the place in the request's body, as a JSON pointer.
     pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
         self.source = Some(Source::Pointer(pointer.into()));

@@ -1,6 +1,6 @@
 //! From a path to what it names, by the tables alone.
 
-use crate::kind::{Kind, Operation, Related, Relationship};
+use crate::kind::{Kind, Operation, Reach, Related, Relationship};
 use crate::resources;
 
 /// What a path names.
@@ -29,7 +29,7 @@ impl Route {
             (None, ..) => Some(Self::Instance(kind, id)),
             (Some("relationships"), Some(name), None) => {
                 let relationship = kind.relationship(name)?;
-                (relationship.linkage || relationship.replaceable).then_some(Self::Linkage(kind, id, relationship))
+                (relationship.reach >= Reach::Read).then_some(Self::Linkage(kind, id, relationship))
             }
             (Some(name), None, None) => {
                 let relationship = kind.relationship(name)?;
@@ -66,8 +66,8 @@ impl Route {
             }
             Self::Linkage(_, _, relationship) => {
                 let mut allowed = Vec::new();
-                allowed.extend(relationship.linkage.then_some("GET_RELATIONSHIP"));
-                allowed.extend(relationship.replaceable.then_some("REPLACE"));
+                allowed.extend((relationship.reach >= Reach::Read).then_some("GET_RELATIONSHIP"));
+                allowed.extend((relationship.reach >= Reach::Replace).then_some("REPLACE"));
                 let asked = match method {
                     "GET" => "GET_RELATIONSHIP",
                     "POST" => "ADD",

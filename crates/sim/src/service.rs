@@ -90,11 +90,10 @@ impl Service {
         let account = &accepted.credentials.account;
         admission.account = Some(account.name.clone());
         let mut state = lock(&self.state);
-        admission.left = Some(0);
         let left = state.spend(&account.key_id, now.as_millisecond(), self.hourly_limit);
-        admission.left = left.map_err(|error| vec![broken(&error)])?;
-        if admission.left.is_none() {
-            admission.left = Some(0);
+        let left = left.map_err(|error| vec![broken(&error)])?;
+        admission.left = Some(left.unwrap_or(0));
+        if left.is_none() {
             return Err(vec![refusal::rate_limit()]);
         }
         if !accepted.covers(&call.method, &call.target) {

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, Credentials};
+use crate::account::{Account, Credentials, Identity};
 use crate::clock::Clock;
 use crate::error::SimError;
 use crate::record::{Exchange, Recorder};
@@ -53,7 +53,7 @@ impl Default for Options {
         Self {
             accounts: ["acme", "northwind", "umbra"].map(str::to_owned).to_vec(),
             apps: 60,
-            seed: 2008_07_10, // the day the App Store opened
+            seed: 20_080_710, // 2008-07-10, the day the App Store opened
             hourly_limit: 3600,
             state: None,
             record: None,
@@ -84,7 +84,7 @@ impl Simulator {
     pub async fn start(options: Options) -> Result<Self, SimError> {
         check(&options)?;
         let state = State::open(&options)?;
-        let open = |identity: &(String, String, String)| Credentials::open(identity.clone(), options.state.as_deref());
+        let open = |identity: &Identity| Credentials::open(identity.clone(), options.state.as_deref());
         let credentials = state.accounts.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let accounts = credentials.iter().map(|credentials| credentials.account.clone()).collect();
         let service = Arc::new(Service {
@@ -183,10 +183,10 @@ impl Simulator {
     /// and frees the state folder.
     pub async fn stop(mut self) {
         drop(self.shutdown.take());
-        if let Some(mut server) = self.server.take() {
-            if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
-                server.abort();
-            }
+        if let Some(mut server) = self.server.take()
+            && tokio::time::timeout(PATIENCE, &mut server).await.is_err()
+        {
+            server.abort();
         }
         let now = self.service.clock.now().as_millisecond();
         if let Err(error) = lock(&self.service.state).compact(now) {

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use crate::account::identities;
+use crate::account::{Identity, identities};
 use crate::budget::Budget;
 use crate::error::SimError;
 use crate::generate;
-use crate::journal::{Folder, Line, Snapshot};
+use crate::journal::{Folder, Line, Snapshot, Stored};
 use crate::simulator::Options;
 use crate::world::{Change, World};
 
@@ -22,8 +22,7 @@ pub(crate) struct State {
     /// What the world was made from; a state folder has the last word.
     pub(crate) seed: u64,
     apps: usize,
-    /// (name, issuer id, key id)
-    pub(crate) accounts: Vec<(String, String, String)>,
+    pub(crate) accounts: Vec<Identity>,
 }
 
 impl State {
@@ -32,13 +31,12 @@ impl State {
         let now = options.clock.now().as_millisecond();
         let Some(path) = &options.state else { return Ok(Self::new(options, None)) };
         let (folder, stored) = Folder::open(path)?;
-        let mut state = match stored {
-            Some((snapshot, lines)) => Self::restore(snapshot, lines, folder),
-            None => Self::new(options, Some(folder)),
+        let (mut state, is_new) = match stored {
+            Some(stored) => (Self::restore(stored, folder), false),
+            None => (Self::new(options, Some(folder)), true),
         };
-        let new = state.folder.as_ref().is_some_and(|folder| folder.lines() == 0);
-        let long = state.folder.as_ref().is_some_and(|folder| folder.lines() > LONG_JOURNAL);
-        if new || long {
+        let is_long = state.folder.as_ref().is_some_and(|folder| folder.lines() > LONG_JOURNAL);
+        if is_new || is_long {
             state.compact(now)?;
         }
         Ok(state)
@@ -102,7 +100,8 @@ impl State {
         }
     }
 
-    fn restore(snapshot: Snapshot, lines: Vec<Line>, folder: Folder) -> Self {
+    fn restore(stored: Stored, folder: Folder) -> Self {
+        let Stored { snapshot, lines } = stored;
         let mut world = World::default();
         for resource in snapshot.resources {
             world.put(resource);

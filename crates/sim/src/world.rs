@@ -43,14 +43,14 @@ pub(crate) enum Change {
 /// All resources of all accounts.
 #[derive(Default)]
 pub(crate) struct World {
-    shelves: HashMap<&'static str, Shelf>,
+    collections: HashMap<&'static str, Collection>,
     /// How many resources were ever put here; ids are drawn by it.
     created: u64,
 }
 
 /// All resources of one type.
 #[derive(Default)]
-struct Shelf {
+struct Collection {
     by_id: HashMap<String, Resource>,
     /// Ids, the oldest first.
     order: Vec<String>,
@@ -114,13 +114,13 @@ impl Resource {
 impl World {
     /// The resource of that type and id.
     pub(crate) fn get(&self, kind: &str, id: &str) -> Option<&Resource> {
-        self.shelves.get(kind)?.by_id.get(id)
+        self.collections.get(kind)?.by_id.get(id)
     }
 
     /// All resources of a type, the oldest first.
     pub(crate) fn all(&self, kind: &str) -> impl Iterator<Item = &Resource> {
-        let shelf = self.shelves.get(kind);
-        shelf.into_iter().flat_map(|shelf| shelf.order.iter().filter_map(|id| shelf.by_id.get(id)))
+        let collection = self.collections.get(kind);
+        collection.into_iter().flat_map(|collection| collection.order.iter().filter_map(|id| collection.by_id.get(id)))
     }
 
     /// All resources of all types, in an order that puts them back as they are.
@@ -131,11 +131,11 @@ impl World {
     /// The resources at the other end of a relationship, in the order that lists show them.
     pub(crate) fn related(&self, resource: &Resource, name: &str) -> Vec<&Resource> {
         let Some(relationship) = resource.kind.relationship(name) else { return Vec::new() };
-        let Some(shelf) = relationship.to.and_then(|to| self.shelves.get(to)) else { return Vec::new() };
+        let Some(collection) = relationship.to.and_then(|to| self.collections.get(to)) else { return Vec::new() };
         let mut ids: Vec<&str> = match relationship.source {
             Source::Own => resource.link(name).into_iter().collect(),
             Source::Inverse(inverse) => {
-                let ids = shelf.inverse.get(inverse).and_then(|by_end| by_end.get(&resource.id));
+                let ids = collection.inverse.get(inverse).and_then(|by_end| by_end.get(&resource.id));
                 ids.into_iter().flatten().map(String::as_str).collect()
             }
             Source::Nowhere => Vec::new(),
@@ -143,7 +143,7 @@ impl World {
         if relationship.to.and_then(resources::kind).is_some_and(|kind| kind.newest_first) {
             ids.reverse();
         }
-        ids.into_iter().filter_map(|id| shelf.by_id.get(id)).collect()
+        ids.into_iter().filter_map(|id| collection.by_id.get(id)).collect()
     }
 
     /// The resource at the other end of a to-one relationship.
@@ -177,29 +177,29 @@ impl World {
 
     /// Puts a resource in place of that of the same id, or at the end.
     pub(crate) fn put(&mut self, resource: Resource) {
-        let shelf = self.shelves.entry(resource.kind.name).or_default();
-        if let Some(before) = shelf.by_id.get(&resource.id) {
+        let collection = self.collections.entry(resource.kind.name).or_default();
+        if let Some(before) = collection.by_id.get(&resource.id) {
             let before = before.links.clone();
-            shelf.unlink(&resource.id, &before, &resource.links);
-            shelf.link(&resource.id, &resource.links, &before);
+            collection.unlink(&resource.id, &before, &resource.links);
+            collection.link(&resource.id, &resource.links, &before);
         } else {
             self.created += 1;
-            shelf.order.push(resource.id.clone());
-            shelf.link(&resource.id, &resource.links, &BTreeMap::new());
+            collection.order.push(resource.id.clone());
+            collection.link(&resource.id, &resource.links, &BTreeMap::new());
         }
-        shelf.by_id.insert(resource.id.clone(), resource);
+        collection.by_id.insert(resource.id.clone(), resource);
     }
 
     fn delete(&mut self, kind: &str, id: &str) {
-        let Some(shelf) = self.shelves.get_mut(kind) else { return };
-        if let Some(resource) = shelf.by_id.remove(id) {
-            shelf.unlink(id, &resource.links, &BTreeMap::new());
-            shelf.order.retain(|other| other != id);
+        let Some(collection) = self.collections.get_mut(kind) else { return };
+        if let Some(resource) = collection.by_id.remove(id) {
+            collection.unlink(id, &resource.links, &BTreeMap::new());
+            collection.order.retain(|other| other != id);
         }
     }
 }
 
-impl Shelf {
+impl Collection {
     /// Enters the links that `before` has not.
     fn link(&mut self, id: &str, links: &BTreeMap<String, String>, before: &BTreeMap<String, String>) {
         for (name, end) in links.iter().filter(|(name, end)| before.get(*name) != Some(*end)) {

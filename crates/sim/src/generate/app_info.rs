@@ -63,7 +63,7 @@ fn info(plan: &Plan, id: &str, state: &str) -> Resource {
     if let Some(subcategory) = subcategory {
         info = info.linked("primarySubcategoryOne", subcategory);
     }
-    if plan.number % 3 != 0 && category != "UTILITIES" {
+    if !plan.number.is_multiple_of(3) && category != "UTILITIES" {
         info = info.linked("secondaryCategory", "UTILITIES");
     }
     info

@@ -41,7 +41,8 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
             .with("buildAudienceType", "APP_STORE_ELIGIBLE")
             .linked("app", plan.id.as_str())
             .linked("preReleaseVersion", train_id.as_str());
-        if !processing && !(draft && plan.one_in(4)) {
+        let answered = !draft || !plan.one_in(4);
+        if answered && !processing {
             build.set("usesNonExemptEncryption", false);
         }
         if !processing {
@@ -50,7 +51,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
         world.put(build);
     }
     match last {
-        Some(id) if !draft || plan.number % 3 != 0 => version.linked("build", id),
+        Some(id) if !draft || !plan.number.is_multiple_of(3) => version.linked("build", id),
         _ => version,
     }
 }

@@ -19,13 +19,13 @@ pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {
     let mut world = World::default();
     category::put(&mut world);
     let shares = shares(accounts.len());
-    // How many apps each account has so far: their names are drawn by it.
-    let mut owned = vec![0; accounts.len()];
+    // How many apps each account has so far; their names are drawn by it.
+    let mut counts = vec![0; accounts.len()];
     for number in 0..apps {
         let owner = shares[number % shares.len()];
         let random = fastrand::Rng::with_seed(seed ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let plan = app::Plan::new(number, &accounts[owner], owned[owner], random);
-        owned[owner] += 1;
+        let plan = app::Plan::new(number, &accounts[owner], counts[owner], random);
+        counts[owner] += 1;
         app::put(&mut world, plan);
     }
     world

@@ -1,4 +1,4 @@
-//! Closed lists of values that more than one table needs (OpenAPI 4.4.1).
+//! Closed lists of values that more than one table needs (`OpenAPI` 4.4.1).
 
 /// Where an app runs; watch apps ride on `IOS`.
 pub(crate) const PLATFORMS: &[&str] = &["IOS", "MAC_OS", "TV_OS", "VISION_OS"];

@@ -1,6 +1,6 @@
 //! One table per resource, and the names of the types that this world holds none of.
 //!
-//! Sources: OpenAPI 4.4.1 for names, rights and parameters; App Store Connect Help for lengths.
+//! Sources: `OpenAPI` 4.4.1 for names, rights and parameters; App Store Connect Help for lengths.
 
 pub(crate) mod age_rating;
 pub(crate) mod app;
@@ -35,11 +35,14 @@ pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
 }
 
-/// Whether `fields[kind]` may name `field`.
-pub(crate) fn has_field(kind_name: &str, field: &str) -> bool {
+/// Everything that `fields[kind]` may name.
+pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     match kind(kind_name) {
-        Some(kind) => kind.has_field(field),
-        None => others::fields(kind_name).contains(&field),
+        Some(kind) => {
+            let attributes = kind.attributes.iter().map(|attribute| attribute.name);
+            attributes.chain(kind.relationships.iter().map(|relationship| relationship.name)).collect()
+        }
+        None => others::fields(kind_name).to_vec(),
     }
 }
 

@@ -7,7 +7,7 @@ pub(crate) fn fields(kind: &str) -> &'static [&'static str] {
     OTHERS.iter().find(|(name, _)| *name == kind).map_or(&[], |(_, fields)| *fields)
 }
 
-/// (type, field names), by type (OpenAPI 4.4.1).
+/// (type, field names), by type (`OpenAPI` 4.4.1).
 const OTHERS: &[(&str, &[&str])] = &[
     ("alternativeDistributionPackages", &["sourceFileChecksum", "versions"]),
     ("androidToIosAppMappingDetails", &["packageName", "appSigningKeyPublicCertificateSha256Fingerprints"]),

@@ -1,0 +1,158 @@
+//! The simulator against its rules, one file for each area, all through the front door.
+//!
+//! Most tests ask the service without a network; `http.rs` goes through the socket.
+
+mod auth;
+mod budget;
+mod contract;
+mod documents;
+mod http;
+mod paging;
+mod parameters;
+mod persistence;
+mod relationships;
+mod states;
+mod writes;
+
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::account::Credentials;
+use crate::clock::Clock;
+use crate::record::Recorder;
+use crate::service::{Answer, Call, Service, lock};
+use crate::simulator::Options;
+use crate::state::State;
+use crate::token;
+use crate::world::Resource;
+
+/// Where absolute links point in these tests.
+const ORIGIN: &str = "https://api.example";
+
+/// A simulator without a socket.
+struct Bench {
+    service: Service,
+}
+
+/// An answer, taken apart.
+#[derive(Debug)]
+struct Answered {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Value,
+}
+
+impl Bench {
+    /// Thirty apps in three accounts at a fixed time.
+    fn new() -> Self {
+        Self::with(Options { apps: 30, ..options() })
+    }
+
+    fn with(options: Options) -> Self {
+        let state = State::open(&options).unwrap();
+        let open = |identity: &_| Credentials::open(Clone::clone(identity), options.state.as_deref()).unwrap();
+        Self {
+            service: Service {
+                credentials: state.accounts.iter().map(open).collect(),
+                clock: options.clock,
+                hourly_limit: options.hourly_limit,
+                state: Mutex::new(state),
+                recorder: Mutex::new(Recorder::open(options.record.as_deref()).unwrap()),
+                unknown_routes: Mutex::default(),
+            },
+        }
+    }
+
+    fn get(&self, target: &str) -> Answered {
+        self.send("GET", target, None)
+    }
+
+    fn post(&self, target: &str, body: &Value) -> Answered {
+        self.send("POST", target, Some(body))
+    }
+
+    fn patch(&self, target: &str, body: &Value) -> Answered {
+        self.send("PATCH", target, Some(body))
+    }
+
+    fn delete(&self, target: &str) -> Answered {
+        self.send("DELETE", target, None)
+    }
+
+    /// Sends a PATCH of attributes of a resource.
+    fn set(&self, kind: &str, id: &str, attributes: &Value) -> Answered {
+        let body = json!({ "data": { "type": kind, "id": id, "attributes": attributes } });
+        self.patch(&format!("/v1/{kind}/{id}"), &body)
+    }
+
+    /// Sends as the first account.
+    fn send(&self, method: &str, target: &str, body: Option<&Value>) -> Answered {
+        let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        self.send_as(0, method, target, body)
+    }
+
+    fn send_as(&self, account: usize, method: &str, target: &str, body: Vec<u8>) -> Answered {
+        let token = token::make(&self.service.credentials[account], self.service.clock.now()).unwrap();
+        self.send_with(Some(format!("Bearer {token}")), method, target, body)
+    }
+
+    fn send_with(&self, authorization: Option<String>, method: &str, target: &str, body: Vec<u8>) -> Answered {
+        let Answer { status, headers, body } = self.service.answer(Call {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            origin: ORIGIN.to_owned(),
+            authorization,
+            body: Some(body),
+        });
+        let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
+        Answered { status, headers, body }
+    }
+
+    /// The first resource of the first account that `wanted` likes.
+    fn find(&self, kind: &str, wanted: impl Fn(&Resource) -> bool) -> Resource {
+        let state = lock(&self.service.state);
+        let mut all = state.world.all(kind).filter(|resource| resource.visible_to("acme"));
+        all.find(|resource| wanted(resource)).expect("the world holds such a resource").clone()
+    }
+
+    /// A version of the first account in that state.
+    fn version(&self, state: &str) -> Resource {
+        self.find("appStoreVersions", |version| version.text("appVersionState") == Some(state))
+    }
+
+    /// The first resource at the other end of a relationship.
+    fn other(&self, resource: &Resource, relationship: &str) -> Resource {
+        let state = lock(&self.service.state);
+        state.world.one(resource, relationship).expect("the relationship leads somewhere").clone()
+    }
+
+    /// Puts a resource into the world by force.
+    fn put(&self, resource: &Resource) {
+        lock(&self.service.state).world.put(resource.clone());
+    }
+}
+
+impl Answered {
+    /// The codes of all errors, in order.
+    fn codes(&self) -> Vec<&str> {
+        let errors = self.body["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        errors.iter().filter_map(|error| error["code"].as_str()).collect()
+    }
+
+    /// The ids of the primary data.
+    fn ids(&self) -> Vec<&str> {
+        let data = self.body["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+        data.iter().filter_map(|resource| resource["id"].as_str()).collect()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn options() -> Options {
+    let noon: Timestamp = "2026-01-05T12:00:00Z".parse().unwrap();
+    Options { apps: 12, clock: Clock::fixed(noon), ..Options::default() }
+}
