@@ -1,4 +1,4 @@
-//! The socket: HTTP in, [`Service`](crate::service::Service) calls out.
+//! The socket: HTTP in, [`Service`] calls out.
 //!
 //! Deliberately absent: TLS. A front under Apple's host name adds it and says so in
 //! `X-Forwarded-Proto` and `X-Forwarded-Host`, which absolute links follow.

@@ -3,7 +3,7 @@
 use fastrand::Rng;
 
 use super::catalog::{self, LOCALES};
-use super::{app_info, dates, version};
+use super::{app_info, version};
 use crate::refusal::uuid;
 use crate::resources::app::KIND;
 use crate::world::{Resource, World};
@@ -21,8 +21,6 @@ pub(super) struct Plan {
     pub(super) locales: Vec<&'static str>,
     /// What it runs on, with the state of the version in preparation, if any, and whether one is live.
     pub(super) platforms: Vec<Line>,
-    /// Minutes after the beginning of time at which it was made.
-    pub(super) born: u64,
     pub(super) random: Rng,
 }
 
@@ -75,7 +73,6 @@ impl Plan {
             theme,
             locales: locales(number, &mut random),
             platforms: platforms(number, &mut random),
-            born: dates::days_later(random.u64(480..1080), random.u64(..700)),
             random,
         }
     }

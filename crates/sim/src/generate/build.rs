@@ -11,7 +11,7 @@ use crate::world::{Resource, World};
 const LIFE: u64 = 90;
 
 /// Puts the version's builds into the world and gives the version back, linked to one if it should be.
-pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: usize, age: u64) -> Resource {
+pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: usize, created: u64) -> Resource {
     let released = matches!(version.text("appVersionState"), Some("READY_FOR_DISTRIBUTION" | "REPLACED_WITH_NEW_VERSION"));
     let draft = version.text("appVersionState") == Some("PREPARE_FOR_SUBMISSION");
     if draft && plan.one_in(4) {
@@ -27,7 +27,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
     let mut last = None;
     for number in 0..count {
         let processing = draft && number + 1 == count && plan.one_in(4);
-        let uploaded = dates::days_later(age, number as u64 + 1);
+        let uploaded = dates::days_later(created, number as u64 + 1);
         let second = plan.random.u64(..60);
         let icon = format!("https://is1-ssl.mzstatic.com/image/thumb/{}/{{w}}x{{h}}bb.{{f}}", plan.id);
         let mut build = Resource::new(&build::KIND, plan.next_id(), Some(&plan.account))

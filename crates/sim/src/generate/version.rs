@@ -14,12 +14,15 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
         let mut states = vec!["REPLACED_WITH_NEW_VERSION"; line.replaced];
         states.extend(line.live.then_some("READY_FOR_DISTRIBUTION"));
         states.extend(line.next);
+        // The youngest is from the second half of 2025, the others came five months apart.
+        let youngest = dates::days_later(plan.random.u64(..1440), plan.random.u64(2340..2520));
         for (index, state) in states.iter().enumerate() {
             let id = plan.next_id();
             let string = format!("{}.{}", 1 + index / 3, index % 3);
-            let age = dates::days_later(plan.born, index as u64 * 150 + plan.random.u64(..90));
-            let version = one(plan, &id, line.platform, state, &string, age);
-            let version = build::put(world, plan, version, index, age);
+            let since = (states.len() - 1 - index) as u64;
+            let created = youngest.saturating_sub(dates::days_later(plan.random.u64(..1440), since * 150));
+            let version = one(plan, &id, line.platform, state, &string, created);
+            let version = build::put(world, plan, version, index, created);
             world.put(version);
             for locale in plan.locales.clone() {
                 let text = localization(plan, &id, state, index, locale);
@@ -29,11 +32,11 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
     }
 }
 
-fn one(plan: &mut Plan, id: &str, platform: &str, state: &str, string: &str, age: u64) -> Resource {
+fn one(plan: &mut Plan, id: &str, platform: &str, state: &str, string: &str, created: u64) -> Resource {
     let release = if plan.one_in(4) { "MANUAL" } else { "AFTER_APPROVAL" };
     let release = if state == "PENDING_DEVELOPER_RELEASE" { "MANUAL" } else { release };
     // The seconds tell apart what was made in the same minute.
-    let created = dates::pacific(age, plan.random.u64(..60));
+    let created = dates::pacific(created, plan.random.u64(..60));
     let mut version = Resource::new(&version::KIND, id, Some(&plan.account))
         .with("platform", platform)
         .with("versionString", string)
