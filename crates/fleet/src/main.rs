@@ -1,1 +1,24 @@
-fn main() {}
+//! `fleet`: many App Store Connect apps, mirrored, queried and changed at once.
+
+mod cli;
+mod commands;
+
+mod config;
+mod keys;
+mod simulator;
+mod workspace;
+
+mod diff;
+mod output;
+mod progress;
+mod sentence;
+mod template;
+
+mod error;
+mod exit_code;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, ToSql};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use crate::open::open_error;
 use crate::{Store, StoreError, Table, Value, authorizer, schema};
@@ -33,23 +33,23 @@ impl Reader {
     ///
     /// # Errors
     /// [`StoreError::Sql`] with SQLite's sentence, [`StoreError::NotAllowed`] for anything that is not reading.
-    pub fn query(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Table, StoreError> {
+    pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
         table(&self.connection, sql, parameters)
     }
 }
 
 impl Store {
     /// Runs one of our own queries on the writer's connection, which sees its uncommitted world.
-    pub fn query(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Table, StoreError> {
+    pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
         table(&self.connection, sql, parameters)
     }
 }
 
-fn table(connection: &Connection, sql: &str, parameters: &[&dyn ToSql]) -> Result<Table, StoreError> {
+fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
     let mut statement = connection.prepare(sql).map_err(StoreError::of_user_sql)?;
     let columns: Vec<String> = statement.column_names().into_iter().map(ToOwned::to_owned).collect();
     let rows = statement
-        .query_map(parameters, |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
+        .query_map(params_from_iter(parameters), |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
         .map_err(StoreError::of_user_sql)?;
     let rows = rows.collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
     Ok(Table { columns, rows })

@@ -1,0 +1,64 @@
+//! The commands, one file each.
+
+mod demo;
+mod diff;
+mod edit;
+mod init;
+mod log;
+mod push;
+mod query;
+mod report;
+mod set;
+mod shots;
+mod sim;
+mod status;
+mod sync;
+mod undo;
+mod unstage;
+
+use clap::Subcommand;
+
+use crate::cli::Context;
+use crate::error::Result;
+
+/// What can be done
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Demo(demo::DemoArgs),
+    Init(init::InitArgs),
+    Sync(sync::SyncArgs),
+    Status(status::StatusArgs),
+    Query(query::QueryArgs),
+    Set(set::SetArgs),
+    Edit(edit::EditArgs),
+    Diff(diff::DiffArgs),
+    Unstage(unstage::UnstageArgs),
+    Push(push::PushArgs),
+    Log(log::LogArgs),
+    Undo(undo::UndoArgs),
+    Report(report::ReportArgs),
+    #[command(subcommand)]
+    Shots(shots::ShotsCommand),
+    Sim(sim::SimArgs),
+}
+
+/// Runs one command; returns its exit code.
+pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
+    match command {
+        Command::Demo(args) => demo::demo(context, args).await,
+        Command::Init(args) => init::init(context, &args),
+        Command::Sync(args) => sync::sync(context, &args).await,
+        Command::Status(args) => status::status(context, &args),
+        Command::Query(args) => query::query(context, &args),
+        Command::Set(args) => set::set(context, &args),
+        Command::Edit(args) => edit::edit(context, &args),
+        Command::Diff(args) => diff::diff(context, &args),
+        Command::Unstage(args) => unstage::unstage(context, &args),
+        Command::Push(args) => push::push(context, &args).await,
+        Command::Log(args) => log::log(context, &args),
+        Command::Undo(args) => undo::undo(context, &args),
+        Command::Report(args) => report::report(context, &args),
+        Command::Shots(command) => shots::shots(context, &command),
+        Command::Sim(args) => sim::sim(context, args).await,
+    }
+}

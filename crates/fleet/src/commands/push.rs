@@ -1,0 +1,227 @@
+//! `fleet push`.
+
+use std::io::{BufRead as _, IsTerminal as _};
+use std::time::Duration;
+
+use engine::{Conflict, PushOptions, PushReport};
+use serde_json::json;
+
+use crate::cli::Context;
+use crate::commands::sync::{failure_code, warn_failures};
+use crate::diff::{Diff, quoted};
+use crate::error::{FleetError, Result};
+use crate::exit_code;
+use crate::output::{Ui, shown};
+use crate::progress::Bar;
+use crate::sentence::{self, count};
+
+/// Send what is staged, with the fewest requests
+///
+/// What is about to be overwritten is looked at first: a field that somebody changed since it was staged is a conflict,
+/// shown and not sent. Every call is noted before it leaves, so that the next push continues after a crash.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PushArgs {
+    /// Do not ask; needed where there is no terminal
+    #[arg(long, short)]
+    yes: bool,
+    /// Why, for the log
+    #[arg(long, short, value_name = "TEXT")]
+    message: Option<String>,
+    /// Print the exact requests and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Send only if this is the digest that `fleet diff` showed
+    #[arg(long, value_name = "DIGEST")]
+    expect: Option<String>,
+    /// In conflicts keep our values and overwrite Apple's
+    #[arg(long)]
+    ours: bool,
+    /// In conflicts keep Apple's values and drop ours
+    #[arg(long, conflicts_with = "ours")]
+    theirs: bool,
+    /// Do not look again at what was synced less than so many seconds ago
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    max_age: u64,
+}
+
+impl PushArgs {
+    /// A push that asks nothing, with a reason.
+    pub(crate) fn unattended(message: &str) -> Self {
+        Self { yes: true, message: Some(message.into()), dry_run: false, expect: None, ours: false, theirs: false, max_age: 0 }
+    }
+}
+
+pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
+    let ui = context.ui;
+    let workspace = context.workspace()?;
+    let mut store = workspace.existing_store()?;
+    let max_age = Duration::from_secs(args.max_age);
+    if args.dry_run {
+        return dry_run(ui, &store);
+    }
+    if args.ours || args.theirs {
+        store.resolve_conflicts(args.ours)?;
+    }
+    let unfinished = store.unfinished()?;
+    let diff = Diff::of(&store, max_age)?;
+    if unfinished.is_empty() && diff.is_empty() {
+        print_report(ui, &PushReport::default())?;
+        return Ok(exit_code::DONE);
+    }
+    if !diff.is_empty() && !args.yes {
+        confirm(ui, &diff)?;
+    }
+
+    let mut changesets: Vec<i64> = unfinished.iter().map(|changeset| changeset.pk).collect();
+    if let [first, ..] = changesets[..] {
+        ui.say(&format!("continuing changeset {first}, which was interrupted"));
+    }
+    if !diff.is_empty() {
+        changesets.push(engine::seal(&mut store, args.message.as_deref(), &author(), args.expect.as_deref())?.pk);
+    }
+    let connection = workspace.connect(&mut store).await?;
+    let bar = Bar::new(&ui, "push");
+    let mut report = PushReport::default();
+    let mut result = Ok(());
+    for changeset in changesets {
+        match engine::push(&mut store, &connection.accounts, changeset, PushOptions { max_age }, bar.clone()).await {
+            Ok(pushed) => report.merge(pushed),
+            Err(error) => {
+                result = Err(error);
+                break;
+            }
+        }
+    }
+    bar.finish();
+    connection.close().await;
+    result?;
+    print_report(ui, &report)?;
+    Ok(if report.failures.is_empty() && !report.is_complete() {
+        exit_code::PARTIAL
+    } else if report.done + report.already > 0 && !report.failures.is_empty() {
+        exit_code::PARTIAL
+    } else {
+        failure_code(&report.failures, false)
+    })
+}
+
+fn dry_run(ui: Ui, store: &store::Store) -> Result<u8> {
+    let (steps, digest) = engine::compile(&store.staged_fields()?);
+    let requests: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            let body: Option<serde_json::Value> = step.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+            json!({ "method": step.method, "path": step.path, "body": body })
+        })
+        .collect();
+    ui.print_json(&json!({ "digest": digest, "requests": requests }))?;
+    Ok(exit_code::DONE)
+}
+
+fn confirm(ui: Ui, diff: &Diff) -> Result<()> {
+    if !std::io::stdin().is_terminal() {
+        return Err(
+            FleetError::input(format!("not sent without a yes: {}", diff.price())).hint("look with `fleet diff`, then `fleet push --yes`")
+        );
+    }
+    diff.print(ui.for_people())?;
+    ui.warn("this changes what is on App Store Connect. Type yes to go on:");
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    if answer.trim().eq_ignore_ascii_case("yes") {
+        return Ok(());
+    }
+    Err(FleetError::input("nothing was sent").hint("everything is still staged: fleet diff"))
+}
+
+fn print_report(ui: Ui, report: &PushReport) -> Result<()> {
+    if !ui.is_for_people() {
+        let conflicts: Vec<_> = report.conflicts.iter().map(conflict_json).collect();
+        let failed: Vec<_> = report
+            .failed
+            .iter()
+            .map(|failure| {
+                json!({ "app": failure.app, "resource": failure.resource, "locale": failure.locale, "message": failure.message, "details": failure.details })
+            })
+            .collect();
+        let failures: Vec<_> =
+            report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) })).collect();
+        ui.print_json(&json!({
+            "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
+            "conflicts": conflicts, "failed": failed, "left": report.left, "reads": report.reads, "writes": report.writes,
+            "normalized": report.normalized, "failures": failures,
+        }))?;
+    } else if report.changeset == 0 {
+        ui.print("nothing to push")?;
+    } else {
+        ui.print(&summary(report))?;
+    }
+    for conflict in &report.conflicts {
+        ui.warn(&conflict_sentence(conflict));
+    }
+    if !report.conflicts.is_empty() {
+        ui.say("hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's");
+    }
+    for failure in &report.failed {
+        let locale = failure.locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
+        ui.warn(&format!("{}{locale} {}: {}", failure.app, failure.resource, failure.message));
+        for detail in &failure.details {
+            ui.say(&format!("  {detail}"));
+        }
+    }
+    if !report.failed.is_empty() {
+        ui.say("hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`");
+    }
+    for sentence in &report.normalized {
+        ui.warn(sentence);
+    }
+    warn_failures(ui, &report.failures);
+    if report.left > 0 {
+        ui.say(&format!("{} not sent; `fleet push` continues", count(report.left as u64, "call")));
+    }
+    Ok(())
+}
+
+fn summary(report: &PushReport) -> String {
+    let mut parts = vec![format!("{} sent", report.done)];
+    let mut add = |number: usize, what: &str| parts.extend((number > 0).then(|| format!("{number} {what}")));
+    add(report.already, "there already");
+    add(report.conflicts.len(), "in conflict");
+    add(report.failed.len(), "refused");
+    add(report.left, "left");
+    format!(
+        "changeset {}: {}; {} to look, {} to write",
+        report.changeset,
+        parts.join(", "),
+        count(report.reads, "request"),
+        count(report.writes, "request")
+    )
+}
+
+fn conflict_sentence(conflict: &Conflict) -> String {
+    let locale = conflict.locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
+    format!(
+        "conflict in {}{locale} {}.{}: it was {}, you want {}, Apple has {}",
+        shown(&store::Value::Text(conflict.app.clone())),
+        conflict.resource,
+        conflict.field,
+        quoted(&conflict.base),
+        quoted(&conflict.ours),
+        quoted(&conflict.theirs)
+    )
+}
+
+fn conflict_json(conflict: &Conflict) -> serde_json::Value {
+    json!({
+        "app": conflict.app, "resource": conflict.resource, "locale": conflict.locale, "field": conflict.field,
+        "base": conflict.base, "ours": conflict.ours, "theirs": conflict.theirs,
+    })
+}
+
+/// Who pushes, for the log: `user@host`.
+fn author() -> String {
+    let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "somebody".into());
+    let host = std::env::var("HOSTNAME").ok().or_else(|| std::fs::read_to_string("/etc/hostname").ok());
+    let host = host.map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).unwrap_or_else(|| "localhost".into());
+    format!("{user}@{host}")
+}

@@ -1,0 +1,23 @@
+//! `fleet query`.
+
+use crate::cli::Context;
+use crate::error::Result;
+use crate::exit_code;
+
+/// Look at the mirror with SQL, without a network
+///
+/// The views are apps, app_infos, app_info_localizations, age_ratings, versions, version_localizations, listings,
+/// builds, changes, conflicts and fields. They show what is staged on top of what Apple has.
+///
+/// Example: fleet query "SELECT app, copyright FROM versions WHERE editable AND copyright NOT LIKE '%2026%'"
+#[derive(Debug, clap::Args)]
+pub(crate) struct QueryArgs {
+    /// One SELECT statement
+    sql: String,
+}
+
+pub(crate) fn query(context: &Context, args: &QueryArgs) -> Result<u8> {
+    let table = context.workspace()?.reader()?.query(&args.sql, &[])?;
+    context.ui.print_table(&table)?;
+    Ok(exit_code::DONE)
+}

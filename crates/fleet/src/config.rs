@@ -1,0 +1,107 @@
+//! `fleet.toml`: accounts, clients and the simulator.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::error::{FleetError, Result};
+
+/// The example at the root of the repository, which `fleet init` writes.
+pub(crate) const EXAMPLE: &str = include_str!("../../../fleet.toml");
+
+/// The whole file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Present: nothing leaves this computer.
+    pub(crate) simulator: Option<SimulatorConfig>,
+    /// API keys by name.
+    #[serde(default)]
+    pub(crate) accounts: BTreeMap<String, AccountConfig>,
+    /// Clients by name.
+    #[serde(default)]
+    pub(crate) clients: BTreeMap<String, ClientConfig>,
+}
+
+/// The generated world.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SimulatorConfig {
+    /// Apps over all accounts.
+    pub(crate) apps: usize,
+    /// Seed of the world.
+    pub(crate) seed: u64,
+    /// Requests an hour and key.
+    pub(crate) hourly_limit: u32,
+}
+
+/// One API key.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountConfig {
+    pub(crate) key_id: Option<String>,
+    pub(crate) issuer_id: Option<String>,
+    pub(crate) key_path: Option<PathBuf>,
+    pub(crate) api_key_path: Option<PathBuf>,
+    pub(crate) base_url: Option<String>,
+}
+
+/// Whom apps belong to.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClientConfig {
+    pub(crate) legal_name: Option<String>,
+    #[serde(default)]
+    pub(crate) accounts: Vec<String>,
+    #[serde(default)]
+    pub(crate) apps: Vec<String>,
+}
+
+impl Default for SimulatorConfig {
+    fn default() -> Self {
+        Self { apps: 60, seed: 2026, hourly_limit: 3600 }
+    }
+}
+
+impl Config {
+    /// Reads and checks a file.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.into(), source })?;
+        Self::parse(&text).map_err(|message| FleetError::Config { path: path.into(), message })
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        for (client, settings) in &config.clients {
+            if let Some(account) = settings.accounts.iter().find(|account| !config.accounts.contains_key(*account)) {
+                return Err(format!("client `{client}` names the account `{account}`, but there is no [accounts.{account}]"));
+            }
+            if settings.accounts.is_empty() && settings.apps.is_empty() {
+                return Err(format!("client `{client}` has no apps: give it accounts = [\"…\"] or apps = [\"…\"]"));
+            }
+        }
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, EXAMPLE};
+
+    #[test]
+    fn the_example_is_right() {
+        let config = Config::parse(EXAMPLE).unwrap();
+        assert_eq!(config.simulator.unwrap().apps, 60);
+        assert_eq!(config.accounts.len(), 3);
+        assert_eq!(config.clients["acme"].legal_name.as_deref(), Some("ACME GmbH"));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        let error = Config::parse("[accounts.acme]\nkey = 'x'\n").unwrap_err();
+        assert!(error.contains("line 2") && error.contains("`key_id`"), "{error}");
+        let error = Config::parse("[clients.acme]\naccounts = ['acme']\n").unwrap_err();
+        assert_eq!(error, "client `acme` names the account `acme`, but there is no [accounts.acme]");
+    }
+}

@@ -1,0 +1,203 @@
+//! Output: stdout is data, stderr is talk. A table on a terminal, JSON in a pipe.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use clap::ValueEnum;
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+use owo_colors::OwoColorize as _;
+use serde::{Serialize, Serializer};
+use store::{Table, Value};
+
+use crate::error::Result;
+
+/// How data is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns for people.
+    Table,
+    /// One JSON array, or one object.
+    Json,
+    /// One JSON object per line.
+    Ndjson,
+    /// Comma-separated values with a header.
+    Csv,
+    /// A Markdown table.
+    Markdown,
+}
+
+/// The two streams of a command.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ui {
+    format: Format,
+    quiet: bool,
+}
+
+impl Ui {
+    /// `format` given on the command line; else a table on a terminal and JSON in a pipe.
+    pub(crate) fn new(format: Option<Format>, quiet: bool) -> Self {
+        let default = if std::io::stdout().is_terminal() { Format::Table } else { Format::Json };
+        Self { format: format.unwrap_or(default), quiet }
+    }
+
+    /// The same streams with a table, for commands that tell a story.
+    pub(crate) fn for_people(self) -> Self {
+        Self { format: Format::Table, ..self }
+    }
+
+    /// Whether data is for people to read.
+    pub(crate) fn is_for_people(self) -> bool {
+        self.format == Format::Table
+    }
+
+    /// Whether talk is unwanted.
+    pub(crate) fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
+    /// Talk: what is happening.
+    pub(crate) fn say(self, text: &str) {
+        if !self.quiet {
+            // Nobody can be told that nobody can be told.
+            drop(writeln!(anstream::stderr(), "{text}"));
+        }
+    }
+
+    /// Talk that matters even with `--quiet`.
+    pub(crate) fn warn(self, text: &str) {
+        drop(writeln!(anstream::stderr(), "{} {text}", "warning:".yellow().bold()));
+    }
+
+    /// Data as text.
+    pub(crate) fn print(self, text: &str) -> Result<()> {
+        Ok(writeln!(anstream::stdout(), "{text}")?)
+    }
+
+    /// Data as one JSON document.
+    pub(crate) fn print_json(self, json: &serde_json::Value) -> Result<()> {
+        let text = match self.format {
+            Format::Ndjson => json.to_string(),
+            _ => format!("{json:#}"),
+        };
+        self.print(&text)
+    }
+
+    /// Data as rows, in the chosen format.
+    pub(crate) fn print_table(self, table: &Table) -> Result<()> {
+        match self.format {
+            Format::Table => self.print(&text_table(table)),
+            Format::Markdown => self.print(&markdown(table)),
+            Format::Json => self.print(&serde_json::to_string_pretty(&records(table)).map_err(std::io::Error::from)?),
+            Format::Ndjson => {
+                records(table).iter().try_for_each(|record| self.print(&serde_json::to_string(record).map_err(std::io::Error::from)?))
+            }
+            Format::Csv => print_csv(table),
+        }
+    }
+}
+
+/// A row as a JSON object with its columns in their order.
+struct Record<'a> {
+    columns: &'a [String],
+    row: &'a [Value],
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.columns.iter().zip(self.row))
+    }
+}
+
+fn records(table: &Table) -> Vec<Record<'_>> {
+    table.rows.iter().map(|row| Record { columns: &table.columns, row }).collect()
+}
+
+fn text_table(table: &Table) -> String {
+    if table.rows.is_empty() {
+        return "no rows".dimmed().to_string();
+    }
+    let mut text = comfy_table::Table::new();
+    text.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    if let Some((terminal_size::Width(width), _)) = terminal_size::terminal_size_of(std::io::stdout()) {
+        text.set_width(width);
+    }
+    text.set_header(table.columns.iter().map(|column| column.to_uppercase()));
+    for row in &table.rows {
+        text.add_row(row.iter().map(|value| shown(value)));
+    }
+    for (index, column) in text.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if table.rows.iter().all(|row| matches!(row[index], Value::Integer(_) | Value::Real(_) | Value::Null)) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn markdown(table: &Table) -> String {
+    let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let mut lines = vec![line(table.columns.clone()), line(table.columns.iter().map(|_| "---".into()).collect())];
+    lines.extend(table.rows.iter().map(|row| line(row.iter().map(|value| shown(value).replace('|', "\\|")).collect())));
+    lines.join("\n")
+}
+
+fn print_csv(table: &Table) -> Result<()> {
+    let mut writer = csv::Writer::from_writer(std::io::stdout());
+    let written = writer
+        .write_record(&table.columns)
+        .and_then(|()| table.rows.iter().try_for_each(|row| writer.write_record(row.iter().map(|value| neutral(&value.to_string())))));
+    written.map_err(std::io::Error::other)?;
+    Ok(writer.flush()?)
+}
+
+/// Text that a spreadsheet would take for a formula is made text.
+fn neutral(text: &str) -> String {
+    if text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && text.parse::<f64>().is_err()) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A value in one line, without control characters: an app's name may hold anything, also terminal escapes.
+pub(crate) fn shown(value: &Value) -> String {
+    value
+        .to_string()
+        .chars()
+        .map(|letter| match letter {
+            '\n' => '⏎',
+            letter if letter.is_control() => '�',
+            letter => letter,
+        })
+        .collect()
+}
+
+/// A value shortened to so many characters.
+pub(crate) fn shortened(value: &Value, width: usize) -> String {
+    let text = shown(value);
+    if text.chars().count() <= width {
+        return text;
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Table, Value};
+
+    use super::{markdown, neutral, records, shortened, shown};
+
+    #[test]
+    fn hostile_text_is_made_harmless() {
+        assert_eq!(shown(&Value::Text("a\u{1b}[31mb\nc".into())), "a�[31mb⏎c");
+        assert_eq!(neutral("=1+1"), "'=1+1");
+        assert_eq!(neutral("-5"), "-5");
+        assert_eq!(shortened(&Value::Text("ünïcödé".into()), 4), "ünï…");
+    }
+
+    #[test]
+    fn rows_keep_their_columns() {
+        let table = Table { columns: vec!["b".into(), "a".into()], rows: vec![vec![Value::Integer(1), Value::Text("x|y".into())]] };
+        assert_eq!(markdown(&table), "| b | a |\n| --- | --- |\n| 1 | x\\|y |");
+        assert_eq!(serde_json::to_string(&records(&table)).unwrap(), r#"[{"b":1,"a":"x|y"}]"#);
+    }
+}

@@ -1,0 +1,42 @@
+//! Progress of long work: a bar on a terminal, nothing in a pipe.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use engine::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::Ui;
+
+/// A bar of requests done and planned.
+pub(crate) struct Bar(ProgressBar);
+
+impl Bar {
+    /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet`.
+    pub(crate) fn new(ui: &Ui, title: &str) -> Arc<Self> {
+        let target = if ui.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} requests, {eta} left  {msg}") {
+            bar.set_style(style.progress_chars("━╸ "));
+        }
+        bar.set_prefix(title.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Arc::new(Self(bar))
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn expect(&self, requests: u64) {
+        self.0.inc_length(requests);
+    }
+
+    fn advance(&self, what: &str) {
+        self.0.inc(1);
+        self.0.set_message(what.to_owned());
+    }
+}

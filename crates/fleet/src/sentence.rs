@@ -1,0 +1,97 @@
+//! Words for people: plurals, durations, guesses at what was meant, and what Apple's refusals ask for.
+
+use std::time::Duration;
+
+/// `1 app`, `2 apps`.
+pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    let plural = match noun {
+        _ if number == 1 => noun.to_owned(),
+        _ if noun.ends_with('y') => format!("{}ies", &noun[..noun.len() - 1]),
+        _ => format!("{noun}s"),
+    };
+    format!("{number} {plural}")
+}
+
+/// `just now`, `5 min ago`, `3 h ago`, `2 days ago`.
+pub(crate) fn ago(seconds: i64) -> String {
+    match seconds {
+        ..60 => "just now".into(),
+        60..3600 => format!("{} min ago", seconds / 60),
+        3600..172_800 => format!("{} h ago", seconds / 3600),
+        _ => format!("{} days ago", seconds / 86_400),
+    }
+}
+
+/// About how long so many requests take within Apple's pace.
+pub(crate) fn eta(requests: u64) -> String {
+    // Six in flight, ten a second at most: what the client allows itself.
+    let seconds = requests.div_ceil(10);
+    match seconds {
+        0..=1 => "about a second".into(),
+        2..90 => format!("about {seconds} s"),
+        _ => format!("about {} min", Duration::from_secs(seconds).as_secs() / 60),
+    }
+}
+
+/// `did you mean …?`, if something known is close.
+pub(crate) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let word = word.rsplit('.').next().unwrap_or(word);
+    known
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.82)
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+}
+
+/// Apple's answer in one line.
+pub(crate) fn of(error: &asc::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// What to do about an error of Apple's, or of the way there.
+pub(crate) fn hint(error: &asc::Error) -> Option<String> {
+    Some(match error {
+        asc::Error::ClockSkew { .. } => "set this computer's clock (NTP), then run the same command again".into(),
+        asc::Error::BudgetExhausted { .. } => "run the same command later: it continues where it stopped".into(),
+        asc::Error::Transport { .. } => "check the network; the same command continues where it stopped".into(),
+        asc::Error::Key(_) => "check the account's key_id, issuer_id and key_path in fleet.toml".into(),
+        asc::Error::InsecureBaseUrl { .. } => "use https:// in base_url; http:// is for 127.0.0.1 only".into(),
+        asc::Error::Refused(refusal) => match (refusal.status, refusal.code().unwrap_or_default()) {
+            (401, _) => {
+                "Apple does not know this key: check key_id and issuer_id of the account in fleet.toml, and that the key was not revoked"
+                    .into()
+            }
+            (403, code) if code.starts_with("FORBIDDEN.REQUIRED_AGREEMENTS") => {
+                "the account holder must accept the current agreements at https://appstoreconnect.apple.com/agreements".into()
+            }
+            (403, _) => "the key's role does not allow this: App Manager or Admin can change listings".into(),
+            (429, _) => "Apple's hourly limit for this key is reached; run the same command later".into(),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ago, count, did_you_mean, eta};
+
+    #[test]
+    fn words() {
+        assert_eq!(count(1, "app"), "1 app");
+        assert_eq!(count(2, "query"), "2 queries");
+        assert_eq!(ago(59), "just now");
+        assert_eq!(ago(3600), "1 h ago");
+        assert_eq!(eta(41), "about 5 s");
+        assert_eq!(did_you_mean("copyrite", ["copyright", "keywords"].into_iter()).as_deref(), Some("did you mean `copyright`?"));
+        assert_eq!(did_you_mean("zzz", ["copyright"].into_iter()), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! The simulator of a workspace: embedded for the length of a command, or already served by `fleet sim`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use sim::{Options, SimError, Simulator};
+
+use crate::config::Config;
+use crate::error::{FleetError, Result};
+
+/// How long a command waits for another one that uses the same simulated world.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where the simulated App Store Connect of this command answers.
+pub(crate) struct Simulated {
+    pub(crate) url: String,
+    pub(crate) accounts: Vec<SimulatedAccount>,
+    /// The server, if it lives in this process.
+    pub(crate) embedded: Option<Simulator>,
+}
+
+/// What a client needs to know of a simulated account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SimulatedAccount {
+    pub(crate) name: String,
+    pub(crate) issuer_id: String,
+    pub(crate) key_id: String,
+    pub(crate) key_path: PathBuf,
+}
+
+/// What `fleet sim` leaves in the state folder for other commands of the workspace.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Served {
+    pub(crate) url: String,
+    pub(crate) accounts: Vec<SimulatedAccount>,
+}
+
+/// Options of the workspace's world.
+pub(crate) fn options(config: &Config, folder: &Path) -> Options {
+    let simulator = config.simulator.clone().unwrap_or_default();
+    Options {
+        accounts: config.accounts.keys().cloned().collect(),
+        apps: simulator.apps,
+        seed: simulator.seed,
+        hourly_limit: simulator.hourly_limit,
+        state: Some(folder.into()),
+        ..Options::default()
+    }
+}
+
+/// Starts the workspace's simulator, or finds the one that `fleet sim` serves.
+pub(crate) async fn start(config: &Config, folder: &Path) -> Result<Simulated> {
+    std::fs::create_dir_all(folder).map_err(|source| FleetError::Write { path: folder.into(), source })?;
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match Simulator::start(options(config, folder)).await {
+            Ok(simulator) => return embedded(simulator, folder),
+            Err(error @ SimError::Locked { .. }) => {
+                if let Some(served) = served(folder) {
+                    return Ok(Simulated { url: served.url, accounts: served.accounts, embedded: None });
+                }
+                if tokio::time::Instant::now() >= deadline {
+                    return Err(error.into());
+                }
+                // The lock is a file lock: there is nothing to be woken by.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Where `fleet sim` says what it serves.
+pub(crate) fn served_path(folder: &Path) -> PathBuf {
+    folder.join("served.json")
+}
+
+/// What is served there.
+pub(crate) fn describe(simulator: &Simulator) -> Served {
+    let accounts = simulator.accounts().iter().filter_map(|account| {
+        Some(SimulatedAccount {
+            name: account.name.clone(),
+            issuer_id: account.issuer_id.clone(),
+            key_id: account.key_id.clone(),
+            key_path: account.key_path.clone()?,
+        })
+    });
+    Served { url: simulator.url().to_owned(), accounts: accounts.collect() }
+}
+
+fn embedded(simulator: Simulator, folder: &Path) -> Result<Simulated> {
+    // A note of a server that was killed would mislead the next command.
+    let note = served_path(folder);
+    if note.exists() {
+        std::fs::remove_file(&note).map_err(|source| FleetError::Write { path: note, source })?;
+    }
+    let Served { url, accounts } = describe(&simulator);
+    Ok(Simulated { url, accounts, embedded: Some(simulator) })
+}
+
+fn served(folder: &Path) -> Option<Served> {
+    let text = std::fs::read_to_string(served_path(folder)).ok()?;
+    serde_json::from_str(&text).ok()
+}

@@ -1,0 +1,2 @@
+-- Names of all accounts, also of those without apps.
+SELECT name FROM accounts ORDER BY name

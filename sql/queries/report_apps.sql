@@ -1,0 +1,22 @@
+-- Every app with what the overview tells of it. An app's texts are as old as the older of its two scopes, and of no age
+-- while one of them was never fetched. Locales are those of versions that are not replaced.
+WITH
+  locales AS MATERIALIZED (
+    SELECT account, app_id, count(DISTINCT locale) AS locales FROM version_localizations
+    WHERE state IS NOT 'REPLACED_WITH_NEW_VERSION' GROUP BY account, app_id
+  ),
+  staging AS MATERIALIZED (
+    SELECT account, app_id, count(*) AS staged FROM changes
+    WHERE changeset = (SELECT pk FROM changesets WHERE status = 'open') GROUP BY account, app_id
+  ),
+  texts AS MATERIALIZED (
+    SELECT parent AS app, min(fetched_at) AS fetched_at FROM sync_scopes
+    WHERE kind IN ('versions', 'app_infos') GROUP BY parent HAVING count(fetched_at) = 2
+  )
+SELECT a.account, a.client, a.id, a.name, a.bundle_id, a.sku, a.primary_locale, a.synced_at AS states_at, t.fetched_at AS texts_at,
+  coalesce(l.locales, 0) AS locales, coalesce(s.staged, 0) AS staged
+FROM apps AS a
+  LEFT JOIN locales AS l ON l.account = a.account AND l.app_id = a.id
+  LEFT JOIN staging AS s ON s.account = a.account AND s.app_id = a.id
+  LEFT JOIN texts AS t ON t.app = a.pk
+ORDER BY a.client IS NULL, a.client, a.account, a.name COLLATE NOCASE, a.name, a.id
