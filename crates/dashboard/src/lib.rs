@@ -1,1 +1,36 @@
 //! HTML pages over the store.
+//!
+//! [`report`] writes the fleet as a folder of pages that open from disk: an overview and one page per app. The pages
+//! show the staged world, which is what the store would show once everything staged is pushed. They hold no script and
+//! ask nobody for anything, so they can be mailed, printed and kept. Nothing here writes to the database or knows the
+//! network; a server over the same pages is not written yet.
+
+mod report;
+
+mod fleet_page;
+mod summary;
+
+mod app_page;
+mod app_info;
+mod change;
+mod history;
+mod listing;
+
+mod app;
+mod version;
+
+mod page;
+mod standing;
+mod text;
+mod time;
+
+mod folder;
+mod query;
+
+mod error;
+
+#[cfg(test)]
+mod sample;
+
+pub use error::DashboardError;
+pub use report::{Report, report};

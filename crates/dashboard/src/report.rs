@@ -1,0 +1,176 @@
+//! The report: reads the fleet and writes its folder.
+//!
+//! Pages are written one app at a time, so that the memory used is that of one app's texts and of what is staged. Each query sees the latest
+//! commit, not one common moment: a sync during the report may show on a later page only.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use store::Reader;
+
+use crate::app::App;
+use crate::app_page::AppPage;
+use crate::fleet_page::FleetPage;
+use crate::folder::Folder;
+use crate::query::query;
+use crate::{DashboardError, app};
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Number of pages, the overview included.
+    pub pages: usize,
+    /// Number of apps.
+    pub apps: usize,
+    /// The page to open.
+    pub index: PathBuf,
+}
+
+/// Writes the fleet as HTML into `folder`, which is made if need be: `index.html` and one page per app in `apps/`.
+///
+/// `now` (Unix seconds) is the moment from which ages are told; the same database and the same `now` give the same
+/// bytes. Pages of an earlier report are replaced or, where their app is gone, removed; other files stay.
+///
+/// # Errors
+/// [`DashboardError::Query`] when the database does not answer, the other variants when the folder cannot be written.
+/// What was written until then is complete, page by page.
+pub fn report(reader: &Reader, now: i64, folder: &Path) -> Result<Report, DashboardError> {
+    let apps = app::read(reader)?;
+    let changes = query!("report_changes").fleet(reader)?.by_app();
+    let folder = Folder::create(folder)?;
+    for app in &apps {
+        folder.write(&app.page, &AppPage::read(reader, app, changes.get(&app.key()))?.render(now).into_string())?;
+    }
+    // The overview comes last, so that whatever it links to is there.
+    let index = folder.write("index.html", &FleetPage::read(reader, &apps)?.render(now).into_string())?;
+    let pages: HashSet<&str> = apps.iter().map(|App { page, .. }| page.as_str()).collect();
+    folder.remove_outdated(&pages)?;
+    Ok(Report { pages: apps.len() + 1, apps: apps.len(), index })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    use super::*;
+    use crate::sample;
+
+    /// All pages by their names, as a report writes them at a moment long after the sample was made.
+    fn pages(store: &store::Store, folder: &Path) -> BTreeMap<String, String> {
+        let report = report(&store.reader().unwrap(), 4_000_000_000, folder).unwrap();
+        let mut pages = BTreeMap::from([("index.html".to_owned(), fs::read_to_string(&report.index).unwrap())]);
+        for entry in fs::read_dir(folder.join("apps")).unwrap() {
+            let entry = entry.unwrap();
+            pages.insert(format!("apps/{}", entry.file_name().to_str().unwrap()), fs::read_to_string(entry.path()).unwrap());
+        }
+        assert_eq!((pages.len(), pages.len() - 1), (report.pages, report.apps));
+        pages
+    }
+
+    fn sample_pages() -> BTreeMap<String, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::fleet(&folder.path().join("fleet.db"));
+        pages(&store, &folder.path().join("report"))
+    }
+
+    fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+        let start = format!(" {name}=\"");
+        html.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+    }
+
+    #[test]
+    fn nothing_foreign_becomes_markup() {
+        for (name, html) in sample_pages() {
+            assert!(!html.to_lowercase().contains("<script"), "{name}");
+            assert!(!html.contains("<b>"), "{name}");
+            assert!(attributes(&html, "href").iter().all(|href| !href.starts_with("javascript:")), "{name}");
+            assert!(html.chars().all(|character| !character.is_control() || character == '\n'), "{name}");
+            // Inline styles and handlers would need holes in the policy.
+            assert!(attributes(&html, "style").is_empty() && attributes(&html, "onclick").is_empty(), "{name}");
+        }
+        let pages = sample_pages();
+        assert!(pages["index.html"].contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+        assert!(pages["index.html"].contains("bell␇ and null␀"));
+        assert!(pages["index.html"].contains("Apple answered 500 &amp; gave up"));
+    }
+
+    #[test]
+    fn every_link_leads_somewhere() {
+        let pages = sample_pages();
+        let mut local = 0;
+        for (name, html) in &pages {
+            for href in attributes(html, "href") {
+                if let Some(anchor) = href.strip_prefix('#') {
+                    assert!(attributes(html, "id").contains(&anchor), "{name} {href}");
+                } else if !href.starts_with("https://") {
+                    let target = if let Some(above) = href.strip_prefix("../") { above } else { href };
+                    assert!(pages.contains_key(target), "{name} {href}");
+                    local += 1;
+                }
+            }
+            let mut ids = attributes(html, "id");
+            let all = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), all, "{name} uses an id twice");
+        }
+        assert_eq!(local, 6 + 6, "each of six apps is linked and links back");
+    }
+
+    #[test]
+    fn texts_carry_their_language_and_direction() {
+        let page = &sample_pages()["apps/6444000001.html"];
+        assert!(page.contains("<dd lang=\"ar-SA\" dir=\"auto\">كل شيء في مكانه</dd>"));
+        assert!(sample_pages()["index.html"].contains("<span dir=\"auto\" lang=\"he\">דפי זהב</span>"));
+    }
+
+    #[test]
+    fn a_page_shows_the_staged_world_and_the_room_left() {
+        let pages = sample_pages();
+        let page = &pages["apps/6444000001.html"];
+        assert!(page.contains("2027 Northwind") && page.contains("2026 Northwind"));
+        assert!(page.contains("Subtitle <span class=\"room\">7 left</span>"), "30 less the 23 of “Everything in its place”");
+        assert!(page.contains("Ready for Distribution") && page.contains("Prepare for Submission"));
+        assert!(!page.contains("javascript:alert(2)</a>") && page.contains("https://example.com/support</a>"));
+        assert!(page.contains("22 of 24 questions"), "two were answered");
+        let evil = pages.iter().find(|(name, _)| name.starts_with("apps/id-")).unwrap().1;
+        assert!(evil.contains("class=\"room over\"") && evil.contains("&lt;b&gt;bold&lt;/b&gt;"));
+        assert!(pages["apps/6444000003.html"].contains("State Of 2031"), "an unknown state is shown");
+    }
+
+    #[test]
+    fn the_overview_counts_each_version_once() {
+        let index = &sample_pages()["index.html"];
+        let tiles: Vec<&str> =
+            index.split("</dl>").next().unwrap().split("<dd>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+        assert_eq!(tiles[..6], ["6", "2", "1", "1", "1", "1"], "apps, live, approved, in review, preparing, rejected");
+    }
+
+    #[test]
+    fn the_same_database_and_moment_give_the_same_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::fleet(&folder.path().join("fleet.db"));
+        assert_eq!(pages(&store, &folder.path().join("one")), pages(&store, &folder.path().join("two")));
+    }
+
+    #[test]
+    fn pages_of_apps_that_are_gone_go_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("report");
+        pages(&sample::fleet(&folder.path().join("full.db")), &out);
+        fs::write(out.join("notes.html"), "mine").unwrap();
+        let left = pages(&sample::accounts(&folder.path().join("empty.db")), &out);
+        assert_eq!(left.keys().collect::<Vec<_>>(), ["index.html"]);
+        assert!(out.join("notes.html").exists());
+    }
+
+    #[test]
+    fn an_empty_fleet_says_what_to_do_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = pages(&sample::accounts(&folder.path().join("fleet.db")), &folder.path().join("report")).remove("index.html").unwrap();
+        assert!(index.contains("Run “fleet sync”") && index.contains(">north<"));
+        let bare = store::Store::open(&folder.path().join("bare.db")).unwrap();
+        assert!(pages(&bare, &folder.path().join("bare"))["index.html"].contains("There is no account yet"));
+    }
+}
