@@ -1,6 +1,6 @@
 //! HTML pages over the store.
 //!
-//! [`report`] writes the fleet as a folder of pages that open from disk: an overview and one page per app. The pages
+//! [`report()`] writes the fleet as a folder of pages that open from disk: an overview and one page per app. The pages
 //! show the staged world, which is what the store would show once everything staged is pushed. They hold no script and
 //! ask nobody for anything, so they can be mailed, printed and kept. Nothing here writes to the database or knows the
 //! network; a server over the same pages is not written yet.
