@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser};
+use clap::Parser;
 use owo_colors::OwoColorize as _;
 use tracing_subscriber::EnvFilter;
 
@@ -96,8 +96,9 @@ pub(crate) fn main() -> ExitCode {
 }
 
 /// The command line as a value, for the generated reference.
+#[cfg(test)]
 pub(crate) fn command() -> clap::Command {
-    Cli::command()
+    <Cli as clap::CommandFactory>::command()
 }
 
 fn run(context: &Context, command: Command) -> Result<u8> {

@@ -53,14 +53,12 @@ impl Diff {
         if self.is_empty() {
             return ui.print("nothing is staged");
         }
-        let mut last = String::new();
-        for row in &self.groups.rows {
-            let title = format!("{}.{}", row[0], row[1]);
-            if title != last {
-                ui.print(&heading(&title).bold().to_string())?;
-                last = title;
+        for field in self.groups.rows.chunk_by(|left, right| left[..2] == right[..2]) {
+            ui.print(&heading(&field[0]).bold().to_string())?;
+            let width = field.iter().map(|row| width(row)).max().unwrap_or_default();
+            for row in field {
+                ui.print(&group(row, width))?;
             }
-            ui.print(&group(row))?;
         }
         for invalid in &self.invalid {
             let locale = invalid.locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
@@ -116,15 +114,16 @@ impl Diff {
     }
 }
 
-fn heading(title: &str) -> String {
-    match title.rsplit_once('.') {
-        Some((resource, "+")) => format!("new {resource}"),
-        Some((resource, "-")) => format!("deleted {resource}"),
-        _ => title.to_owned(),
+fn heading(row: &[Value]) -> String {
+    match row[1].as_text() {
+        Some("+") => format!("new {}", row[0]),
+        Some("-") => format!("deleted {}", row[0]),
+        _ => format!("{}.{}", row[0], row[1]),
     }
 }
 
-fn group(row: &[Value]) -> String {
+/// One group: the old value, the new one, and where; padded so that the places stand below each other.
+fn group(row: &[Value], column: usize) -> String {
     let [_, field, base, value, rows, apps, _, first_app, _] = row else { return String::new() };
     let rows = rows.as_integer().unwrap_or_default();
     let apps = apps.as_integer().unwrap_or_default();
@@ -137,7 +136,13 @@ fn group(row: &[Value]) -> String {
     if matches!(field.as_text(), Some("+" | "-")) {
         return format!("  {places}");
     }
-    format!("  {} → {}   {}", quoted(base).red(), quoted(value).green(), places.dimmed())
+    let padding = " ".repeat(column - width(row));
+    format!("  {} → {}{padding}   {}", quoted(base).red(), quoted(value).green(), places.dimmed())
+}
+
+/// Characters that both values of a group take.
+fn width(row: &[Value]) -> usize {
+    quoted(&row[2]).chars().count() + quoted(&row[3]).chars().count()
 }
 
 /// A value in quotes; what is not there says so.

@@ -17,6 +17,9 @@ mod template;
 mod error;
 mod exit_code;
 
+#[cfg(test)]
+mod reference;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

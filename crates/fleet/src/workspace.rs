@@ -46,11 +46,6 @@ impl Workspace {
         self.root.join(".fleet/simulator")
     }
 
-    /// Its folder.
-    pub(crate) fn root(&self) -> &Path {
-        &self.root
-    }
-
     /// Its `fleet.toml`.
     pub(crate) fn config(&self) -> &Config {
         &self.config
@@ -130,11 +125,6 @@ impl Workspace {
 }
 
 impl Connection {
-    /// The server of this connection, if it is simulated in this process.
-    pub(crate) fn simulator(&self) -> Option<&sim::Simulator> {
-        self.simulated.as_ref()?.embedded.as_ref()
-    }
-
     /// Ends the connection; an embedded simulator folds its journal.
     pub(crate) async fn close(self) {
         if let Some(simulator) = self.simulated.and_then(|simulated| simulated.embedded) {

@@ -310,7 +310,7 @@ fn inverse(transaction: &Transaction<'_>, resource: &Resource, step: &crate::Ste
                 match current {
                     None => sentences.push(format!("{view}.{field}: the row is gone")),
                     Some(current) if current != *value => {
-                        sentences.push(format!("{view}.{field} has changed since to {current:?}; it is left as it is"))
+                        sentences.push(format!("{view}.{field} is '{current}' by now; it is left as it is"))
                     }
                     Some(_) => sentences.extend(attempt(
                         transaction,
@@ -328,7 +328,7 @@ fn inverse(transaction: &Transaction<'_>, resource: &Resource, step: &crate::Ste
             let Some(parent) = &resource.parent else { return Ok(sentences) };
             let names = columns.join(", ");
             let values: Vec<_> = columns.iter().map(|column| format!("m.{column}")).collect();
-            let parent_id = format!("{}_id", parent.resource.trim_end_matches('s')).replace("app_id", "app_id");
+            let parent_id = format!("{}_id", parent.resource.trim_end_matches('s'));
             let sql = format!(
                 "INSERT INTO {view}({parent_id}, {names}) SELECT p.id, {} FROM {}_mirror AS m JOIN {}_mirror AS p ON p.pk = m.parent WHERE m.pk = ?1",
                 values.join(", "),

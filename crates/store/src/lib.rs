@@ -24,6 +24,10 @@ mod step;
 mod fleet;
 
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod journal_tests;
+#[cfg(test)]
 mod semantics;
 
 mod error;

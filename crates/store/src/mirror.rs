@@ -1,9 +1,9 @@
 //! Writing the mirror: one page of Apple's answers is one short transaction, and only rows that changed are written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use rusqlite::{OptionalExtension as _, ToSql, Transaction, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, ToSql, Transaction, TransactionBehavior, params, params_from_iter};
 
 use crate::catalog::{Field, Resource, ScopeKind};
 use crate::{Store, StoreError, Value};
@@ -45,7 +45,9 @@ pub struct Mirror<'a> {
     writer: &'static str,
     is_open: bool,
     counts: Counts,
-    statements: &'a mut Statements,
+    /// Rows made since the sync started: a heartbeat makes a row and the texts fill it, which is one new row.
+    fresh: &'a mut HashSet<(i64, i64)>,
+    statements: Statements,
 }
 
 /// SQL texts by table and set of columns.
@@ -65,10 +67,10 @@ impl Store {
         writer: &'static str,
         write: impl FnOnce(&mut Mirror<'_>) -> Result<T, E>,
     ) -> Result<(T, Counts), E> {
-        let transaction = self.begin()?;
-        let mut statements = Statements::new();
-        let mut mirror =
-            Mirror { transaction: &transaction, writer, is_open: false, counts: Counts::default(), statements: &mut statements };
+        let Self { connection, fresh, .. } = self;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let counts = Counts::default();
+        let mut mirror = Mirror { transaction: &transaction, writer, is_open: false, counts, fresh, statements: Statements::new() };
         let result = write(&mut mirror)?;
         mirror.close()?;
         let counts = mirror.counts;
@@ -98,7 +100,7 @@ impl Mirror<'_> {
                 self.transaction.prepare_cached(&sql.update)?.execute(params_from_iter(bound.iter()))?;
                 if was_gone {
                     self.counts.new += 1;
-                } else {
+                } else if !self.fresh.contains(&(resource.code, pk)) {
                     self.counts.changed += 1;
                 }
                 Ok(Put { pk, written: true })
@@ -107,7 +109,9 @@ impl Mirror<'_> {
                 self.open()?;
                 self.transaction.prepare_cached(&sql.insert)?.execute(params_from_iter(bound.iter()))?;
                 self.counts.new += 1;
-                Ok(Put { pk: self.transaction.last_insert_rowid(), written: true })
+                let pk = self.transaction.last_insert_rowid();
+                self.fresh.insert((resource.code, pk));
+                Ok(Put { pk, written: true })
             }
         }
     }

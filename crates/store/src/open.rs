@@ -1,5 +1,6 @@
 //! Opening the file: one writer connection, pragmas, and the checks that it is ours.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) lock: Lock,
+    /// Rows of the mirror made since the last sync started, as (resource code, row).
+    pub(crate) fresh: HashSet<(i64, i64)>,
     path: PathBuf,
 }
 
@@ -88,7 +91,7 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(128);
         schema::prepare(&mut connection, path)?;
         let lock = Lock::install(&mut connection)?;
-        Ok(Self { connection, lock, path: path.into() })
+        Ok(Self { connection, lock, fresh: HashSet::new(), path: path.into() })
     }
 }
 

@@ -39,7 +39,8 @@ impl Store {
     }
 
     /// Opens a line in `sync_runs`. `planned` is the number of requests expected, when it is known.
-    pub fn start_run(&self, planned: Option<u64>) -> Result<Run, StoreError> {
+    pub fn start_run(&mut self, planned: Option<u64>) -> Result<Run, StoreError> {
+        self.fresh.clear();
         let planned = planned.and_then(|requests| i64::try_from(requests).ok());
         self.connection.execute("INSERT INTO sync_runs(started_at, planned) VALUES(unixepoch(), ?1)", [planned])?;
         Ok(Run(self.connection.last_insert_rowid()))

@@ -4,12 +4,15 @@
 //! the catalogue. Nothing here runs in the program itself.
 
 mod changes;
+mod docs;
 mod mirror;
 mod reference;
 mod trigger;
 mod view;
 
 use crate::catalog::Catalog;
+
+pub use docs::markdown;
 
 /// Returns the generated part of the schema, to be run after `sql/base.sql`.
 pub fn schema(catalog: &Catalog) -> String {
@@ -48,15 +51,22 @@ mod tests {
 
     use crate::catalog::catalog;
 
-    /// Rewrites the file when it is behind, and fails so that the difference is looked at.
     #[test]
     fn generated_schema_is_in_step() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql/generated.sql");
-        let wanted = super::schema(catalog());
-        let found = fs::read_to_string(&path).unwrap_or_default();
-        if found != wanted {
+        in_step("sql/generated.sql", &super::schema(catalog()));
+    }
+
+    #[test]
+    fn generated_schema_reference_is_in_step() {
+        in_step("docs/SCHEMA.md", &super::markdown(catalog()));
+    }
+
+    /// Rewrites the file when it is behind, and fails so that the difference is looked at.
+    fn in_step(file: &str, wanted: &str) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
+        if fs::read_to_string(&path).unwrap_or_default() != wanted {
             fs::write(&path, wanted).unwrap();
-            panic!("sql/generated.sql was behind sql/catalog.toml and has been rewritten: look at the difference and commit it");
+            panic!("{file} was behind sql/catalog.toml and has been rewritten: look at the difference and commit it");
         }
     }
 }

@@ -1,0 +1,129 @@
+//! The catalogue held against Apple's OpenAPI document, both ways, when `APPFLEET_OPENAPI` names it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::catalog::{Access, Field, Kind, Operation, Resource, catalog};
+
+/// Attributes of the document that the catalogue leaves out, each with the reason. Anything else that is missing in the
+/// catalogue fails the test, so that a new document is noticed.
+const LEFT_OUT: &[(&str, &[&str], &str)] = &[
+    (
+        "AppInfo",
+        &[
+            "appStoreState",
+            "appStoreAgeRating",
+            "australiaAgeRating",
+            "brazilAgeRating",
+            "brazilAgeRatingV2",
+            "franceAgeRating",
+            "koreaAgeRating",
+            "kidsAgeBand",
+        ],
+        "deprecated; ages come from territoryAgeRatings",
+    ),
+    ("AgeRatingDeclaration", &["ageRatingOverride"], "deprecated in favour of ageRatingOverrideV2"),
+    ("AppStoreVersion", &["appStoreState", "usesIdfa"], "deprecated"),
+    ("Build", &["lsMinimumSystemVersion", "computedMinMacOsVersion", "computedMinVisionOsVersion", "iconAssetToken"], "kept in extra"),
+];
+
+#[test]
+fn the_catalogue_fits_apples_document() {
+    let Some(path) = std::env::var_os("APPFLEET_OPENAPI") else { return };
+    let text = std::fs::read_to_string(&path).expect("APPFLEET_OPENAPI names a readable file");
+    let document: Value = serde_json::from_str(&text).expect("the document is JSON");
+    let schemas = &document["components"]["schemas"];
+    let mut problems = Vec::new();
+    for resource in &catalog().resources {
+        compare(resource, schemas, &mut problems);
+        paths(resource, &document["paths"], &mut problems);
+    }
+    for (name, values) in &catalog().enums {
+        let users = catalog().resources.iter().flat_map(|resource| resource.fields.iter().map(move |field| (resource, field)));
+        for (resource, field) in users.filter(|(_, field)| field.kind == Kind::Enum(name.clone())) {
+            let documented = enumeration(&schemas[&resource.schema]["properties"]["attributes"]["properties"][&field.attribute], schemas);
+            let ours: BTreeSet<&str> = values.iter().map(String::as_str).collect();
+            if documented != ours {
+                problems.push(format!(
+                    "{}.{}: {name} has other values than the document: {:?}",
+                    resource.name,
+                    field.name,
+                    documented.symmetric_difference(&ours)
+                ));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
+    let of = |schema: &str, part: &str| {
+        let data = &schemas[schema]["properties"];
+        if schema.ends_with("Request") { data["data"]["properties"][part]["properties"].clone() } else { data[part]["properties"].clone() }
+    };
+    let part = |field: &Field| if field.is_attribute() { "attributes" } else { "relationships" };
+    let update = format!("{}UpdateRequest", resource.schema);
+    let create = format!("{}CreateRequest", resource.schema);
+    for field in &resource.fields {
+        let at = format!("{}.{}", resource.name, field.name);
+        let documented = &of(&resource.schema, part(field))[&field.attribute];
+        if documented.is_null() {
+            problems.push(format!("{at}: {} has no {}", resource.schema, field.attribute));
+        }
+        let is_updatable = !of(&update, part(field))[&field.attribute].is_null();
+        // Apple takes a bundle id only before the first build; changing it is no fleet operation.
+        if is_updatable != field.is_updatable() && field.name != "bundle_id" {
+            problems.push(format!("{at}: {update} disagrees about {}", field.attribute));
+        }
+        if field.access == Access::Create && of(&create, part(field))[&field.attribute].is_null() {
+            problems.push(format!("{at}: {create} has no {}", field.attribute));
+        }
+        if let Some(expected) = json_type(&field.kind)
+            && documented["type"] != expected
+        {
+            problems.push(format!("{at}: the document says {}", documented["type"]));
+        }
+    }
+    let left_out: &[&str] = LEFT_OUT.iter().find(|(schema, ..)| *schema == resource.schema).map_or(&[], |(_, names, _)| names);
+    for attribute in of(&resource.schema, "attributes").as_object().into_iter().flat_map(|attributes| attributes.keys()) {
+        if resource.field_of_attribute(attribute).is_none() != left_out.contains(&attribute.as_str()) {
+            problems.push(format!("{}: the catalogue and LEFT_OUT disagree about {attribute}", resource.name));
+        }
+    }
+    if let (Some(parent), true) = (&resource.parent, resource.offers(Operation::Create))
+        && of(&create, "relationships")[&parent.relationship].is_null()
+    {
+        problems.push(format!("{}: {create} has no relationship {}", resource.name, parent.relationship));
+    }
+}
+
+/// The operations of the catalogue are those of the document, for what this program may send.
+fn paths(resource: &Resource, paths: &Value, problems: &mut Vec<String>) {
+    let collection = &paths[format!("/v1/{}", resource.kind)];
+    let instance = &paths[format!("/v1/{}/{{id}}", resource.kind)];
+    for (operation, documented) in
+        [(Operation::Create, &collection["post"]), (Operation::Update, &instance["patch"]), (Operation::Delete, &instance["delete"])]
+    {
+        if resource.offers(operation) != documented.is_object() {
+            problems.push(format!("{}: the document disagrees about {operation:?}", resource.name));
+        }
+    }
+}
+
+fn json_type(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Bool => Some("boolean"),
+        Kind::Int => Some("integer"),
+        Kind::Text | Kind::Url | Kind::Date => Some("string"),
+        Kind::Enum(_) | Kind::Relationship(_) => None,
+    }
+}
+
+fn enumeration<'a>(schema: &'a Value, schemas: &'a Value) -> BTreeSet<&'a str> {
+    let schema = match schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+        Some(name) => &schemas[name],
+        None => schema,
+    };
+    schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
