@@ -17,6 +17,7 @@ mod seal;
 mod push;
 mod refresh;
 mod send;
+mod settle;
 mod report;
 
 mod account;

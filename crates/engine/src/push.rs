@@ -7,14 +7,12 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::catalog::catalog;
-use store::{Step, StepStatus, Store, Value};
+use store::{PushLock, Step, StepStatus, Store};
 use tokio::task::JoinSet;
 
 use crate::refresh::refresh;
-use crate::row::{Attributes, row};
 use crate::send::{Sent, send};
-use crate::{Account, AccountFailure, Conflict, EngineError, Failure, Progress, PushReport};
+use crate::{Account, AccountFailure, EngineError, Progress, PushReport};
 
 /// Requests in flight over all apps of one account.
 const IN_FLIGHT: usize = 6;
@@ -28,12 +26,13 @@ pub struct PushOptions {
     pub max_age: Duration,
 }
 
-/// Sends what is left of a sealed changeset.
+/// Sends what is left of a sealed changeset. The lock must have been taken before the changeset was found unfinished.
 ///
 /// # Errors
 /// Those of the store, and [`EngineError::NoKey`]; what was sent by then is in the journal.
 pub async fn push(
     store: &mut Store,
+    _lock: &PushLock,
     accounts: &[Account],
     changeset: i64,
     options: PushOptions,
@@ -45,12 +44,13 @@ pub async fn push(
     result
 }
 
-struct Push<'a> {
-    store: &'a mut Store,
+/// A push under way.
+pub(crate) struct Push<'a> {
+    pub(crate) store: &'a mut Store,
     accounts: &'a [Account],
     steps: Vec<Step>,
     progress: Arc<dyn Progress>,
-    report: PushReport,
+    pub(crate) report: PushReport,
     /// Accounts of which nothing more is sent.
     stopped: HashSet<i64>,
     requests_before: u64,
@@ -170,7 +170,7 @@ impl<'a> Push<'a> {
             if step.method == "DELETE" {
                 self.settle_already(step)?;
             } else {
-                self.fail(step, None, "the row is gone at Apple; nothing was sent", Vec::new(), None)?;
+                self.settle_gone(step)?;
             }
             return Ok(false);
         };
@@ -185,37 +185,14 @@ impl<'a> Push<'a> {
         if conflicts.is_empty() {
             return Ok(true);
         }
-        let names: Vec<_> = conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
-        let note = format!("changed at Apple since it was staged: {}", names.join(", "));
-        self.store.settle_refused(step, StepStatus::Conflict, None, &note, None)?;
-        self.report.conflicts.extend(conflicts);
+        self.settle_conflict(step, conflicts)?;
         Ok(false)
-    }
-
-    /// Fields that are neither what they were when the change was staged nor what they shall be.
-    fn conflicts(&self, step: &Step, current: &[Value]) -> Result<Vec<Conflict>, EngineError> {
-        let (app, resource, locale) = self.subject(step)?;
-        let moved = step.fields.iter().zip(current).filter(|(change, current)| change.base != **current && change.value != **current);
-        Ok(moved
-            .map(|(change, current)| Conflict {
-                app: app.clone(),
-                resource: resource.clone(),
-                locale: locale.clone(),
-                field: change.field.clone(),
-                base: change.base.clone(),
-                ours: change.value.clone(),
-                theirs: current.clone(),
-            })
-            .collect())
     }
 
     async fn receive(&mut self, chain: &mut Chain, step: &Step, sent: Sent) -> Result<(), EngineError> {
         match sent {
             Sent::Applied(document) => self.settle_applied(step, &document)?,
-            Sent::Refused(error) => {
-                let (details, answer) = explain(&error);
-                self.fail(step, error.status(), &error.to_string(), details, answer)?;
-            }
+            Sent::Refused(error) => self.settle_refused(step, &error)?,
             Sent::Stopped(error) => {
                 self.store.mark_planned(step)?;
                 self.stop_with(step, *error);
@@ -246,86 +223,6 @@ impl<'a> Push<'a> {
         Ok(())
     }
 
-    fn settle_applied(&mut self, step: &Step, document: &asc::Document) -> Result<(), EngineError> {
-        let answer = document.data.first();
-        if let (Some(answer), "POST") = (answer, step.method.as_str()) {
-            return self.settle_created(step, &answer.id.clone(), Some(answer), "");
-        }
-        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
-        self.store.settle_done::<EngineError>(step, Some(if step.method == "DELETE" { 204 } else { 200 }), None, |mirror| {
-            if step.method == "DELETE" {
-                mirror.remove(resource, step.pk)?;
-            } else if let Some(answer) = answer {
-                mirror.put(resource, step.account, &answer.id, None, &row(resource, answer, Attributes::All))?;
-            }
-            mirror.set(resource, step.pk, &unanswered(resource, step, answer))?;
-            Ok(())
-        })?;
-        self.note_normalized(step)?;
-        self.report.done += 1;
-        Ok(())
-    }
-
-    fn settle_created(&mut self, step: &Step, id: &str, answer: Option<&asc::Resource>, note: &str) -> Result<(), EngineError> {
-        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
-        let note = Some(note).filter(|note| !note.is_empty());
-        self.store.settle_done::<EngineError>(step, Some(201), note, |mirror| {
-            mirror.adopt(resource, step.account, step.pk, id)?;
-            if let Some(answer) = answer {
-                mirror.put(resource, step.account, id, None, &row(resource, answer, Attributes::All))?;
-            }
-            Ok(())
-        })?;
-        self.report.done += 1;
-        Ok(())
-    }
-
-    fn settle_already(&mut self, step: &Step) -> Result<(), EngineError> {
-        self.store.settle_done::<EngineError>(step, None, Some("Apple had it already; no call was needed"), |_| Ok(()))?;
-        // A step that was sent before a crash was our own doing.
-        if step.status == StepStatus::Sent {
-            self.report.done += 1;
-        } else {
-            self.report.already += 1;
-        }
-        Ok(())
-    }
-
-    /// Apple may store another value than was sent (trimmed, rewritten). The mirror has Apple's; say so once.
-    fn note_normalized(&mut self, step: &Step) -> Result<(), EngineError> {
-        let Some(current) = self.store.current(step)? else { return Ok(()) };
-        let (app, resource, locale) = self.subject(step)?;
-        for (change, current) in step.fields.iter().zip(current) {
-            if change.value != current {
-                let locale = locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
-                self.report
-                    .normalized
-                    .push(format!("{app}{locale} {resource}.{}: Apple stored `{current}` for `{}`", change.field, change.value));
-            }
-        }
-        Ok(())
-    }
-
-    fn fail(
-        &mut self,
-        step: &Step,
-        http: Option<u16>,
-        message: &str,
-        details: Vec<String>,
-        answer: Option<String>,
-    ) -> Result<(), EngineError> {
-        self.store.settle_refused(step, StepStatus::Failed, http, message, answer.as_deref())?;
-        let (app, resource, locale) = self.subject(step)?;
-        self.report.failed.push(Failure { app, resource, locale, message: message.into(), details });
-        Ok(())
-    }
-
-    /// App, resource and locale of a step, for people.
-    fn subject(&self, step: &Step) -> Result<(String, String, Option<String>), EngineError> {
-        let resource = catalog().resource_of_code(step.resource).map_or_else(String::new, |resource| resource.name.clone());
-        Ok((step.app_name.clone().unwrap_or_default(), resource, self.store.locale(step)?))
-    }
-
     fn stop_with(&mut self, step: &Step, error: asc::Error) {
         if let Some(account) = self.accounts.iter().find(|account| account.pk == step.account) {
             self.stop(AccountFailure { account: account.name.clone(), error });
@@ -339,41 +236,6 @@ impl<'a> Push<'a> {
             self.report.failures.push(failure);
         }
     }
-}
-
-/// Fields of a step that Apple's answer did not mention (linkage is often left out): they are what was sent.
-fn unanswered<'a>(
-    resource: &'a store::catalog::Resource,
-    step: &Step,
-    answer: Option<&asc::Resource>,
-) -> Vec<(&'a store::catalog::Field, Value)> {
-    let answered = answer.map(|answer| row(resource, answer, Attributes::Selected)).unwrap_or_default();
-    step.fields
-        .iter()
-        .filter_map(|change| Some((resource.field(&change.field)?, change.value.clone())))
-        .filter(|(field, _)| !answered.values.iter().any(|(known, _)| known.name == field.name))
-        .collect()
-}
-
-/// One line per further error of a refusal, and the whole of it for the journal.
-fn explain(error: &asc::Error) -> (Vec<String>, Option<String>) {
-    let Some(refusal) = error.refusal() else { return (Vec::new(), None) };
-    let lines = details(&refusal.errors);
-    let answer = lines.join("\n");
-    (lines.into_iter().skip(1).collect(), Some(answer))
-}
-
-/// `CODE: detail (pointer)` for every error, those associated with other resources below it.
-fn details(errors: &[asc::ApiError]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for error in errors {
-        let place = error.pointer.as_deref().or(error.parameter.as_deref()).map(|place| format!(" ({place})")).unwrap_or_default();
-        lines.push(format!("{}: {}{place}", error.code, error.detail.as_deref().unwrap_or(&error.title)));
-        for (path, errors) in &error.associated {
-            lines.extend(details(errors).into_iter().map(|line| format!("{path} {line}")));
-        }
-    }
-    lines
 }
 
 fn requests(accounts: &[Account]) -> u64 {

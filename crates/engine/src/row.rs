@@ -50,11 +50,10 @@ pub(crate) fn to_json(field: &Field, value: &Value) -> Json {
 /// Reads an attribute leniently: a value of an unexpected type is kept as its JSON text, never an error.
 fn from_json(field: &Field, json: &Json) -> Value {
     match (&field.kind, json) {
-        (_, Json::Null) => Value::Null,
         (Kind::Bool, Json::Bool(yes)) => Value::Integer(i64::from(*yes)),
         (Kind::Int, Json::Number(number)) => number.as_i64().map_or(Value::Null, Value::Integer),
         // The columns of these kinds are integers and hold nothing else.
-        (Kind::Bool | Kind::Int, _) => Value::Null,
+        (Kind::Bool | Kind::Int, _) | (_, Json::Null) => Value::Null,
         (_, Json::String(text)) => Value::Text(text.clone()),
         (_, other) => Value::Text(other.to_string()),
     }

@@ -32,7 +32,7 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  done                                     4  done in part: conflicts, refusals, an account stopped
   1  the answer is no                         5  the request budget of the hour is spent
-  2  the command line, SQL or fleet.toml      6  the database file cannot be used
+  2  the command line, SQL or fleet.toml      6  the database or another file cannot be used
   3  no key, or Apple refused                70  a bug of ours";
 
 /// Options of every command
@@ -72,8 +72,8 @@ impl Context {
         &self.folder
     }
 
-    /// The same streams in another workspace.
-    pub(crate) fn in_folder(&self, folder: PathBuf, ui: Ui) -> Self {
+    /// A context of its own, for commands that run others.
+    pub(crate) fn new(ui: Ui, folder: PathBuf) -> Self {
         Self { ui, folder }
     }
 }
@@ -84,7 +84,7 @@ pub(crate) fn main() -> ExitCode {
     let global = cli.global;
     start_log(global.verbose);
     let format = global.format.or(global.json.then_some(Format::Json));
-    let context = Context { ui: Ui::new(format, global.quiet), folder: global.workspace };
+    let context = Context::new(Ui::new(format, global.quiet), global.workspace);
     match run(&context, cli.command) {
         Ok(code) => ExitCode::from(code),
         Err(error) if error.is_broken_pipe() => ExitCode::from(exit_code::DONE),

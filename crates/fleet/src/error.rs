@@ -1,6 +1,6 @@
 //! What a person reads when a command fails: what failed, why, and the next command to run.
 
-use std::error::Error as StdError;
+use std::error::Error as _;
 use std::path::PathBuf;
 
 use engine::EngineError;
@@ -97,14 +97,12 @@ impl FleetError {
             | Self::Config { .. }
             | Self::NoAccount(_)
             | Self::Input { .. }
-            | Self::Shots(_) => exit_code::INPUT,
-            Self::NoKey | Self::KeyNotFound { .. } | Self::Key { .. } => exit_code::REFUSED,
+            | Self::Shots(_)
+            | Self::Engine(EngineError::Digest { .. } | EngineError::NoKey { .. }) => exit_code::INPUT,
             Self::Apple { source, .. } if matches!(**source, asc::Error::BudgetExhausted { .. }) => exit_code::BUDGET,
-            Self::Apple { .. } => exit_code::REFUSED,
+            Self::NoKey | Self::KeyNotFound { .. } | Self::Key { .. } | Self::Apple { .. } => exit_code::REFUSED,
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_exit_code(error),
-            Self::Database { .. } => exit_code::DATABASE,
-            Self::Engine(_) => exit_code::INPUT,
-            Self::Write { .. } | Self::Simulator(_) | Self::Report(_) | Self::Output(_) => exit_code::BUG,
+            Self::Database { .. } | Self::Write { .. } | Self::Simulator(_) | Self::Report(_) | Self::Output(_) => exit_code::FILE,
         }
     }
 
@@ -146,10 +144,9 @@ fn store_hint(error: &StoreError) -> Option<String> {
             "keep a copy, then `sqlite3 .fleet/fleet.db .recover` saves what was staged; everything else `fleet sync` fetches again".into()
         }
         StoreError::DiskFull(_) => "free some space and run the same command again; nothing that was in the file is lost".into(),
-        StoreError::ReadOnly(_) | StoreError::Open { .. } | StoreError::CreateFolder { .. } => {
-            "check the rights of the folder .fleet".into()
-        }
+        StoreError::ReadOnly(_) | StoreError::Open { .. } | StoreError::Create { .. } => "check the rights of the folder .fleet".into(),
         StoreError::Busy(_) => "wait for the other command and try again".into(),
+        StoreError::PushUnderWay => "wait for it; what you stage meanwhile goes with the next push".into(),
         StoreError::NotAllowed(_) => {
             "SQL may read everything and write to the views: `fleet query \"SELECT DISTINCT resource FROM fields\"` names them".into()
         }
@@ -185,10 +182,11 @@ fn store_exit_code(error: &StoreError) -> u8 {
         StoreError::Sql { .. }
         | StoreError::NotAllowed(_)
         | StoreError::NothingStaged
+        | StoreError::PushUnderWay
         | StoreError::Invalid(_)
         | StoreError::NoChangeset(_)
         | StoreError::Missing(_) => exit_code::INPUT,
         StoreError::Statement(_) | StoreError::Journal(_) => exit_code::BUG,
-        _ => exit_code::DATABASE,
+        _ => exit_code::FILE,
     }
 }

@@ -12,7 +12,7 @@ pub(crate) const REFUSED: u8 = 3;
 pub(crate) const PARTIAL: u8 = 4;
 /// The request budget of the hour is spent; the same command continues later.
 pub(crate) const BUDGET: u8 = 5;
-/// The database file cannot be used.
-pub(crate) const DATABASE: u8 = 6;
+/// A file cannot be read or written: the database, a report, a full disk.
+pub(crate) const FILE: u8 = 6;
 /// A bug of ours.
 pub(crate) const BUG: u8 = 70;

@@ -63,11 +63,13 @@ impl Ui {
     }
 
     /// Talk that matters even with `--quiet`.
+    #[expect(clippy::unused_self, reason = "only the Ui talks")]
     pub(crate) fn warn(self, text: &str) {
         drop(writeln!(anstream::stderr(), "{} {text}", "warning:".yellow().bold()));
     }
 
     /// Data as text.
+    #[expect(clippy::unused_self, reason = "only the Ui talks")]
     pub(crate) fn print(self, text: &str) -> Result<()> {
         Ok(writeln!(anstream::stdout(), "{text}")?)
     }
@@ -122,7 +124,7 @@ fn text_table(table: &Table) -> String {
     }
     text.set_header(table.columns.iter().map(|column| column.to_uppercase()));
     for row in &table.rows {
-        text.add_row(row.iter().map(|value| shown(value)));
+        text.add_row(row.iter().map(shown));
     }
     for (index, column) in text.column_iter_mut().enumerate() {
         column.set_padding((0, 2));

@@ -13,7 +13,7 @@ pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
     /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet`.
-    pub(crate) fn new(ui: &Ui, title: &str) -> Arc<Self> {
+    pub(crate) fn new(ui: Ui, title: &str) -> Arc<Self> {
         let target = if ui.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
         if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} requests, {eta} left  {msg}") {

@@ -118,7 +118,7 @@ impl Workspace {
             | StoreError::Foreign(_)
             | StoreError::Newer { .. }
             | StoreError::Open { .. }
-            | StoreError::CreateFolder { .. }) => error.into(),
+            | StoreError::Create { .. }) => error.into(),
             source => FleetError::Database { path: self.database(), source },
         }
     }

@@ -310,7 +310,7 @@ fn inverse(transaction: &Transaction<'_>, resource: &Resource, step: &crate::Ste
                 match current {
                     None => sentences.push(format!("{view}.{field}: the row is gone")),
                     Some(current) if current != *value => {
-                        sentences.push(format!("{view}.{field} is '{current}' by now; it is left as it is"))
+                        sentences.push(format!("{view}.{field} is '{current}' by now; it is left as it is"));
                     }
                     Some(_) => sentences.extend(attempt(
                         transaction,

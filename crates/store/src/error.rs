@@ -8,10 +8,10 @@ use thiserror::Error;
 /// Why the store could not do what was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The folder of the file could not be made.
-    #[error("failed to create the folder `{}`", path.display())]
-    CreateFolder {
-        /// The folder.
+    /// The folder of the file, or a file beside it, could not be made.
+    #[error("failed to create `{}`", path.display())]
+    Create {
+        /// The folder or file.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -61,6 +61,9 @@ pub enum StoreError {
     /// Somebody's SQL wanted more than it may.
     #[error("this SQL may not do that: {0}")]
     NotAllowed(String),
+    /// Another process is pushing from this file.
+    #[error("another push from this workspace is under way")]
+    PushUnderWay,
     /// There is nothing staged.
     #[error("nothing is staged")]
     NothingStaged,
@@ -82,9 +85,8 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
-            Some(ErrorCode::DiskFull) => Self::DiskFull(error),
-            // A write that fails below SQLite is a full or failing disk; SQLite has rolled back.
-            Some(ErrorCode::SystemIoFailure) => Self::DiskFull(error),
+            // A write that fails below SQLite is a full or failing disk too; SQLite has rolled back.
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Self::DiskFull(error),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(error),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error),
             _ => Self::Statement(error),

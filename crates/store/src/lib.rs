@@ -9,6 +9,7 @@ pub mod generate;
 
 mod open;
 mod schema;
+mod lock;
 
 mod mirror;
 mod sync;
@@ -36,6 +37,7 @@ mod value;
 pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
+pub use lock::PushLock;
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use query::Reader;

@@ -32,7 +32,7 @@ impl Store {
     /// [`StoreError::Foreign`] and [`StoreError::Newer`] for files that are not ours to touch; they are not changed.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|source| StoreError::CreateFolder { path: folder.into(), source })?;
+            std::fs::create_dir_all(folder).map_err(|source| StoreError::Create { path: folder.into(), source })?;
         }
         Self::prepare(path, OpenFlags::default())
     }

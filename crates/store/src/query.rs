@@ -47,7 +47,7 @@ impl Store {
 
 fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
     let mut statement = connection.prepare(sql).map_err(StoreError::of_user_sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(ToOwned::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
     let rows = statement
         .query_map(params_from_iter(parameters), |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
         .map_err(StoreError::of_user_sql)?;

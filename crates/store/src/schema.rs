@@ -21,7 +21,7 @@ const MIGRATIONS: &[&str] = &[];
 
 /// The format this program writes, in `PRAGMA user_version`.
 pub(crate) fn version() -> i64 {
-    MIGRATIONS.len() as i64 + 1
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX - 1) + 1
 }
 
 /// Refuses files that are not ours, before anything is changed in them.

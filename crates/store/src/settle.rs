@@ -63,6 +63,9 @@ impl Mirror<'_> {
                 self.transaction().execute(&format!("UPDATE {} SET parent = ?2 WHERE parent = ?1", child.table()), [pk, twin])?;
             }
             self.transaction().execute(&format!("UPDATE {table} SET gone_at = unixepoch() WHERE pk = ?1"), [pk])?;
+            self.transaction()
+                .execute("UPDATE OR REPLACE staged SET pk = ?3 WHERE resource = ?1 AND pk = ?2", [resource.code, pk, twin])?;
+            self.transaction().execute("UPDATE steps SET pk = ?3 WHERE resource = ?1 AND pk = ?2", [resource.code, pk, twin])?;
         } else {
             self.transaction().execute(&format!("UPDATE {table} SET id = ?2 WHERE pk = ?1"), params![pk, id])?;
         }

@@ -14,7 +14,7 @@ use crate::sentence::count;
 /// UPDATE, INSERT INTO and DELETE FROM the views; nothing is sent before `fleet push`. Several statements are staged
 /// together or not at all. `-` reads the SQL from standard input.
 ///
-/// Example: fleet edit "UPDATE listings SET support_url = 'https://acme.example/' WHERE client = 'acme' AND editable"
+/// Example: `fleet edit "UPDATE listings SET support_url = 'https://acme.example/' WHERE client = 'acme' AND editable"`
 #[derive(Debug, clap::Args)]
 pub(crate) struct EditArgs {
     /// SQL statements, or - for standard input

@@ -20,6 +20,7 @@ use crate::sentence::{self, count};
 /// What is about to be overwritten is looked at first: a field that somebody changed since it was staged is a conflict,
 /// shown and not sent. Every call is noted before it leaves, so that the next push continues after a crash.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct PushArgs {
     /// Do not ask; needed where there is no terminal
     #[arg(long, short)]
@@ -59,6 +60,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     if args.dry_run {
         return dry_run(ui, &store);
     }
+    let lock = store.lock_push()?;
     if args.ours || args.theirs {
         store.resolve_conflicts(args.ours)?;
     }
@@ -80,11 +82,11 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         changesets.push(engine::seal(&mut store, args.message.as_deref(), &author(), args.expect.as_deref())?.pk);
     }
     let connection = workspace.connect(&mut store).await?;
-    let bar = Bar::new(&ui, "push");
+    let bar = Bar::new(ui, "push");
     let mut report = PushReport::default();
     let mut result = Ok(());
     for changeset in changesets {
-        match engine::push(&mut store, &connection.accounts, changeset, PushOptions { max_age }, bar.clone()).await {
+        match engine::push(&mut store, &lock, &connection.accounts, changeset, PushOptions { max_age }, bar.clone()).await {
             Ok(pushed) => report.merge(pushed),
             Err(error) => {
                 result = Err(error);
@@ -96,13 +98,9 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     connection.close().await;
     result?;
     print_report(ui, &report)?;
-    Ok(if report.failures.is_empty() && !report.is_complete() {
-        exit_code::PARTIAL
-    } else if report.done + report.already > 0 && !report.failures.is_empty() {
-        exit_code::PARTIAL
-    } else {
-        failure_code(&report.failures, false)
-    })
+    // Nothing done at all is the account's trouble; anything done, or refused row by row, is a part.
+    let is_partial = report.failures.is_empty() || report.done + report.already > 0;
+    Ok(if !report.is_complete() && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures, false) })
 }
 
 fn dry_run(ui: Ui, store: &store::Store) -> Result<u8> {

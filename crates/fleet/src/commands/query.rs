@@ -6,10 +6,10 @@ use crate::exit_code;
 
 /// Look at the mirror with SQL, without a network
 ///
-/// The views are apps, app_infos, app_info_localizations, age_ratings, versions, version_localizations, listings,
-/// builds, changes, conflicts and fields. They show what is staged on top of what Apple has.
+/// The views are `apps`, `app_infos`, `app_info_localizations`, `age_ratings`, `versions`, `version_localizations`,
+/// `listings`, `builds`, `changes`, `conflicts` and `fields`. They show what is staged on top of what Apple has.
 ///
-/// Example: fleet query "SELECT app, copyright FROM versions WHERE editable AND copyright NOT LIKE '%2026%'"
+/// Example: `fleet query "SELECT app, copyright FROM versions WHERE editable AND copyright NOT LIKE '%2026%'"`
 #[derive(Debug, clap::Args)]
 pub(crate) struct QueryArgs {
     /// One SELECT statement

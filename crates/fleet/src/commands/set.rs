@@ -11,10 +11,10 @@ use crate::{sentence, template};
 
 /// Stage field values over many apps
 ///
-/// A value may name columns of its row: {year}, {legal_name}, {app}, {client} and any other. `null` clears a field.
+/// A value may name columns of its row: `{year}`, `{legal_name}`, `{app}`, `{client}` and any other. `null` clears a field.
 /// The view is found by the fields' names.
 ///
-/// Example: fleet set 'copyright={year} {legal_name}' --where editable
+/// Example: `fleet set 'copyright={year} {legal_name}' --where editable`
 #[derive(Debug, clap::Args)]
 pub(crate) struct SetArgs {
     /// Fields and their values, such as 'copyright=2026 ACME'

@@ -41,7 +41,7 @@ pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
         connection.close().await;
         return Ok(exit_code::DONE);
     }
-    let bar = Bar::new(&ui, "sync");
+    let bar = Bar::new(ui, "sync");
     let report = engine::sync(&mut store, &connection.accounts, bar.clone()).await;
     bar.finish();
     let budget = connection.accounts.iter().filter_map(|account| account.client.budget().remaining()).min();

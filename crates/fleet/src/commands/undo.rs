@@ -19,14 +19,9 @@ pub(crate) struct UndoArgs {
 pub(crate) fn undo(context: &Context, args: &UndoArgs) -> Result<u8> {
     let ui = context.ui;
     let mut store = context.workspace()?.existing_store()?;
-    let changeset = match args.changeset {
-        Some(changeset) => changeset,
-        None => {
-            let newest = store.query("SELECT max(pk) FROM changesets WHERE status IN ('pushed', 'partial')", &[])?;
-            let newest = newest.rows.first().and_then(|row| row[0].as_integer());
-            newest.ok_or_else(|| FleetError::input("nothing has been pushed from this workspace yet"))?
-        }
-    };
+    let newest = "SELECT max(pk) FROM changesets WHERE status IN ('pushed', 'partial')";
+    let newest = store.query(newest, &[])?.rows.first().and_then(|row| row[0].as_integer());
+    let changeset = args.changeset.or(newest).ok_or_else(|| FleetError::input("nothing has been pushed from this workspace yet"))?;
     let undo = store.undo(changeset)?;
     print_staging(ui, undo.staging)?;
     for sentence in &undo.refused {

@@ -9,7 +9,7 @@ use crate::sentence::count;
 
 /// Take staged changes back
 ///
-/// Example: fleet unstage --where "client = 'acme' AND field = 'copyright'"
+/// Example: `fleet unstage --where "client = 'acme' AND field = 'copyright'"`
 #[derive(Debug, clap::Args)]
 pub(crate) struct UnstageArgs {
     /// Only changes for which this SQL condition over the columns of `changes` holds

@@ -1,6 +1,6 @@
 //! Views: the mirror overlaid with what is staged.
 
-use crate::catalog::{Catalog, Field, FieldStates, Operation, Resource, ScopeKind, View};
+use crate::catalog::{Catalog, Field, Operation, Resource, ScopeKind, View};
 
 use super::literals;
 
@@ -70,18 +70,6 @@ impl<'a> Shape<'a> {
         )
     }
 
-    /// SQL that is true when the row's state lets `field` be edited; `None` when edits depend on no state.
-    pub(super) fn editable(&self, resource: &Resource, field: Option<&Field>) -> Option<String> {
-        let state_of = &resource.state_of;
-        let staged_row = format!("{state_of}.id GLOB '~*'");
-        match field.and_then(|field| field.editable.as_ref()) {
-            Some(FieldStates::Always(_)) => Some(format!("{state_of}.state IS NOT 'REPLACED_WITH_NEW_VERSION'")),
-            Some(FieldStates::In(states)) => Some(format!("({state_of}.state IN ({}) OR {staged_row})", literals(states))),
-            None if resource.editable.is_empty() => None,
-            None => Some(format!("({state_of}.state IN ({}) OR {staged_row})", literals(&resource.editable))),
-        }
-    }
-
     /// The row key of `resource` inside a trigger on this view, when the view shows that row itself.
     pub(super) fn row_of(&self, resource: &Resource) -> Option<&'static str> {
         if resource.name == self.base.name {
@@ -137,15 +125,12 @@ impl<'a> Shape<'a> {
 
     fn flags(&mut self) {
         let base = self.base;
-        let editable = self.editable(base, None).unwrap_or_else(|| "1".into());
-        self.derived("editable", editable);
+        let state_of = &base.state_of;
+        self.derived("editable", editable(base, &format!("{state_of}.state"), &format!("{state_of}.id")));
         if let Some(companion) = self.companion {
-            let editable = self.editable(companion, None).unwrap_or_else(|| "1".into());
-            // The companion's own state is that of its app info.
+            // The companion's state is that of the row above it, which the view does not join.
             let state = format!("(SELECT state FROM {}_mirror WHERE pk = {}.parent)", companion.state_of, companion.name);
-            let editable = editable
-                .replace(&format!("{}.state", companion.state_of), &state)
-                .replace(&format!("{}.id", companion.state_of), &format!("{}.id", companion.name));
+            let editable = editable(companion, &state, &format!("{}.id", companion.name));
             self.derived("info_editable", format!("coalesce({editable}, 0)"));
         }
         let overlays: Vec<_> = self.overlays().iter().map(|resource| format!("{}_dirty.pk IS NOT NULL", resource.name)).collect();
@@ -214,6 +199,15 @@ impl<'a> Shape<'a> {
                 .iter()
                 .any(|column| matches!(column.source, Source::Field(owner, field) if owner.name == resource.name && field.is_updatable()))
     }
+}
+
+/// SQL that is true when Apple accepts edits of the resource in this state. What is staged for creation can always be
+/// edited.
+fn editable(resource: &Resource, state: &str, id: &str) -> String {
+    if resource.editable.is_empty() {
+        return "1".into();
+    }
+    format!("({state} IN ({}) OR {id} GLOB '~*')", literals(&resource.editable))
 }
 
 /// Name of the column that holds an ancestor's id, such as `version_id`.

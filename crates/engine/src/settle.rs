@@ -1,0 +1,149 @@
+//! What the outcome of a step means for the journal, the mirror and the report.
+
+use store::catalog::{Field, Resource, catalog};
+use store::{Step, StepStatus, Value};
+
+use crate::push::Push;
+use crate::row::{Attributes, row};
+use crate::{Conflict, EngineError, Failure};
+
+impl Push<'_> {
+    /// Fields that are neither what they were when the change was staged nor what they shall be.
+    pub(crate) fn conflicts(&self, step: &Step, current: &[Value]) -> Result<Vec<Conflict>, EngineError> {
+        let (app, resource, locale) = self.subject(step)?;
+        let moved = step.fields.iter().zip(current).filter(|(change, current)| change.base != **current && change.value != **current);
+        Ok(moved
+            .map(|(change, current)| Conflict {
+                app: app.clone(),
+                resource: resource.clone(),
+                locale: locale.clone(),
+                field: change.field.clone(),
+                base: change.base.clone(),
+                ours: change.value.clone(),
+                theirs: current.clone(),
+            })
+            .collect())
+    }
+
+    /// Apple has the step: its answer goes to the mirror.
+    pub(crate) fn settle_applied(&mut self, step: &Step, document: &asc::Document) -> Result<(), EngineError> {
+        let answer = document.data.first();
+        if let (Some(answer), "POST") = (answer, step.method.as_str()) {
+            return self.settle_created(step, &answer.id.clone(), Some(answer), "");
+        }
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
+        self.store.settle_done::<EngineError>(step, Some(if step.method == "DELETE" { 204 } else { 200 }), None, |mirror| {
+            if step.method == "DELETE" {
+                mirror.remove(resource, step.pk)?;
+            } else if let Some(answer) = answer {
+                mirror.put(resource, step.account, &answer.id, None, &row(resource, answer, Attributes::All))?;
+            }
+            mirror.set(resource, step.pk, &unanswered(resource, step, answer))?;
+            Ok(())
+        })?;
+        self.note_normalized(step)?;
+        self.report.done += 1;
+        Ok(())
+    }
+
+    /// Apple has made a row: the staged one takes its id.
+    pub(crate) fn settle_created(&mut self, step: &Step, id: &str, answer: Option<&asc::Resource>, note: &str) -> Result<(), EngineError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
+        let note = Some(note).filter(|note| !note.is_empty());
+        self.store.settle_done::<EngineError>(step, Some(201), note, |mirror| {
+            mirror.adopt(resource, step.account, step.pk, id)?;
+            if let Some(answer) = answer {
+                mirror.put(resource, step.account, id, None, &row(resource, answer, Attributes::All))?;
+            }
+            Ok(())
+        })?;
+        self.report.done += 1;
+        Ok(())
+    }
+
+    /// Apple had every value already.
+    pub(crate) fn settle_already(&mut self, step: &Step) -> Result<(), EngineError> {
+        self.store.settle_done::<EngineError>(step, None, Some("Apple had it already; no call was needed"), |_| Ok(()))?;
+        // A step that was sent before a crash was our own doing.
+        if step.status == StepStatus::Sent {
+            self.report.done += 1;
+        } else {
+            self.report.already += 1;
+        }
+        Ok(())
+    }
+
+    /// Apple may store another value than was sent (trimmed, rewritten). The mirror has Apple's; say so once.
+    fn note_normalized(&mut self, step: &Step) -> Result<(), EngineError> {
+        let Some(current) = self.store.current(step)? else { return Ok(()) };
+        let (app, resource, locale) = self.subject(step)?;
+        for (change, current) in step.fields.iter().zip(current) {
+            if change.value != current {
+                let locale = locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
+                self.report
+                    .normalized
+                    .push(format!("{app}{locale} {resource}.{}: Apple stored `{current}` for `{}`", change.field, change.value));
+            }
+        }
+        Ok(())
+    }
+
+    /// Apple refused the step; its whole answer goes to the journal.
+    pub(crate) fn settle_refused(&mut self, step: &Step, error: &asc::Error) -> Result<(), EngineError> {
+        let lines = error.refusal().map(|refusal| details(&refusal.errors)).unwrap_or_default();
+        let answer = (!lines.is_empty()).then(|| lines.join("\n"));
+        self.store.settle_refused(step, StepStatus::Failed, error.status(), &error.to_string(), answer.as_deref())?;
+        self.report_failure(step, &error.to_string(), lines.into_iter().skip(1).collect())
+    }
+
+    /// The row of the step has gone; nothing is sent.
+    pub(crate) fn settle_gone(&mut self, step: &Step) -> Result<(), EngineError> {
+        let message = "the row is gone at Apple; nothing was sent";
+        self.store.settle_refused(step, StepStatus::Failed, None, message, None)?;
+        self.report_failure(step, message, Vec::new())
+    }
+
+    /// Somebody changed fields of the step meanwhile; nothing of it is sent.
+    pub(crate) fn settle_conflict(&mut self, step: &Step, conflicts: Vec<Conflict>) -> Result<(), EngineError> {
+        let names: Vec<_> = conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
+        let note = format!("changed at Apple since it was staged: {}", names.join(", "));
+        self.store.settle_refused(step, StepStatus::Conflict, None, &note, None)?;
+        self.report.conflicts.extend(conflicts);
+        Ok(())
+    }
+
+    fn report_failure(&mut self, step: &Step, message: &str, details: Vec<String>) -> Result<(), EngineError> {
+        let (app, resource, locale) = self.subject(step)?;
+        self.report.failed.push(Failure { app, resource, locale, message: message.into(), details });
+        Ok(())
+    }
+
+    /// App, resource and locale of a step, for people.
+    fn subject(&self, step: &Step) -> Result<(String, String, Option<String>), EngineError> {
+        let resource = catalog().resource_of_code(step.resource).map_or_else(String::new, |resource| resource.name.clone());
+        Ok((step.app_name.clone().unwrap_or_default(), resource, self.store.locale(step)?))
+    }
+}
+
+/// Fields of a step that Apple's answer did not mention (linkage is often left out): they are what was sent.
+fn unanswered<'a>(resource: &'a Resource, step: &Step, answer: Option<&asc::Resource>) -> Vec<(&'a Field, Value)> {
+    let answered = answer.map(|answer| row(resource, answer, Attributes::Selected)).unwrap_or_default();
+    step.fields
+        .iter()
+        .filter_map(|change| Some((resource.field(&change.field)?, change.value.clone())))
+        .filter(|(field, _)| !answered.values.iter().any(|(known, _)| known.name == field.name))
+        .collect()
+}
+
+/// `CODE: detail (pointer)` for every error, those associated with other resources below it.
+fn details(errors: &[asc::ApiError]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for error in errors {
+        let place = error.pointer.as_deref().or(error.parameter.as_deref()).map(|place| format!(" ({place})")).unwrap_or_default();
+        lines.push(format!("{}: {}{place}", error.code, error.detail.as_deref().unwrap_or(&error.title)));
+        for (path, errors) in &error.associated {
+            lines.extend(details(errors).into_iter().map(|line| format!("{path} {line}")));
+        }
+    }
+    lines
+}
