@@ -15,9 +15,7 @@ use crate::{size::Size, sizes::DisplayType};
 /// folder `iMessage` or `appleTV` limits the choice to those types, as does the name of a display
 /// type or of its device to that type: `1_APP_IPAD_PRO_129_1.png`, `iPad Pro 13-inch (M4)-1.png`.
 pub fn display_types(size: Size, path: &Path) -> Vec<DisplayType> {
-    let candidates: Vec<_> = allowed(path)
-        .filter(|candidate| candidate.accepts(size))
-        .collect();
+    let candidates: Vec<_> = allowed(path).filter(|candidate| candidate.accepts(size)).collect();
     let hinted = |candidate: &&DisplayType| is_named(**candidate, path);
     let mut named = candidates.iter().filter(hinted);
     match (named.next(), named.next()) {
@@ -45,14 +43,12 @@ fn allowed(path: &Path) -> impl Iterator<Item = DisplayType> {
     let imessage = has_folder(path, "iMessage") || mentions(&text(path), "imessage_app");
     let apple_tv = has_folder(path, "appleTV");
     DisplayType::all().filter(move |display_type| {
-        display_type.is_imessage() == imessage
-            && (imessage || !apple_tv || display_type.name() == "APP_APPLE_TV")
+        display_type.is_imessage() == imessage && (imessage || !apple_tv || display_type.name() == "APP_APPLE_TV")
     })
 }
 
 fn has_folder(path: &Path, name: &str) -> bool {
-    path.parent()
-        .is_some_and(|folder| folder.iter().any(|part| part.eq_ignore_ascii_case(name)))
+    path.parent().is_some_and(|folder| folder.iter().any(|part| part.eq_ignore_ascii_case(name)))
 }
 
 /// Whether the path says this display type, by Apple's name or by one of the device's names.
@@ -60,10 +56,7 @@ fn is_named(display_type: DisplayType, path: &Path) -> bool {
     let path = text(path);
     let name = display_type.name().trim_start_matches("IMESSAGE_");
     let phrases = PHRASES.iter().filter(|(of, _)| *of == name);
-    mentions(&path, &name.to_lowercase())
-        || phrases
-            .into_iter()
-            .any(|(_, words)| words.iter().all(|word| mentions(&path, word)))
+    mentions(&path, &name.to_lowercase()) || phrases.into_iter().any(|(_, words)| words.iter().all(|word| mentions(&path, word)))
 }
 
 /// What else people write for the types that share a size; all words of a line must be there.
@@ -89,8 +82,7 @@ const PHRASES: [(&str, &[&str]); 15] = [
 /// Whether `word` begins somewhere in `text` at the beginning of a word, so that a `revision` is
 /// no hint at a Vision Pro.
 fn mentions(text: &str, word: &str) -> bool {
-    text.match_indices(word)
-        .any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 fn text(path: &Path) -> String {
@@ -109,33 +101,20 @@ mod tests {
     #[test]
     fn every_size_of_the_table_leads_back_to_its_type() {
         for display_type in DisplayType::all() {
-            let folder = if display_type.is_imessage() {
-                "iMessage/en-US"
-            } else {
-                "en-US"
-            };
+            let folder = if display_type.is_imessage() { "iMessage/en-US" } else { "en-US" };
             for size in display_type.sizes() {
                 let unnamed = display_types(size, &Path::new(folder).join("1.png"));
-                assert!(
-                    unnamed.contains(&display_type),
-                    "{display_type} at {size}: {unnamed:?}"
-                );
+                assert!(unnamed.contains(&display_type), "{display_type} at {size}: {unnamed:?}");
                 let path = format!("{folder}/1_{display_type}_1.png");
-                assert_eq!(
-                    display_types(size, Path::new(&path)),
-                    [display_type],
-                    "{size}"
-                );
+                assert_eq!(display_types(size, Path::new(&path)), [display_type], "{size}");
             }
         }
     }
 
     #[test]
     fn only_two_pairs_share_a_size() {
-        let mut shared: Vec<_> = DisplayType::all()
-            .flat_map(DisplayType::sizes)
-            .filter(|&size| display_types(size, Path::new("")).len() > 1)
-            .collect();
+        let mut shared: Vec<_> =
+            DisplayType::all().flat_map(DisplayType::sizes).filter(|&size| display_types(size, Path::new("")).len() > 1).collect();
         shared.sort_unstable();
         shared.dedup();
         let (pad, screen) = (Size::new(2048, 2732), Size::new(3840, 2160));
@@ -148,44 +127,22 @@ mod tests {
         assert_eq!(names(2048, 2732, "en-US/1.png"), both);
         assert_eq!(names(2048, 2732, "en-US/iPad Pro (12.9-inch).png"), both);
         assert_eq!(names(2064, 2752, "en-US/1.png"), both[..1]);
-        for path in [
-            "en-US/iPad Pro 13-inch (M4)-1.png",
-            "1_app_ipad_pro_3gen_129_1.png",
-        ] {
+        for path in ["en-US/iPad Pro 13-inch (M4)-1.png", "1_app_ipad_pro_3gen_129_1.png"] {
             assert_eq!(names(2048, 2732, path), both[..1], "{path}");
         }
-        for path in [
-            "iPad Pro (12.9-inch) (2nd generation)-1.png",
-            "1_APP_IPAD_PRO_129_1.png",
-        ] {
+        for path in ["iPad Pro (12.9-inch) (2nd generation)-1.png", "1_APP_IPAD_PRO_129_1.png"] {
             assert_eq!(names(2732, 2048, path), both[1..], "{path}");
         }
-        assert_eq!(
-            names(
-                2048,
-                2732,
-                "iMessage/de-DE/iPad Pro (12.9-inch) (2nd generation).png"
-            ),
-            ["IMESSAGE_APP_IPAD_PRO_129"]
-        );
+        assert_eq!(names(2048, 2732, "iMessage/de-DE/iPad Pro (12.9-inch) (2nd generation).png"), ["IMESSAGE_APP_IPAD_PRO_129"]);
     }
 
     #[test]
     fn a_path_decides_between_tv_and_vision() {
         let both = ["APP_APPLE_TV", "APP_APPLE_VISION_PRO"];
-        for path in [
-            "en-US/1.png",
-            "en-US/revision-2.png",
-            "television.png",
-            "tvos vision.png",
-        ] {
+        for path in ["en-US/1.png", "en-US/revision-2.png", "television.png", "tvos vision.png"] {
             assert_eq!(names(3840, 2160, path), both, "{path}");
         }
-        for path in [
-            "en-US/Apple Vision Pro-1.png",
-            "en-US/visionOS.png",
-            "AppleVisionPro.png",
-        ] {
+        for path in ["en-US/Apple Vision Pro-1.png", "en-US/visionOS.png", "AppleVisionPro.png"] {
             assert_eq!(names(3840, 2160, path), both[1..], "{path}");
         }
         assert_eq!(names(3840, 2160, "en-US/Apple TV 4K.png"), both[..1]);
@@ -195,10 +152,7 @@ mod tests {
     #[test]
     fn folders_limit_the_choice() {
         assert_eq!(names(1320, 2868, "en-US/1.png"), ["APP_IPHONE_67"]);
-        assert_eq!(
-            names(1320, 2868, "iMessage/en-US/1.png"),
-            ["IMESSAGE_APP_IPHONE_67"]
-        );
+        assert_eq!(names(1320, 2868, "iMessage/en-US/1.png"), ["IMESSAGE_APP_IPHONE_67"]);
         assert_eq!(names(1320, 2868, "en-US/iMessage.png"), ["APP_IPHONE_67"]);
         assert!(names(1320, 2868, "appleTV/en-US/1.png").is_empty());
         assert!(names(416, 496, "iMessage/en-US/1.png").is_empty());
@@ -212,14 +166,8 @@ mod tests {
         };
         assert_eq!(near(1290, 2797, ""), "APP_IPHONE_67 1290×2796");
         assert_eq!(near(2700, 1242, ""), "APP_IPHONE_65 2688×1242");
-        assert_eq!(
-            near(1300, 2800, "appleTV/en-US/1.png"),
-            "APP_APPLE_TV 1920×1080"
-        );
-        assert_eq!(
-            near(1, 1, "iMessage/en-US/1.png"),
-            "IMESSAGE_APP_IPHONE_40 640×1096"
-        );
+        assert_eq!(near(1300, 2800, "appleTV/en-US/1.png"), "APP_APPLE_TV 1920×1080");
+        assert_eq!(near(1, 1, "iMessage/en-US/1.png"), "IMESSAGE_APP_IPHONE_40 640×1096");
         assert_eq!(near(u32::MAX, u32::MAX, ""), "APP_APPLE_TV 3840×2160");
     }
 }

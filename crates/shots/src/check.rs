@@ -47,10 +47,7 @@ pub struct Finding {
 /// verdict and no error.
 pub fn check_folder(root: &Path) -> Result<Vec<Finding>, ShotsError> {
     let images = folder::images(root)?;
-    let mut findings: Vec<_> = images
-        .into_par_iter()
-        .map(|path| judge(root, path))
-        .collect();
+    let mut findings: Vec<_> = images.into_par_iter().map(|path| judge(root, path)).collect();
     prefer_framed(&mut findings);
     limit_sets(&mut findings);
     Ok(findings)
@@ -66,22 +63,12 @@ fn judge(root: &Path, path: PathBuf) -> Finding {
         Ok(probe) => (Some(probe), Verdict::Refused(ShotsError::Misplaced)),
         Err(error) => (None, Verdict::Refused(error)),
     };
-    Finding {
-        path,
-        locale,
-        probe,
-        verdict,
-    }
+    Finding { path, locale, probe, verdict }
 }
 
 /// What becomes of an image, by itself; `path` is its place below the folder.
 fn verdict(probe: &Probe, path: &Path) -> Result<Verdict, ShotsError> {
-    let Probe {
-        format,
-        size,
-        color,
-        ..
-    } = *probe;
+    let Probe { format, size, color, .. } = *probe;
     if !probe.extension_matches() {
         return Err(ShotsError::WrongExtension { format });
     }
@@ -91,11 +78,7 @@ fn verdict(probe: &Probe, path: &Path) -> Result<Verdict, ShotsError> {
     match display_types(size, path)[..] {
         [] => {
             let (display_type, accepted) = nearest(size, path);
-            Err(ShotsError::WrongSize {
-                size,
-                accepted,
-                display_type,
-            })
+            Err(ShotsError::WrongSize { size, accepted, display_type })
         }
         [display_type] if probe.alpha => Ok(Verdict::NeedsFlattening(display_type)),
         [display_type] => Ok(Verdict::Accepted(display_type)),
@@ -106,16 +89,9 @@ fn verdict(probe: &Probe, path: &Path) -> Result<Verdict, ShotsError> {
 /// Where a folder has screenshots in device frames, the bare ones are what the frames were made
 /// from. There are no frames for watches, so theirs stay.
 fn prefer_framed(findings: &mut [Finding]) {
-    let framed: HashSet<PathBuf> = findings
-        .iter()
-        .filter(|f| is_framed(&f.path))
-        .filter_map(folder_of)
-        .collect();
+    let framed: HashSet<PathBuf> = findings.iter().filter(|f| is_framed(&f.path)).filter_map(folder_of).collect();
     for finding in findings {
-        let is_watch = finding
-            .verdict
-            .display_type()
-            .is_some_and(DisplayType::is_watch);
+        let is_watch = finding.verdict.display_type().is_some_and(DisplayType::is_watch);
         let has_framed = folder_of(finding).is_some_and(|folder| framed.contains(&folder));
         if has_framed && !is_framed(&finding.path) && !is_watch {
             finding.verdict = Verdict::Unframed;
@@ -124,8 +100,7 @@ fn prefer_framed(findings: &mut [Finding]) {
 }
 
 fn is_framed(path: &Path) -> bool {
-    path.file_stem()
-        .is_some_and(|stem| stem.to_string_lossy().to_lowercase().ends_with("_framed"))
+    path.file_stem().is_some_and(|stem| stem.to_string_lossy().to_lowercase().ends_with("_framed"))
 }
 
 fn folder_of(finding: &Finding) -> Option<PathBuf> {
@@ -137,16 +112,11 @@ fn limit_sets(findings: &mut [Finding]) {
     let mut sets: HashMap<_, usize> = HashMap::new();
     for finding in findings {
         if let Some(display_type) = finding.verdict.display_type() {
-            let position = sets
-                .entry((finding.locale.clone(), display_type))
-                .or_default();
+            let position = sets.entry((finding.locale.clone(), display_type)).or_default();
             *position += 1;
             if *position > MAX_SCREENSHOTS {
                 let position = *position;
-                finding.verdict = Verdict::Refused(ShotsError::SetFull {
-                    display_type,
-                    position,
-                });
+                finding.verdict = Verdict::Refused(ShotsError::SetFull { display_type, position });
             }
         }
     }
@@ -171,11 +141,7 @@ mod tests {
             fs::write(path, bytes).unwrap();
         }
         let line = |f: Finding| format!("{}: {}", f.path.display(), f.verdict);
-        check_folder(root.path())
-            .unwrap()
-            .into_iter()
-            .map(line)
-            .collect()
+        check_folder(root.path()).unwrap().into_iter().map(line).collect()
     }
 
     fn watch() -> Vec<u8> {
@@ -185,19 +151,11 @@ mod tests {
     #[test]
     fn every_accepted_size_is_accepted_as_a_file() {
         for display_type in DisplayType::all() {
-            let folder = if display_type.is_imessage() {
-                "iMessage/en-US"
-            } else {
-                "en-US"
-            };
+            let folder = if display_type.is_imessage() { "iMessage/en-US" } else { "en-US" };
             for size in display_type.sizes() {
                 let path = format!("{folder}/{display_type}.png");
                 let lines = check(&[(&path, samples::hollow_png(size))]);
-                assert_eq!(
-                    lines,
-                    [format!("{path}: accepted as {display_type}")],
-                    "{size}"
-                );
+                assert_eq!(lines, [format!("{path}: accepted as {display_type}")], "{size}");
             }
         }
     }
@@ -279,21 +237,13 @@ mod tests {
     #[test]
     fn the_eleventh_of_a_set_is_refused_in_natural_order() {
         let tv = || samples::png(Size::new(1920, 1080));
-        let mut files: Vec<_> = (1..=11)
-            .map(|n| (format!("en-US/{n}.png"), watch()))
-            .collect();
+        let mut files: Vec<_> = (1..=11).map(|n| (format!("en-US/{n}.png"), watch())).collect();
         files.push(("de-DE/1.png".to_owned(), watch()));
         files.extend((1..=6).map(|n| (format!("fr-FR/{n}.png"), tv())));
         files.extend((1..=5).map(|n| (format!("appleTV/fr-FR/{n}.png"), tv())));
-        let files: Vec<_> = files
-            .iter()
-            .map(|(path, bytes)| (&**path, bytes.clone()))
-            .collect();
+        let files: Vec<_> = files.iter().map(|(path, bytes)| (&**path, bytes.clone())).collect();
         let lines = check(&files);
-        let refused: Vec<_> = lines
-            .iter()
-            .filter(|line| line.contains("refused"))
-            .collect();
+        let refused: Vec<_> = lines.iter().filter(|line| line.contains("refused")).collect();
         assert_eq!(
             refused,
             [
@@ -306,12 +256,8 @@ mod tests {
     #[test]
     fn framed_screenshots_stand_in_for_bare_ones() {
         let phone = || samples::png(Size::new(750, 1334));
-        let lines = check(&[
-            ("de-DE/1.png", phone()),
-            ("en-US/1.png", phone()),
-            ("en-US/1_framed.png", phone()),
-            ("en-US/watch.png", watch()),
-        ]);
+        let lines =
+            check(&[("de-DE/1.png", phone()), ("en-US/1.png", phone()), ("en-US/1_framed.png", phone()), ("en-US/watch.png", watch())]);
         assert_eq!(
             lines,
             [
@@ -327,14 +273,8 @@ mod tests {
     fn findings_carry_probe_and_locale() {
         let root = TempDir::new().unwrap();
         fs::create_dir_all(root.path().join("appleTV/ja")).unwrap();
-        fs::write(
-            root.path().join("appleTV/ja/1.png"),
-            samples::png(Size::new(1920, 1080)),
-        )
-        .unwrap();
-        let [finding] = &check_folder(root.path()).unwrap()[..] else {
-            panic!("one file")
-        };
+        fs::write(root.path().join("appleTV/ja/1.png"), samples::png(Size::new(1920, 1080))).unwrap();
+        let [finding] = &check_folder(root.path()).unwrap()[..] else { panic!("one file") };
         assert_eq!(finding.locale.as_deref(), Some("ja"));
         assert_eq!(finding.probe.as_ref().unwrap().size, Size::new(1920, 1080));
         assert!(!finding.verdict.is_problem());
@@ -358,9 +298,7 @@ mod tests {
         symlink("en-US", root.path().join("en-GB")).unwrap();
         symlink("..", root.path().join("en-US/loop")).unwrap();
         let findings = check_folder(root.path()).unwrap();
-        let accepted = findings
-            .iter()
-            .filter(|finding| !finding.verdict.is_problem());
+        let accepted = findings.iter().filter(|finding| !finding.verdict.is_problem());
         let locales: Vec<_> = accepted.map(|finding| finding.locale.as_deref()).collect();
         assert_eq!(locales, [Some("en-GB"), Some("en-US")]);
     }

@@ -38,22 +38,12 @@ pub(crate) fn locale(path: &Path) -> Option<String> {
 }
 
 fn is_platform(folder: &str) -> bool {
-    ["appleTV", "iMessage"]
-        .iter()
-        .any(|platform| folder.eq_ignore_ascii_case(platform))
+    ["appleTV", "iMessage"].iter().any(|platform| folder.eq_ignore_ascii_case(platform))
 }
 
-fn collect(
-    root: &Path,
-    below: &Path,
-    depth: usize,
-    found: &mut Vec<PathBuf>,
-) -> Result<(), ShotsError> {
+fn collect(root: &Path, below: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), ShotsError> {
     let folder = root.join(below);
-    let failed = |source: io::Error| ShotsError::ReadFolder {
-        path: folder.clone(),
-        source,
-    };
+    let failed = |source: io::Error| ShotsError::ReadFolder { path: folder.clone(), source };
     for entry in fs::read_dir(&folder).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
         let path = below.join(&name);

@@ -19,9 +19,7 @@ pub(crate) fn read<R: Read + Seek>(mut reader: BufReader<R>) -> Result<Header, S
             // Start of frame: baseline, extended, progressive; C4, C8 and CC are no frames.
             0xC0..=0xC2 => break segment(&mut reader)?,
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
-                return Err(damaged(
-                    "lossless, hierarchical and arithmetic coding are not read",
-                ));
+                return Err(damaged("lossless, hierarchical and arithmetic coding are not read"));
             }
             0xD9 | 0xDA => return Err(damaged("there is no frame header")),
             _ => skip(&mut reader)?,
@@ -47,12 +45,7 @@ fn header(frame: &[u8]) -> Result<Header, ShotsError> {
         4 => ColorModel::Cmyk,
         _ => return Err(damaged("the number of colour components is not 1, 3 or 4")),
     };
-    Ok(Header {
-        size: believe(width, height)?,
-        color,
-        bit_depth,
-        alpha: false,
-    })
+    Ok(Header { size: believe(width, height)?, color, bit_depth, alpha: false })
 }
 
 /// The code of the next marker: any number of 0xFF, then the code.
@@ -77,17 +70,13 @@ fn segment(reader: &mut impl Read) -> Result<Vec<u8>, ShotsError> {
 
 fn skip<R: Read + Seek>(reader: &mut BufReader<R>) -> Result<(), ShotsError> {
     let length = length(reader)?;
-    reader
-        .seek_relative(i64::from(length))
-        .map_err(ShotsError::ReadFile)
+    reader.seek_relative(i64::from(length)).map_err(ShotsError::ReadFile)
 }
 
 /// The bytes of a segment after its length, which counts itself.
 fn length(reader: &mut impl Read) -> Result<u16, ShotsError> {
     let length = u16::from_be_bytes([byte(reader)?, byte(reader)?]);
-    length
-        .checked_sub(2)
-        .ok_or_else(|| damaged("a segment is shorter than its own length"))
+    length.checked_sub(2).ok_or_else(|| damaged("a segment is shorter than its own length"))
 }
 
 /// Looks for the end marker. Within the coded pixels 0xFF is never followed by 0xD9 (T.81, B.1.1.5).
@@ -96,9 +85,7 @@ fn find_end(reader: &mut impl BufRead) -> Result<(), ShotsError> {
     loop {
         let buffer = reader.fill_buf().map_err(ShotsError::ReadFile)?;
         if buffer.is_empty() {
-            return Err(ShotsError::Truncated {
-                format: Format::Jpeg,
-            });
+            return Err(ShotsError::Truncated { format: Format::Jpeg });
         }
         for &byte in buffer {
             if previous == 0xFF && byte == 0xD9 {
@@ -122,10 +109,7 @@ fn cut_off(error: io::Error) -> ShotsError {
 }
 
 fn damaged(what: &'static str) -> ShotsError {
-    ShotsError::Damaged {
-        format: Format::Jpeg,
-        source: what.into(),
-    }
+    ShotsError::Damaged { format: Format::Jpeg, source: what.into() }
 }
 
 #[cfg(test)]
@@ -145,15 +129,7 @@ mod tests {
     fn size_and_colours_are_read() {
         let rgb = header_of(&samples::jpeg(Size::new(30, 50))).unwrap();
         let size = Size::new(30, 50);
-        assert_eq!(
-            rgb,
-            Header {
-                size,
-                color: ColorModel::Rgb,
-                bit_depth: 8,
-                alpha: false
-            }
-        );
+        assert_eq!(rgb, Header { size, color: ColorModel::Rgb, bit_depth: 8, alpha: false });
         let gray = samples::encode(&DynamicImage::new_luma8(30, 50), ImageFormat::Jpeg);
         assert_eq!(header_of(&gray).unwrap().color, ColorModel::Gray);
         let cmyk = header_of(&samples::hollow_jpeg(30, 50, 4)).unwrap();
@@ -175,10 +151,7 @@ mod tests {
         let jpeg = samples::jpeg(Size::new(30, 50));
         for end in 0..jpeg.len() {
             let error = header_of(&jpeg[..end]).unwrap_err();
-            assert!(
-                matches!(error, ShotsError::Truncated { .. }),
-                "cut at {end}: {error:?}"
-            );
+            assert!(matches!(error, ShotsError::Truncated { .. }), "cut at {end}: {error:?}");
         }
     }
 
@@ -200,10 +173,7 @@ mod tests {
                 let mut changed = jpeg.clone();
                 changed[at] ^= flip;
                 if let Err(error) = header_of(&changed) {
-                    assert!(
-                        !matches!(error, ShotsError::ReadFile(_)),
-                        "byte {at}: {error:?}"
-                    );
+                    assert!(!matches!(error, ShotsError::ReadFile(_)), "byte {at}: {error:?}");
                 }
             }
         }

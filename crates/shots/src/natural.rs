@@ -35,17 +35,14 @@ fn names(mut a: &str, mut b: &str) -> Ordering {
 /// Splits off the longest beginning that is all digits or has none.
 fn run(name: &str) -> (&str, &str) {
     let digits = name.starts_with(|c: char| c.is_ascii_digit());
-    let end = name
-        .find(|c: char| c.is_ascii_digit() != digits)
-        .unwrap_or(name.len());
+    let end = name.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(name.len());
     name.split_at(end)
 }
 
 /// A key that orders runs of digits of any length by value: how many there are, then which.
 fn number(run: &str) -> Option<(usize, &str)> {
     let significant = run.trim_start_matches('0');
-    run.starts_with(|c: char| c.is_ascii_digit())
-        .then_some((significant.len(), significant))
+    run.starts_with(|c: char| c.is_ascii_digit()).then_some((significant.len(), significant))
 }
 
 #[cfg(test)]

@@ -27,15 +27,10 @@ pub(crate) fn read<R: Read + Seek>(mut reader: BufReader<R>) -> Result<Header, S
 /// refuse a huge one without naming it. Whether the first chunk is what it must be is its affair.
 fn refuse_bomb<R: Read + Seek>(reader: &mut BufReader<R>) -> Result<(), ShotsError> {
     let mut start = [0; 24];
-    reader
-        .read_exact(&mut start)
-        .map_err(|e| read_failed(Format::Png, e))?;
+    reader.read_exact(&mut start).map_err(|e| read_failed(Format::Png, e))?;
     reader.rewind().map_err(ShotsError::ReadFile)?;
     if let [.., b'I', b'H', b'D', b'R', w0, w1, w2, w3, h0, h1, h2, h3] = start {
-        believe(
-            u32::from_be_bytes([w0, w1, w2, w3]),
-            u32::from_be_bytes([h0, h1, h2, h3]),
-        )?;
+        believe(u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3]))?;
     }
     Ok(())
 }
@@ -53,11 +48,7 @@ fn header<R: Read + Seek>(reader: &mut BufReader<R>) -> Result<Header, ShotsErro
     let color = decoder.color_type();
     Ok(Header {
         size: believe(width, height)?,
-        color: if color.has_color() {
-            ColorModel::Rgb
-        } else {
-            ColorModel::Gray
-        },
+        color: if color.has_color() { ColorModel::Rgb } else { ColorModel::Gray },
         bit_depth: bits(color),
         alpha: color.has_alpha(),
     })
@@ -66,9 +57,7 @@ fn header<R: Read + Seek>(reader: &mut BufReader<R>) -> Result<Header, ShotsErro
 /// Walks from chunk to chunk, skipping what is in them, until `IEND`.
 fn find_end<R: Read + Seek>(reader: &mut BufReader<R>) -> Result<(), ShotsError> {
     let cut_off = |error| read_failed(Format::Png, error);
-    reader
-        .seek(SeekFrom::Start(SIGNATURE.len() as u64))
-        .map_err(ShotsError::ReadFile)?;
+    reader.seek(SeekFrom::Start(SIGNATURE.len() as u64)).map_err(ShotsError::ReadFile)?;
     loop {
         let [l0, l1, l2, l3, kind @ ..] = read_array::<8, R>(reader).map_err(cut_off)?;
         // The length of the content, four bytes of checksum after it.
@@ -96,10 +85,7 @@ fn bits(color: ColorType) -> u8 {
 fn damaged(error: ImageError) -> ShotsError {
     match error {
         ImageError::IoError(error) => read_failed(Format::Png, error),
-        other => ShotsError::Damaged {
-            format: Format::Png,
-            source: other.into(),
-        },
+        other => ShotsError::Damaged { format: Format::Png, source: other.into() },
     }
 }
 
@@ -123,30 +109,12 @@ mod tests {
             assert_eq!(header.size, Size::new(3, 5));
             (header.color, header.bit_depth, header.alpha)
         };
-        assert_eq!(
-            of(DynamicImage::new_rgb8(3, 5)),
-            (ColorModel::Rgb, 8, false)
-        );
-        assert_eq!(
-            of(DynamicImage::new_rgba8(3, 5)),
-            (ColorModel::Rgb, 8, true)
-        );
-        assert_eq!(
-            of(DynamicImage::new_rgb16(3, 5)),
-            (ColorModel::Rgb, 16, false)
-        );
-        assert_eq!(
-            of(DynamicImage::new_rgba16(3, 5)),
-            (ColorModel::Rgb, 16, true)
-        );
-        assert_eq!(
-            of(DynamicImage::new_luma8(3, 5)),
-            (ColorModel::Gray, 8, false)
-        );
-        assert_eq!(
-            of(DynamicImage::new_luma_a8(3, 5)),
-            (ColorModel::Gray, 8, true)
-        );
+        assert_eq!(of(DynamicImage::new_rgb8(3, 5)), (ColorModel::Rgb, 8, false));
+        assert_eq!(of(DynamicImage::new_rgba8(3, 5)), (ColorModel::Rgb, 8, true));
+        assert_eq!(of(DynamicImage::new_rgb16(3, 5)), (ColorModel::Rgb, 16, false));
+        assert_eq!(of(DynamicImage::new_rgba16(3, 5)), (ColorModel::Rgb, 16, true));
+        assert_eq!(of(DynamicImage::new_luma8(3, 5)), (ColorModel::Gray, 8, false));
+        assert_eq!(of(DynamicImage::new_luma_a8(3, 5)), (ColorModel::Gray, 8, true));
     }
 
     #[test]
@@ -177,10 +145,7 @@ mod tests {
         assert!(header_of(&png).is_ok());
         for end in 0..png.len() {
             let error = header_of(&png[..end]).unwrap_err();
-            assert!(
-                matches!(error, ShotsError::Truncated { .. }),
-                "cut at {end}: {error:?}"
-            );
+            assert!(matches!(error, ShotsError::Truncated { .. }), "cut at {end}: {error:?}");
         }
     }
 

@@ -41,9 +41,7 @@ impl Probe {
     pub fn extension_matches(&self) -> bool {
         let extension = self.path.extension().unwrap_or_default();
         let extensions = self.format.extensions();
-        extensions
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
+        extensions.iter().any(|known| extension.eq_ignore_ascii_case(known))
     }
 }
 
@@ -111,24 +109,11 @@ pub fn probe(path: &Path) -> Result<Probe, ShotsError> {
     let bytes = file.metadata().map_err(ShotsError::ReadFile)?.len();
     let format = sniff(&mut file).map_err(ShotsError::ReadFile)??;
     let reader = BufReader::new(file);
-    let Header {
-        size,
-        color,
-        bit_depth,
-        alpha,
-    } = match format {
+    let Header { size, color, bit_depth, alpha } = match format {
         Format::Png => png::read(reader)?,
         Format::Jpeg => jpeg::read(reader)?,
     };
-    Ok(Probe {
-        path: path.to_owned(),
-        format,
-        size,
-        color,
-        bit_depth,
-        alpha,
-        bytes,
-    })
+    Ok(Probe { path: path.to_owned(), format, size, color, bit_depth, alpha, bytes })
 }
 
 /// What the reader of each format finds out.
@@ -143,11 +128,7 @@ pub(crate) struct Header {
 /// Refuses a size nobody means, before anything is allocated for it.
 pub(crate) fn believe(width: u32, height: u32) -> Result<Size, ShotsError> {
     let size = Size::new(width, height);
-    if width.max(height) > MAX_SIDE {
-        Err(ShotsError::TooLarge { size })
-    } else {
-        Ok(size)
-    }
+    if width.max(height) > MAX_SIDE { Err(ShotsError::TooLarge { size }) } else { Ok(size) }
 }
 
 /// A failed read of an image: the file was too short, or the disk would not.
@@ -167,14 +148,10 @@ fn sniff(file: &mut File) -> io::Result<Result<Format, ShotsError>> {
     Ok(match image::guess_format(&start) {
         Ok(image::ImageFormat::Png) => Ok(Format::Png),
         Ok(image::ImageFormat::Jpeg) => Ok(Format::Jpeg),
-        Ok(other) => Err(ShotsError::OtherFormat {
-            format: format!("{other:?}"),
-        }),
+        Ok(other) => Err(ShotsError::OtherFormat { format: format!("{other:?}") }),
         Err(_) if start.is_empty() => Err(ShotsError::Empty),
         // A piece of the PNG signature is a PNG file that was cut off early.
-        Err(_) if png::SIGNATURE.starts_with(&start) => Err(ShotsError::Truncated {
-            format: Format::Png,
-        }),
+        Err(_) if png::SIGNATURE.starts_with(&start) => Err(ShotsError::Truncated { format: Format::Png }),
         Err(_) => Err(ShotsError::NotAnImage),
     })
 }
@@ -203,14 +180,8 @@ mod tests {
     fn a_probe_tells_what_the_file_is() {
         let bytes = samples::png(Size::new(416, 496));
         let found = probe_bytes("1.PNG", &bytes).unwrap();
-        assert_eq!(
-            (found.format, found.size),
-            (Format::Png, Size::new(416, 496))
-        );
-        assert_eq!(
-            (found.color, found.bit_depth, found.alpha),
-            (ColorModel::Rgb, 8, false)
-        );
+        assert_eq!((found.format, found.size), (Format::Png, Size::new(416, 496)));
+        assert_eq!((found.color, found.bit_depth, found.alpha), (ColorModel::Rgb, 8, false));
         assert_eq!(found.bytes, bytes.len() as u64);
         assert!(found.extension_matches());
     }
@@ -230,14 +201,8 @@ mod tests {
         assert_eq!(refusal(b""), "the file is empty");
         let text = "the content is neither a PNG nor a JPEG image";
         assert_eq!(refusal(b"only some text"), text);
-        assert_eq!(
-            refusal(b"RIFF\x10\0\0\0WEBPVP8 and so on"),
-            "the content is a WebP image, and only PNG and JPEG are accepted"
-        );
-        assert_eq!(
-            refusal(b"\x89PNG"),
-            "the PNG image is cut off: the file ends before the image does"
-        );
+        assert_eq!(refusal(b"RIFF\x10\0\0\0WEBPVP8 and so on"), "the content is a WebP image, and only PNG and JPEG are accepted");
+        assert_eq!(refusal(b"\x89PNG"), "the PNG image is cut off: the file ends before the image does");
         assert_eq!(
             refusal(&samples::hollow_png(Size::new(30_000, 30_000))),
             "the header claims 30000×30000 pixels, and more than 16384 a side are not read"

@@ -41,13 +41,8 @@ impl DisplayType {
     /// turned, the same sizes in landscape.
     pub fn sizes(self) -> impl Iterator<Item = Size> {
         let Sizes { listed, rotation } = self.row().2;
-        let listed = listed
-            .iter()
-            .map(|&(width, height)| Size::new(width, height));
-        let turned = listed
-            .clone()
-            .map(Size::turned)
-            .filter(move |_| rotation == Rotation::Either);
+        let listed = listed.iter().map(|&(width, height)| Size::new(width, height));
+        let turned = listed.clone().map(Size::turned).filter(move |_| rotation == Rotation::Either);
         listed.chain(turned)
     }
 
@@ -103,17 +98,11 @@ enum Rotation {
 }
 
 const fn either(listed: &'static [(u32, u32)]) -> Sizes {
-    Sizes {
-        listed,
-        rotation: Rotation::Either,
-    }
+    Sizes { listed, rotation: Rotation::Either }
 }
 
 const fn as_listed(listed: &'static [(u32, u32)]) -> Sizes {
-    Sizes {
-        listed,
-        rotation: Rotation::AsListed,
-    }
+    Sizes { listed, rotation: Rotation::AsListed }
 }
 
 const IPHONE_67: Sizes = either(&[(1320, 2868), (1290, 2796), (1260, 2736)]);
@@ -128,16 +117,8 @@ const IPAD_PRO_3GEN_129: Sizes = either(&[(2064, 2752), (2048, 2732)]);
 const IPAD_PRO_3GEN_11: Sizes = either(&[(1668, 2420), (1668, 2388), (1640, 2360), (1488, 2266)]);
 const IPAD_PRO_129: Sizes = either(&[(2048, 2732)]);
 const IPAD_105: Sizes = either(&[(1668, 2224)]);
-const IPAD_97: Sizes = as_listed(&[
-    (1536, 2048),
-    (1536, 2008),
-    (768, 1024),
-    (768, 1004),
-    (2048, 1536),
-    (2048, 1496),
-    (1024, 768),
-    (1024, 748),
-]);
+const IPAD_97: Sizes =
+    as_listed(&[(1536, 2048), (1536, 2008), (768, 1024), (768, 1004), (2048, 1536), (2048, 1496), (1024, 768), (1024, 748)]);
 const DESKTOP: Sizes = as_listed(&[(2880, 1800), (2560, 1600), (1440, 900), (1280, 800)]);
 const APPLE_TV: Sizes = as_listed(&[(3840, 2160), (1920, 1080)]);
 const VISION_PRO: Sizes = as_listed(&[(3840, 2160)]);
@@ -158,75 +139,27 @@ const TABLE: [Row; 33] = [
     Row("APP_IPHONE_35", "iPhone 3.5\"", IPHONE_35),
     Row("APP_IPAD_PRO_3GEN_129", "iPad 13\"", IPAD_PRO_3GEN_129),
     Row("APP_IPAD_PRO_3GEN_11", "iPad 11\"", IPAD_PRO_3GEN_11),
-    Row(
-        "APP_IPAD_PRO_129",
-        "iPad Pro 12.9\" (2nd generation)",
-        IPAD_PRO_129,
-    ),
+    Row("APP_IPAD_PRO_129", "iPad Pro 12.9\" (2nd generation)", IPAD_PRO_129),
     Row("APP_IPAD_105", "iPad 10.5\"", IPAD_105),
     Row("APP_IPAD_97", "iPad 9.7\"", IPAD_97),
     Row("APP_DESKTOP", "Mac", DESKTOP),
     Row("APP_APPLE_TV", "Apple TV", APPLE_TV),
     Row("APP_APPLE_VISION_PRO", "Apple Vision Pro", VISION_PRO),
     Row("APP_WATCH_ULTRA", "Apple Watch Ultra", WATCH_ULTRA),
-    Row(
-        "APP_WATCH_SERIES_10",
-        "Apple Watch Series 10",
-        WATCH_SERIES_10,
-    ),
+    Row("APP_WATCH_SERIES_10", "Apple Watch Series 10", WATCH_SERIES_10),
     Row("APP_WATCH_SERIES_7", "Apple Watch Series 7", WATCH_SERIES_7),
     Row("APP_WATCH_SERIES_4", "Apple Watch Series 4", WATCH_SERIES_4),
     Row("APP_WATCH_SERIES_3", "Apple Watch Series 3", WATCH_SERIES_3),
-    Row(
-        "IMESSAGE_APP_IPHONE_67",
-        "iMessage on iPhone 6.9\"",
-        IPHONE_67,
-    ),
-    Row(
-        "IMESSAGE_APP_IPHONE_65",
-        "iMessage on iPhone 6.5\"",
-        IPHONE_65,
-    ),
-    Row(
-        "IMESSAGE_APP_IPHONE_61",
-        "iMessage on iPhone 6.3\"",
-        IPHONE_61,
-    ),
-    Row(
-        "IMESSAGE_APP_IPHONE_58",
-        "iMessage on iPhone 6.1\"",
-        IPHONE_58,
-    ),
-    Row(
-        "IMESSAGE_APP_IPHONE_55",
-        "iMessage on iPhone 5.5\"",
-        IPHONE_55,
-    ),
-    Row(
-        "IMESSAGE_APP_IPHONE_47",
-        "iMessage on iPhone 4.7\"",
-        IPHONE_47,
-    ),
-    Row(
-        "IMESSAGE_APP_IPHONE_40",
-        "iMessage on iPhone 4\"",
-        IPHONE_40,
-    ),
-    Row(
-        "IMESSAGE_APP_IPAD_PRO_3GEN_129",
-        "iMessage on iPad 13\"",
-        IPAD_PRO_3GEN_129,
-    ),
-    Row(
-        "IMESSAGE_APP_IPAD_PRO_3GEN_11",
-        "iMessage on iPad 11\"",
-        IPAD_PRO_3GEN_11,
-    ),
-    Row(
-        "IMESSAGE_APP_IPAD_PRO_129",
-        "iMessage on iPad Pro 12.9\" (2nd generation)",
-        IPAD_PRO_129,
-    ),
+    Row("IMESSAGE_APP_IPHONE_67", "iMessage on iPhone 6.9\"", IPHONE_67),
+    Row("IMESSAGE_APP_IPHONE_65", "iMessage on iPhone 6.5\"", IPHONE_65),
+    Row("IMESSAGE_APP_IPHONE_61", "iMessage on iPhone 6.3\"", IPHONE_61),
+    Row("IMESSAGE_APP_IPHONE_58", "iMessage on iPhone 6.1\"", IPHONE_58),
+    Row("IMESSAGE_APP_IPHONE_55", "iMessage on iPhone 5.5\"", IPHONE_55),
+    Row("IMESSAGE_APP_IPHONE_47", "iMessage on iPhone 4.7\"", IPHONE_47),
+    Row("IMESSAGE_APP_IPHONE_40", "iMessage on iPhone 4\"", IPHONE_40),
+    Row("IMESSAGE_APP_IPAD_PRO_3GEN_129", "iMessage on iPad 13\"", IPAD_PRO_3GEN_129),
+    Row("IMESSAGE_APP_IPAD_PRO_3GEN_11", "iMessage on iPad 11\"", IPAD_PRO_3GEN_11),
+    Row("IMESSAGE_APP_IPAD_PRO_129", "iMessage on iPad Pro 12.9\" (2nd generation)", IPAD_PRO_129),
     Row("IMESSAGE_APP_IPAD_105", "iMessage on iPad 10.5\"", IPAD_105),
     Row("IMESSAGE_APP_IPAD_97", "iMessage on iPad 9.7\"", IPAD_97),
 ];
@@ -271,14 +204,8 @@ mod tests {
     #[test]
     fn phones_and_pads_are_turned_but_nothing_else() {
         let turns = |t: &DisplayType| t.sizes().all(|size| t.accepts(size.turned()));
-        let turned: Vec<_> = DisplayType::all()
-            .filter(turns)
-            .map(DisplayType::name)
-            .collect();
-        let app: Vec<_> = turned
-            .iter()
-            .filter(|name| name.starts_with("APP_"))
-            .collect();
+        let turned: Vec<_> = DisplayType::all().filter(turns).map(DisplayType::name).collect();
+        let app: Vec<_> = turned.iter().filter(|name| name.starts_with("APP_")).collect();
         assert_eq!(
             app,
             [

@@ -24,9 +24,7 @@ impl Verdict {
     /// The one display type the file is for, once mended if need be.
     pub fn display_type(&self) -> Option<DisplayType> {
         match self {
-            Self::Accepted(display_type) | Self::NeedsFlattening(display_type) => {
-                Some(*display_type)
-            }
+            Self::Accepted(display_type) | Self::NeedsFlattening(display_type) => Some(*display_type),
             Self::Ambiguous(_) | Self::Unframed | Self::Refused(_) => None,
         }
     }
@@ -42,18 +40,11 @@ impl fmt::Display for Verdict {
         match self {
             Self::Accepted(display_type) => write!(f, "accepted as {display_type}"),
             Self::NeedsFlattening(display_type) => {
-                write!(
-                    f,
-                    "needs flattening: it has an alpha channel; else it is {display_type}"
-                )
+                write!(f, "needs flattening: it has an alpha channel; else it is {display_type}")
             }
             Self::Ambiguous(display_types) => {
                 let names: Vec<_> = display_types.iter().map(|t| t.name()).collect();
-                write!(
-                    f,
-                    "ambiguous: put one of {} into the file name",
-                    names.join(", ")
-                )
+                write!(f, "ambiguous: put one of {} into the file name", names.join(", "))
             }
             Self::Unframed => f.write_str("left alone: the folder has framed screenshots"),
             Self::Refused(error) => {
