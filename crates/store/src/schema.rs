@@ -232,6 +232,25 @@ mod tests {
     }
 
     #[test]
+    fn every_frozen_file_is_brought_up_to_date() {
+        for (number, frozen) in [(1, include_str!("../../../sql/history/v1.sql"))] {
+            let mut connection = Connection::open_in_memory().unwrap();
+            connection.execute_batch(frozen).unwrap();
+            prepare_with(&mut connection, Path::new(":memory:"), GENERATED).unwrap();
+            assert_eq!(objects(&connection).unwrap(), objects(&fresh(GENERATED)).unwrap(), "format {number}");
+            let staged = "SELECT group_concat(field || ' ' || base || ' ' || value, ', ') FROM changes";
+            let staged: String = connection.query_row(staged, [], |row| row.get(0)).unwrap();
+            assert_eq!(staged, "copyright 2025 ACME 2026 ACME, release_type MANUAL AFTER_APPROVAL");
+            let kept =
+                "SELECT (SELECT count(*) FROM version_localizations), (SELECT count(*) FROM steps), (SELECT count(*) FROM state_history)";
+            let kept: (i64, i64, i64) = connection.query_row(kept, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+            assert_eq!(kept, (18, 1, 15));
+            let problems = "SELECT (SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok') + (SELECT count(*) FROM pragma_foreign_key_check)";
+            assert_eq!(connection.query_row(problems, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        }
+    }
+
+    #[test]
     fn an_open_file_is_not_touched_again() {
         let connection = fresh(GENERATED);
         let before: i64 = connection.query_row("PRAGMA schema_version", [], |row| row.get(0)).unwrap();
