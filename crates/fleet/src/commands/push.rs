@@ -100,7 +100,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     print_report(ui, &report)?;
     // Nothing done at all is the account's trouble; anything done, or refused row by row, is a part.
     let is_partial = report.failures.is_empty() || report.done + report.already > 0;
-    Ok(if !report.is_complete() && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures, false) })
+    Ok(if !report.is_complete() && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
 }
 
 fn dry_run(ui: Ui, store: &store::Store) -> Result<u8> {

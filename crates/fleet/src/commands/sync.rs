@@ -44,9 +44,13 @@ pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
     let bar = Bar::new(ui, "sync");
     let report = engine::sync(&mut store, &connection.accounts, bar.clone()).await;
     bar.finish();
+    let accounts = connection.accounts.len();
     let budget = connection.accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
     connection.close().await;
-    print_report(ui, &report?, budget)
+    let report = report?;
+    print_report(ui, &report, budget)?;
+    let is_partial = report.failures.len() < accounts && !(report.failures.is_empty() && report.skipped.is_empty());
+    Ok(if is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
 }
 
 fn print_plan(ui: Ui, plan: &SyncPlan) -> Result<()> {
@@ -77,7 +81,7 @@ fn print_plan(ui: Ui, plan: &SyncPlan) -> Result<()> {
     Ok(())
 }
 
-fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<u8> {
+fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> {
     let counts = report.counts;
     if ui.is_for_people() {
         let news = if counts == store::Counts::default() {
@@ -99,7 +103,7 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<u8> 
         ui.warn(&format!("app {app} was left out: {error}"));
     }
     warn_failures(ui, &report.failures);
-    Ok(failure_code(&report.failures, report.apps > 0 && report.failures.len() < 2 && !report.skipped.is_empty()))
+    Ok(())
 }
 
 /// Says once per account why it stopped, and what to do.
@@ -112,10 +116,9 @@ pub(crate) fn warn_failures(ui: Ui, failures: &[engine::AccountFailure]) {
     }
 }
 
-/// The exit code for accounts that stopped.
-pub(crate) fn failure_code(failures: &[engine::AccountFailure], is_partial: bool) -> u8 {
+/// The exit code when nothing could be done but what these accounts refused.
+pub(crate) fn failure_code(failures: &[engine::AccountFailure]) -> u8 {
     match failures {
-        [] if is_partial => exit_code::PARTIAL,
         [] => exit_code::DONE,
         _ if failures.iter().all(|failure| matches!(failure.error, asc::Error::BudgetExhausted { .. })) => exit_code::BUDGET,
         _ => exit_code::REFUSED,
