@@ -132,3 +132,80 @@ fn digest(steps: &[NewStep]) -> String {
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use store::{StagedField, Value};
+
+    use super::compile;
+
+    fn staged(resource: i64, pk: i64, field: &str, value: Value) -> StagedField {
+        let given = if field == "+" { vec![("locale".to_owned(), Value::Text("fr-FR".into()))] } else { Vec::new() };
+        let id = if field == "+" || pk >= 100 { format!("~{pk}") } else { format!("id/{pk}") };
+        StagedField {
+            resource,
+            pk,
+            id,
+            account: 1,
+            app: 1,
+            parent_id: Some("parent".into()),
+            field: field.into(),
+            base: Value::Null,
+            value,
+            given,
+        }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    #[test]
+    fn all_fields_of_a_row_go_in_one_patch() {
+        let (steps, _) = compile(&[
+            staged(5, 7, "build", text("b")),
+            staged(5, 7, "copyright", text("2026 ACME")),
+            staged(5, 7, "downloadable", Value::Integer(0)),
+            staged(5, 7, "earliest_release_date", Value::Null),
+        ]);
+        let [step] = &steps[..] else { panic!("{steps:?}") };
+        assert_eq!((step.method, step.path.as_str()), ("PATCH", "/v1/appStoreVersions/id%2F7"));
+        let body: serde_json::Value = serde_json::from_str(step.body.as_deref().unwrap()).unwrap();
+        let expected = json!({"data": {
+            "type": "appStoreVersions", "id": "id/7",
+            "attributes": {"copyright": "2026 ACME", "downloadable": false, "earliestReleaseDate": null},
+            "relationships": {"build": {"data": {"type": "builds", "id": "b"}}},
+        }});
+        assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn creates_come_first_and_deletes_last() {
+        let (steps, _) = compile(&[
+            staged(1, 1, "primary_locale", text("de-DE")),
+            staged(5, 2, "-", Value::Null),
+            staged(6, 3, "-", Value::Null),
+            staged(6, 4, "description", text("x")),
+            staged(6, 100, "+", Value::Null),
+            staged(6, 100, "description", text("bonjour")),
+            staged(5, 5, "copyright", text("x")),
+        ]);
+        let order: Vec<_> = steps.iter().map(|step| (step.method, step.resource, step.pk)).collect();
+        assert_eq!(order, [("POST", 6, 100), ("PATCH", 5, 5), ("PATCH", 6, 4), ("PATCH", 1, 1), ("DELETE", 6, 3), ("DELETE", 5, 2)]);
+        let body: serde_json::Value = serde_json::from_str(steps[0].body.as_deref().unwrap()).unwrap();
+        let expected = json!({"data": {
+            "type": "appStoreVersionLocalizations",
+            "attributes": {"locale": "fr-FR", "description": "bonjour"},
+            "relationships": {"appStoreVersion": {"data": {"type": "appStoreVersions", "id": "parent"}}},
+        }});
+        assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn the_digest_is_of_what_would_be_sent() {
+        let digest = |value: &str| compile(&[staged(5, 7, "copyright", text(value))]).1;
+        assert_eq!(digest("a"), digest("a"));
+        assert_ne!(digest("a"), digest("b"));
+    }
+}

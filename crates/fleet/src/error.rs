@@ -160,6 +160,7 @@ fn store_hint(error: &StoreError) -> Option<String> {
 
 fn sql_hint(message: &str) -> Option<String> {
     if let Some(column) = message.strip_prefix("no such column: ") {
+        let column = column.rsplit('.').next().unwrap_or(column);
         let known = store::catalog::catalog().resources.iter().flat_map(|resource| &resource.fields).map(|field| field.name.as_str());
         return Some(
             sentence::did_you_mean(column, known.chain(["editable", "client", "legal_name", "app", "app_id", "bundle_id", "account"]))

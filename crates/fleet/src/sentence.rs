@@ -36,7 +36,6 @@ pub(crate) fn eta(requests: u64) -> String {
 
 /// `did you mean …?`, if something known is close.
 pub(crate) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let word = word.rsplit('.').next().unwrap_or(word);
     known
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.82)

@@ -1,7 +1,9 @@
 //! `fleet query`.
 
+use store::StoreError;
+
 use crate::cli::Context;
-use crate::error::Result;
+use crate::error::{FleetError, Result};
 use crate::exit_code;
 
 /// Look at the mirror with SQL, without a network
@@ -17,7 +19,10 @@ pub(crate) struct QueryArgs {
 }
 
 pub(crate) fn query(context: &Context, args: &QueryArgs) -> Result<u8> {
-    let table = context.workspace()?.reader()?.query(&args.sql, &[])?;
+    let table = context.workspace()?.reader()?.query(&args.sql, &[]).map_err(|error| match error {
+        StoreError::NotAllowed(_) => FleetError::input("fleet query only reads").hint("`fleet edit` stages changes"),
+        error => error.into(),
+    })?;
     context.ui.print_table(&table)?;
     Ok(exit_code::DONE)
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use store::catalog::{Field, catalog};
+use store::{Reader, Value};
 
 use crate::cli::Context;
 use crate::commands::edit;
@@ -38,7 +39,35 @@ pub(crate) struct SetArgs {
 }
 
 pub(crate) fn set(context: &Context, args: &SetArgs) -> Result<u8> {
-    edit::stage(context, &sql(args)?)
+    let sql = sql(args)?;
+    let reader = context.workspace()?.reader()?;
+    for app in &args.app {
+        must_match(&reader, "apps", "id = ?1 OR bundle_id GLOB ?1 OR name GLOB ?1", "app", app)?;
+    }
+    for client in &args.client {
+        must_match(&reader, "apps", "client = ?1", "client", client)?;
+    }
+    for locale in &args.locale {
+        must_match(&reader, "version_localizations", "lower(locale) = lower(?1)", "locale", locale)?;
+    }
+    edit::stage(context, &sql)
+}
+
+/// A name that matches nothing is a mistake, and not an edit of nothing.
+fn must_match(reader: &Reader, view: &str, condition: &str, noun: &str, name: &str) -> Result<()> {
+    let found = reader.query(&format!("SELECT 1 FROM {view} WHERE {condition} LIMIT 1"), &[Value::Text(name.into())])?;
+    if !found.rows.is_empty() {
+        return Ok(());
+    }
+    let known = match noun {
+        "app" => "SELECT name FROM apps UNION SELECT bundle_id FROM apps",
+        "client" => "SELECT name FROM clients",
+        _ => "SELECT DISTINCT locale FROM version_localizations",
+    };
+    let known = reader.query(known, &[])?;
+    let hint = sentence::did_you_mean(name, known.rows.iter().filter_map(|row| row[0].as_text()));
+    let hint = hint.unwrap_or_else(|| "`fleet query \"SELECT id, bundle_id, name, client FROM apps\"` lists them".into());
+    Err(FleetError::input(format!("no {noun} in the mirror is called `{name}`")).hint(hint))
 }
 
 /// The UPDATE that the arguments stand for: one semantic path for the short form and for SQL.
