@@ -80,7 +80,7 @@ impl Workspace {
         let mut accounts = Vec::new();
         for (name, key, base_url) in keys {
             let pk = store.account(&name)?.ok_or_else(|| FleetError::NoAccount(name.clone()))?;
-            accounts.push(Account { pk, client: client(&name, key, base_url, simulated.is_some())?, name });
+            accounts.push(Account { pk, client: client(&name, key, base_url)?, name });
         }
         Ok(Connection { accounts, simulated })
     }
@@ -144,11 +144,12 @@ fn simulated_keys(simulated: &Simulated) -> Result<Vec<(String, Key, Option<Stri
     simulated.accounts.iter().map(key).collect()
 }
 
-fn client(name: &str, key: Key, base_url: Option<String>, is_simulated: bool) -> Result<Client> {
+fn client(name: &str, key: Key, base_url: Option<String>) -> Result<Client> {
     let mut config = asc::Config::new(key);
     config.budget = Arc::new(LocalBudget::new(Clock::system()));
-    // Nobody has to be spared a burst on this computer.
-    config.requests_per_second = NonZeroU32::new(10).filter(|_| !is_simulated);
+    // Plain http is accepted for this computer only, and nobody has to be spared a burst there.
+    let is_local = base_url.as_deref().is_some_and(|url| url.starts_with("http://"));
+    config.requests_per_second = NonZeroU32::new(10).filter(|_| !is_local);
     if let Some(url) = base_url {
         config.base_url = url;
     }
