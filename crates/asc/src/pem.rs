@@ -22,6 +22,8 @@ pub(crate) fn private_key(text: &str) -> Result<Vec<u8>, KeyError> {
     }
     Err(match wrong {
         Some(label) => KeyError::WrongLabel { label: printable(label) },
+        // It begins well and never ends.
+        None if text.contains("-----BEGIN PRIVATE KEY-----") => KeyError::BrokenBase64,
         None => KeyError::NotPem,
     })
 }
@@ -59,6 +61,12 @@ mod tests {
         ] {
             assert_eq!(private_key(&mangled), Ok(der.to_vec()), "{mangled}");
         }
+    }
+
+    #[test]
+    fn half_a_file_is_said_to_be_half_a_file() {
+        let text = pem("PRIVATE KEY", &[7_u8; 100]);
+        assert_eq!(private_key(&text[..text.len() / 2]), Err(KeyError::BrokenBase64));
     }
 
     #[test]

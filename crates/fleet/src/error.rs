@@ -29,7 +29,9 @@ pub(crate) enum FleetError {
     NoKey,
     #[error("account `{account}` has no private key: AuthKey_{key_id}.p8 is in none of the usual folders")]
     KeyNotFound { account: String, key_id: String },
-    #[error("the private key of account `{account}` cannot be used")]
+    #[error("failed to read the key of account `{account}`, `{}`", path.display())]
+    ReadKey { account: String, path: PathBuf, source: std::io::Error },
+    #[error("the key of account `{account}` cannot be used")]
     Key { account: String, source: asc::KeyError },
     #[error("{message}")]
     Input { message: String, hint: Option<String> },
@@ -73,10 +75,10 @@ impl FleetError {
             Self::NoFleetFile(_) => Some("`fleet init` writes one that runs on the simulator, `fleet demo` shows what it can do".into()),
             Self::Config { .. } => Some("`fleet init --print` shows a file with every key explained".into()),
             Self::NoAccount(_) => Some("the accounts are the [accounts.*] tables of fleet.toml".into()),
-            Self::NoKey | Self::KeyNotFound { .. } => Some(
+            Self::NoKey | Self::KeyNotFound { .. } | Self::ReadKey { .. } => Some(
                 "set key_id, issuer_id and key_path of the account in fleet.toml, or export ASC_KEY_ID, ASC_ISSUER_ID and ASC_PRIVATE_KEY_PATH".into(),
             ),
-            Self::Key { .. } => Some("download the key again from App Store Connect > Users and Access > Integrations, or check its path in fleet.toml".into()),
+            Self::Key { source, .. } => Some(key_hint(source).into()),
             Self::Input { hint, .. } => hint.clone(),
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_hint(error),
             Self::Database { source, .. } => store_hint(source),
@@ -100,7 +102,7 @@ impl FleetError {
             | Self::Shots(_)
             | Self::Engine(EngineError::Digest { .. } | EngineError::NoKey { .. }) => exit_code::INPUT,
             Self::Apple { source, .. } if matches!(**source, asc::Error::BudgetExhausted { .. }) => exit_code::BUDGET,
-            Self::NoKey | Self::KeyNotFound { .. } | Self::Key { .. } | Self::Apple { .. } => exit_code::REFUSED,
+            Self::NoKey | Self::KeyNotFound { .. } | Self::ReadKey { .. } | Self::Key { .. } | Self::Apple { .. } => exit_code::REFUSED,
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_exit_code(error),
             Self::Database { .. } | Self::Write { .. } | Self::Simulator(_) | Self::Report(_) | Self::Output(_) => exit_code::FILE,
         }
@@ -113,10 +115,14 @@ impl FleetError {
 
     /// The causes below the message, outermost first.
     pub(crate) fn causes(&self) -> Vec<String> {
-        let mut causes = Vec::new();
+        let mut causes: Vec<String> = Vec::new();
         let mut source = self.source();
         while let Some(error) = source {
-            causes.push(error.to_string());
+            let cause = error.to_string();
+            // SQLite's errors repeat themselves as their own source, with a number in front.
+            if causes.last().is_none_or(|last| !cause.ends_with(last.as_str())) {
+                causes.push(cause);
+            }
             source = error.source();
         }
         causes
@@ -132,6 +138,15 @@ impl From<StoreError> for FleetError {
 impl From<EngineError> for FleetError {
     fn from(error: EngineError) -> Self {
         Self::Engine(error)
+    }
+}
+
+fn key_hint(error: &asc::KeyError) -> &'static str {
+    match error {
+        asc::KeyError::EmptyKeyId | asc::KeyError::IssuerNotUuid => {
+            "copy key_id and issuer_id from App Store Connect > Users and Access > Integrations into fleet.toml"
+        }
+        _ => "use the AuthKey_….p8 file as it was downloaded from App Store Connect > Users and Access > Integrations",
     }
 }
 
@@ -171,6 +186,9 @@ fn sql_hint(message: &str) -> Option<String> {
         let known = store::catalog::catalog().views.iter().map(|view| view.name.as_str());
         return Some(sentence::did_you_mean(table, known.chain(["changes", "conflicts", "accounts", "fields"]))
             .unwrap_or_else(|| "the views are: apps, app_infos, app_info_localizations, age_ratings, versions, version_localizations, listings, builds, changes".into()));
+    }
+    if message == "a SELECT stages nothing" {
+        return Some("`fleet query` shows rows".into());
     }
     if message.contains("cannot UPSERT a view") {
         return Some("INSERT only rows that do not exist, UPDATE the others".into());

@@ -19,34 +19,34 @@ const HOME_FOLDERS: [&str; 3] = ["private_keys", ".private_keys", ".appstoreconn
 pub(crate) fn find(name: &str, account: &AccountConfig, root: &Path) -> Result<Key> {
     let bad = |source| FleetError::Key { account: name.into(), source };
     if let Some(path) = &account.api_key_path {
-        return Key::from_api_key_json(&read(&root.join(path))?).map_err(bad);
+        return Key::from_api_key_json(&read(name, &root.join(path))?).map_err(bad);
     }
     let Some(key_id) = &account.key_id else { return from_environment(name, root) };
     let path = match &account.key_path {
         Some(path) => root.join(path),
         None => in_usual_folders(key_id, root).ok_or_else(|| FleetError::KeyNotFound { account: name.into(), key_id: key_id.clone() })?,
     };
-    Key::from_p8(key_id, account.issuer_id.as_deref(), &read(&path)?).map_err(bad)
+    Key::from_p8(key_id, account.issuer_id.as_deref(), &read(name, &path)?).map_err(bad)
 }
 
 /// The key that asc, fastlane or codemagic would use here.
 pub(crate) fn from_environment(name: &str, root: &Path) -> Result<Key> {
     let bad = |source| FleetError::Key { account: name.into(), source };
     if let Some(path) = first(&["APP_STORE_CONNECT_API_KEY_PATH", "DELIVER_API_KEY_PATH"]) {
-        return Key::from_api_key_json(&read(&root.join(path))?).map_err(bad);
+        return Key::from_api_key_json(&read(name, &root.join(path))?).map_err(bad);
     }
     let key_id = first(&["ASC_KEY_ID", "APP_STORE_CONNECT_API_KEY_KEY_ID", "APP_STORE_CONNECT_KEY_IDENTIFIER"]).ok_or(FleetError::NoKey)?;
     let issuer_id = first(&["ASC_ISSUER_ID", "APP_STORE_CONNECT_API_KEY_ISSUER_ID", "APP_STORE_CONNECT_ISSUER_ID"]);
     let pem = if let Some(path) = first(&["ASC_PRIVATE_KEY_PATH", "APP_STORE_CONNECT_API_KEY_KEY_FILEPATH"]) {
-        read(&root.join(path))?
+        read(name, &root.join(path))?
     } else if let Some(text) =
         first(&["ASC_PRIVATE_KEY", "ASC_PRIVATE_KEY_B64", "APP_STORE_CONNECT_API_KEY_KEY", "APP_STORE_CONNECT_PRIVATE_KEY"])
     {
-        indirect(&text, root)?
+        indirect(name, &text, root)?
     } else {
         let path =
             in_usual_folders(&key_id, root).ok_or_else(|| FleetError::KeyNotFound { account: name.into(), key_id: key_id.clone() })?;
-        read(&path)?
+        read(name, &path)?
     };
     Key::from_p8(&key_id, issuer_id.as_deref(), &pem).map_err(bad)
 }
@@ -60,12 +60,12 @@ fn in_usual_folders(key_id: &str, root: &Path) -> Option<PathBuf> {
 }
 
 /// codemagic's values may point elsewhere: `@env:NAME` or `@file:path`.
-fn indirect(text: &str, root: &Path) -> Result<String> {
+fn indirect(account: &str, text: &str, root: &Path) -> Result<String> {
     if let Some(name) = text.strip_prefix("@env:") {
         return env::var(name).map_err(|_| FleetError::input(format!("the environment has no {name}, which the key points to")));
     }
     match text.strip_prefix("@file:") {
-        Some(path) => read(&root.join(path)),
+        Some(path) => read(account, &root.join(path)),
         None => Ok(text.to_owned()),
     }
 }
@@ -74,6 +74,6 @@ fn first(names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
-fn read(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.into(), source })
+fn read(account: &str, path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|source| FleetError::ReadKey { account: account.into(), path: path.into(), source })
 }

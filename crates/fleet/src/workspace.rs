@@ -61,9 +61,9 @@ impl Workspace {
         Store::open_existing(&self.database()).map_err(|error| self.database_error(error))
     }
 
-    /// Opens the database for reading. A mirror that an older program wrote is brought up to date first.
+    /// Opens the database for reading.
     pub(crate) fn reader(&self) -> Result<Reader> {
-        self.existing_store()?.reader().map_err(|error| self.database_error(error))
+        Reader::open(&self.database()).map_err(|error| self.database_error(error))
     }
 
     /// Connects to every account, or to the simulator, and loads the fleet into the store.

@@ -116,7 +116,9 @@ impl Service {
     }
 
     fn finish(&self, reply: Reply, left: Option<u32>) -> Answer {
-        let mut headers = Vec::new();
+        // By the simulated clock: clients learn the server's time from it.
+        let date = self.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let mut headers = vec![("date", date)];
         if let Some(left) = left {
             let limit = self.hourly_limit;
             headers.push(("x-rate-limit", format!("user-hour-lim:{limit};user-hour-rem:{left};")));

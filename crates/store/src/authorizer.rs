@@ -3,8 +3,8 @@
 //! Third-party clients get the guards in the file; in our own process this is the lock.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -21,13 +21,16 @@ const DESCRIBING: &[&str] = &["table_info", "table_xinfo", "table_list", "index_
 /// The lock of a writer's connection: while it is shut, the connection may read and write to views, and what the
 /// views' triggers do in turn is allowed.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lock(Arc<AtomicBool>);
+pub(crate) struct Lock {
+    shut: Arc<AtomicBool>,
+    denied: Arc<Mutex<Option<String>>>,
+}
 
 impl Lock {
     /// Installs a lock, open at first.
     pub(crate) fn install(connection: &mut Connection) -> Result<Self, StoreError> {
         let lock = Self::default();
-        let shut = Arc::clone(&lock.0);
+        let Self { shut, denied } = lock.clone();
         let views: HashSet<String> = {
             let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")?;
             let names = statement.query_map([], |row| row.get(0))?;
@@ -37,42 +40,68 @@ impl Lock {
             if !shut.load(Ordering::Relaxed) {
                 return Authorization::Allow;
             }
-            match context.action {
+            let allowed = match context.action {
                 AuthAction::Insert { table_name } | AuthAction::Delete { table_name } | AuthAction::Update { table_name, .. } => {
-                    let is_trigger = context.accessor.is_some();
-                    let is_view = views.contains(table_name) && context.database_name == Some("main");
-                    if is_trigger || is_view { Authorization::Allow } else { Authorization::Deny }
+                    // The guards of the mirror refuse with a better sentence than we could.
+                    let is_writable = views.contains(table_name) || table_name.ends_with("_mirror");
+                    context.accessor.is_some() || (is_writable && context.database_name == Some("main"))
                 }
                 action => reads(&action),
+            };
+            if allowed {
+                return Authorization::Allow;
             }
+            *denied.lock().unwrap_or_else(PoisonError::into_inner) = Some(name(&context.action));
+            Authorization::Deny
         }))?;
         Ok(lock)
     }
 
     /// Runs `work` with the lock shut.
-    pub(crate) fn shut_during<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.0.store(true, Ordering::Relaxed);
+    ///
+    /// # Errors
+    /// Those of `work`; a refusal names what was refused.
+    pub(crate) fn shut_during<T>(&self, work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.shut.store(true, Ordering::Relaxed);
         let result = work();
-        self.0.store(false, Ordering::Relaxed);
-        result
+        self.shut.store(false, Ordering::Relaxed);
+        let denied = self.denied.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (result, denied) {
+            (Err(StoreError::NotAllowed(_)), Some(denied)) => Err(StoreError::NotAllowed(denied)),
+            (result, _) => result,
+        }
     }
 }
 
 /// Lets the connection run `SELECT` and nothing else, within bounds.
 pub(crate) fn allow_reading(connection: &mut Connection) -> Result<(), StoreError> {
     limit(connection)?;
-    connection.authorizer(Some(|context: AuthContext<'_>| reads(&context.action)))?;
+    connection
+        .authorizer(Some(|context: AuthContext<'_>| if reads(&context.action) { Authorization::Allow } else { Authorization::Deny }))?;
     Ok(())
 }
 
-fn reads(action: &AuthAction<'_>) -> Authorization {
-    let allowed = match action {
+/// What was refused, in words of SQL.
+fn name(action: &AuthAction<'_>) -> String {
+    match action {
+        AuthAction::Insert { table_name } | AuthAction::Delete { table_name } | AuthAction::Update { table_name, .. } => {
+            format!("write to `{table_name}`")
+        }
+        AuthAction::Pragma { pragma_name, .. } => format!("PRAGMA {pragma_name}"),
+        AuthAction::Attach { .. } | AuthAction::Detach { .. } => "ATTACH".into(),
+        AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => "begin or end a transaction; it runs in one of its own".into(),
+        AuthAction::Function { function_name } => format!("call {function_name}()"),
+        _ => "change the schema".into(),
+    }
+}
+
+fn reads(action: &AuthAction<'_>) -> bool {
+    match action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => true,
         AuthAction::Function { function_name } => !OUTSIDE.contains(function_name),
         AuthAction::Pragma { pragma_name, .. } => DESCRIBING.contains(pragma_name),
         _ => false,
-    };
-    if allowed { Authorization::Allow } else { Authorization::Deny }
+    }
 }
 
 /// Bounds that keep one call from eating the machine. The widest views compile under them.

@@ -34,6 +34,7 @@ impl Store {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|source| StoreError::Create { path: folder.into(), source })?;
         }
+        create_private(path).map_err(|source| StoreError::Create { path: path.into(), source })?;
         Self::prepare(path, OpenFlags::default())
     }
 
@@ -92,6 +93,18 @@ impl Store {
         schema::prepare(&mut connection, path)?;
         let lock = Lock::install(&mut connection)?;
         Ok(Self { connection, lock, fresh: HashSet::new(), path: path.into() })
+    }
+}
+
+/// Makes the file, if there is none, for its owner's eyes only: other files of SQLite's beside it take its rights.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -15,15 +15,16 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens an existing file for reading.
+    /// Opens an existing file for reading. A file of an older program is brought up to date first.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.into()));
         }
-        let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|source| open_error(path, source))?;
-        connection.busy_timeout(Duration::from_secs(10))?;
-        schema::identify(&connection, path)?;
+        let mut connection = connect(path)?;
+        if !schema::is_prepared(&connection)? {
+            drop(Store::open_existing(path)?);
+            connection = connect(path)?;
+        }
         // A read-only connection can still make files, with VACUUM INTO.
         authorizer::allow_reading(&mut connection)?;
         Ok(Self { connection })
@@ -43,6 +44,14 @@ impl Store {
     pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
         table(&self.connection, sql, parameters)
     }
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|source| open_error(path, source))?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    schema::identify(&connection, path)?;
+    Ok(connection)
 }
 
 fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {

@@ -48,6 +48,11 @@ pub(crate) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), St
     prepare_with(connection, path, GENERATED)
 }
 
+/// Whether the file has the schema of this program already.
+pub(crate) fn is_prepared(connection: &Connection) -> Result<bool, StoreError> {
+    is_current(connection, &digest(GENERATED))
+}
+
 fn prepare_with(connection: &mut Connection, path: &Path, generated: &str) -> Result<(), StoreError> {
     let digest = digest(generated);
     if is_current(connection, &digest)? {

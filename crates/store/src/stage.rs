@@ -57,6 +57,9 @@ impl Store {
 fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     let mut batch = Batch::new(connection, sql);
     while let Some(mut statement) = batch.next().map_err(StoreError::of_user_sql)? {
+        if statement.readonly() {
+            return Err(StoreError::Sql { message: "a SELECT stages nothing".into() });
+        }
         let mut rows = statement.raw_query();
         while rows.next().map_err(StoreError::of_user_sql)?.is_some() {}
     }

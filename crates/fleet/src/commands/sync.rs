@@ -85,7 +85,8 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
     let counts = report.counts;
     if ui.is_for_people() {
         let news = if counts == store::Counts::default() {
-            "nothing new".to_owned()
+            // An account that did not answer may well have news.
+            if report.failures.is_empty() { "nothing new".to_owned() } else { "nothing new from those that answered".to_owned() }
         } else {
             format!("{} new, {} changed, {} gone", counts.new, counts.changed, counts.gone)
         };
