@@ -1,4 +1,4 @@
-//! The catalogue held against Apple's OpenAPI document, both ways, when `APPFLEET_OPENAPI` names it.
+//! The catalogue held against Apple's `OpenAPI` document, both ways, when `APPFLEET_OPENAPI` names it.
 
 use std::collections::BTreeSet;
 

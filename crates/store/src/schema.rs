@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn every_frozen_file_is_brought_up_to_date() {
-        for (number, frozen) in [(1, include_str!("../../../sql/history/v1.sql"))] {
+        const FROZEN: &[(u32, &str)] = &[(1, include_str!("../../../sql/history/v1.sql"))];
+        for (number, frozen) in FROZEN {
             let mut connection = Connection::open_in_memory().unwrap();
             connection.execute_batch(frozen).unwrap();
             prepare_with(&mut connection, Path::new(":memory:"), GENERATED).unwrap();

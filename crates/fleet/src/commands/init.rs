@@ -8,7 +8,7 @@ use crate::workspace::FILE;
 
 /// Write a commented fleet.toml into this folder
 ///
-/// The file runs as it is, on the simulator. Remove its [simulator] table and give the accounts their keys to talk to
+/// The file runs as it is, on the simulator. Remove its `[simulator]` table and give the accounts their keys to talk to
 /// Apple.
 #[derive(Debug, clap::Args)]
 pub(crate) struct InitArgs {

@@ -14,7 +14,7 @@ use crate::exit_code;
 pub(crate) enum ShotsCommand {
     /// Say of each image below a folder which display type Apple would take it for, or why not
     ///
-    /// The folder is laid out as fastlane's: screenshots/<locale>/*.png, also appleTV/<locale> and iMessage/<locale>.
+    /// The folder is laid out as fastlane's: `screenshots/<locale>/*.png`, also `appleTV/<locale>` and `iMessage/<locale>`.
     Check {
         /// The folder of locales
         folder: PathBuf,
