@@ -1,1 +1,33 @@
-//! x
+//! The program from outside: the real binary, against a simulated App Store Connect on 127.0.0.1.
+//!
+//! One binary, in reading order. A test here is one a person could have typed; rules of SQL, of the planner and of the
+//! simulator are tested in their own crates. Nothing sleeps, nothing leaves this computer, and a [`support::TestFleet`]
+//! asserts when it is dropped that no request was unknown, over the limit or against Apple's document.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
+
+mod demo; //         the story of the README, and whether it is true
+mod sync; //         the mirror: its price, its news, its interruptions
+mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
+mod push; //         sending: the fewest requests, conflicts, refusals
+mod crash; //        a push that is killed or started twice
+mod undo; //         taking back what was sent
+mod input; //        everything that can be wrong before a request is sent
+mod database; //     files that cannot be used: garbage, newer, full disk
+mod sim; //          the simulator as a program of its own
+
+mod contract; //     the checker of exchanges against Apple's document, checked
+mod architecture; // walls: who depends on whom, who prints
+
+mod support; //      the harness
+
+/// A file of tests that is in no list is never run.
+#[test]
+fn no_file_is_forgotten() {
+    let listed: Vec<&str> = include_str!("main.rs").lines().filter_map(|line| line.strip_prefix("mod ")?.split(';').next()).collect();
+    for entry in std::fs::read_dir(support::root().join("tests")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_listed = name == "main.rs" || listed.contains(&name.trim_end_matches(".rs"));
+        assert!(is_listed || name.starts_with('.'), "tests/{name} is not in tests/main.rs");
+    }
+}

@@ -1,0 +1,256 @@
+//! A workspace of its own for every test, with its App Store Connect.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use sim::{Clock, Options, Simulator};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use super::words::words;
+use super::{Counted, Ran, Started, contract};
+
+/// The folder of the repository.
+pub(crate) fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// What a test's App Store Connect looks like.
+#[derive(Clone)]
+pub(crate) struct World {
+    accounts: &'static [&'static str],
+    apps: usize,
+    clock: Clock,
+    hourly_limit: u32,
+    is_local: bool,
+}
+
+impl World {
+    /// So many apps in these accounts.
+    pub(crate) fn new(accounts: &'static [&'static str], apps: usize) -> Self {
+        Self { accounts, apps, clock: Clock::system(), hourly_limit: 3600, is_local: false }
+    }
+
+    /// The server's clock, which is the machine's otherwise: the program under test makes its tokens by that one.
+    pub(crate) fn clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Requests that one key may send in an hour.
+    pub(crate) fn hourly_limit(self, hourly_limit: u32) -> Self {
+        Self { hourly_limit, ..self }
+    }
+
+    /// The server is the workspace's own simulator, as `fleet sim` serves it: the client does not pace itself. For
+    /// worlds so large that Apple's pace would take a minute.
+    pub(crate) fn local(self) -> Self {
+        Self { is_local: true, ..self }
+    }
+
+    /// Starts it, with a workspace whose accounts point at it.
+    pub(crate) fn start(self) -> TestFleet {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join(".fleet/simulator");
+        if self.is_local {
+            fs::create_dir_all(&state).unwrap();
+        }
+        let options = Options {
+            accounts: self.accounts.iter().map(ToString::to_string).collect(),
+            apps: self.apps,
+            seed: 2026,
+            clock: self.clock,
+            hourly_limit: self.hourly_limit,
+            state: self.is_local.then_some(state.clone()),
+            ..Options::default()
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let simulator = runtime.block_on(Simulator::start(options)).unwrap();
+        let fleet = TestFleet { folder, server: Some((simulator, runtime)) };
+        if self.is_local {
+            fleet.announce(&state);
+        } else {
+            fleet.configure();
+        }
+        fleet
+    }
+}
+
+/// A workspace, and the server its accounts point at.
+pub(crate) struct TestFleet {
+    folder: TempDir,
+    server: Option<(Simulator, Runtime)>,
+}
+
+impl TestFleet {
+    /// Twelve apps in three accounts.
+    pub(crate) fn new() -> Self {
+        World::new(&["acme", "northwind", "umbra"], 12).start()
+    }
+
+    /// The same, mirrored.
+    pub(crate) fn synced() -> Self {
+        let fleet = Self::new();
+        fleet.ok("sync");
+        fleet
+    }
+
+    /// A workspace with the example's `[simulator]` table, and so many apps: every command has the server within itself.
+    pub(crate) fn embedded(apps: usize) -> Self {
+        let fleet = Self::empty();
+        let example = fs::read_to_string(root().join("fleet.toml")).unwrap();
+        fleet.write("fleet.toml", example.replacen("apps = 60 ", &format!("apps = {apps} "), 1));
+        fleet
+    }
+
+    /// A folder without anything.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), server: None }
+    }
+
+    /// Runs `fleet` with these words.
+    #[must_use = "assert something about the output or the exit code"]
+    pub(crate) fn run(&self, line: &str) -> Ran {
+        let output = self.command(line).output().unwrap();
+        Ran::new(output, &self.path().to_string_lossy()).checked()
+    }
+
+    /// Runs `fleet` with these words, which must succeed.
+    pub(crate) fn ok(&self, line: &str) -> Ran {
+        let ran = self.run(line);
+        assert_eq!(ran.code, 0, "fleet {line}\n{ran}");
+        ran
+    }
+
+    /// Starts `fleet` with these words and does not wait for its end.
+    pub(crate) fn start(&self, line: &str) -> Started {
+        let child = self.command(line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Started::new(child, self.path().to_string_lossy().into_owned())
+    }
+
+    /// The rows of a query, as objects.
+    pub(crate) fn rows(&self, sql: &str) -> Vec<Value> {
+        let ran = self.ok(&format!("query --json \"{sql}\""));
+        ran.json().as_array().unwrap().clone()
+    }
+
+    /// The value of a query of one row and one column.
+    pub(crate) fn value(&self, sql: &str) -> Value {
+        let rows = self.rows(sql);
+        let [row] = rows.as_slice() else { panic!("{} rows: {sql}", rows.len()) };
+        row.as_object().unwrap().values().next().unwrap().clone()
+    }
+
+    /// The number that a query counts.
+    pub(crate) fn count(&self, sql: &str) -> usize {
+        usize::try_from(self.value(sql).as_u64().unwrap()).unwrap()
+    }
+
+    /// The App Store Connect that the accounts point at.
+    pub(crate) fn sim(&self) -> &Simulator {
+        &self.server.as_ref().unwrap().0
+    }
+
+    /// An attribute of a resource, as the server has it.
+    pub(crate) fn remote(&self, kind: &str, id: &str, attribute: &str) -> Value {
+        self.sim().resource(kind, id).unwrap()["attributes"][attribute].clone()
+    }
+
+    /// Somebody else changes attributes of a resource on the web page.
+    pub(crate) fn foreign_edit(&self, kind: &str, id: &str, attributes: Value) {
+        self.sim().edit(kind, id, attributes).unwrap();
+    }
+
+    /// All of the server's resources of a type, without what moves with every write.
+    pub(crate) fn world(&self, kind: &str) -> Vec<Value> {
+        self.sim().resources(kind)
+    }
+
+    /// What `step` sent.
+    pub(crate) fn counting(&self, step: impl FnOnce(&Self)) -> Counted {
+        let before = self.sim().request_count();
+        step(self);
+        Counted::of(&self.sim().exchanges()[before..])
+    }
+
+    /// The folder of the workspace.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The file of the mirror.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path().join(".fleet/fleet.db")
+    }
+
+    /// Writes a file of the workspace.
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// Changes the workspace's `fleet.toml`.
+    pub(crate) fn reconfigure(&self, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path().join("fleet.toml")).unwrap();
+        assert!(text.contains(from), "{text}");
+        self.write("fleet.toml", text.replacen(from, to, 1));
+    }
+
+    /// The binary in an environment that holds nothing of the person who runs the tests.
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fleet"));
+        command.args(words(line)).current_dir(self.path()).stdin(Stdio::null()).env_clear();
+        command.env("HOME", self.path().join("home")).env("TZ", "UTC").env("NO_COLOR", "1");
+        command.env("USER", "tester").env("HOSTNAME", "here");
+        command
+    }
+
+    /// Writes keys and the `fleet.toml` that names them.
+    fn configure(&self) {
+        let mut text = String::new();
+        for account in self.sim().accounts() {
+            let sim::Account { name, issuer_id, key_id, private_key_pem, .. } = account;
+            self.write(&format!("{name}.p8"), private_key_pem);
+            let _ = write!(
+                text,
+                "[accounts.{name}]\nkey_id = \"{key_id}\"\nissuer_id = \"{issuer_id}\"\nkey_path = \"{name}.p8\"\nbase_url = \"{}\"\n\n",
+                self.sim().url()
+            );
+            let _ = write!(text, "[clients.{name}]\nlegal_name = \"{name} Ltd.\"\naccounts = [\"{name}\"]\n\n");
+        }
+        self.write("fleet.toml", text);
+    }
+
+    /// Leaves the note that `fleet sim` leaves for other commands of the workspace.
+    fn announce(&self, state: &Path) {
+        let account = |account: &sim::Account| {
+            let sim::Account { name, issuer_id, key_id, key_path, .. } = account;
+            json!({ "name": name, "issuer_id": issuer_id, "key_id": key_id, "key_path": key_path })
+        };
+        let accounts: Vec<Value> = self.sim().accounts().iter().map(account).collect();
+        fs::write(state.join("served.json"), json!({ "url": self.sim().url(), "accounts": accounts }).to_string()).unwrap();
+        let tables: String = self.sim().accounts().iter().map(|account| format!("[accounts.{}]\n", account.name)).collect();
+        self.write("fleet.toml", format!("[simulator]\n{tables}"));
+    }
+}
+
+impl Drop for TestFleet {
+    /// Holds everything that was sent and answered to Apple's rules.
+    fn drop(&mut self) {
+        let Some((simulator, _runtime)) = &self.server else { return };
+        if std::thread::panicking() {
+            return;
+        }
+        assert!(simulator.unknown_routes().is_empty(), "unknown routes: {:?}", simulator.unknown_routes());
+        for exchange in simulator.exchanges() {
+            let request = format!("{} {} → {}", exchange.method, exchange.path, exchange.status);
+            assert!(exchange.status != 429 && exchange.status < 500, "{request}");
+            if let Some(contract) = contract::contract() {
+                assert_eq!(contract.violations(&exchange), [""; 0], "{request}");
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The harness: a fleet of its own for every test, and a checker of everything it sends.
+
+mod fleet;
+mod ran;
+mod counted;
+mod started;
+mod words;
+
+mod http;
+mod shell;
+mod skip;
+
+pub(crate) mod contract;
+mod departures;
+
+pub(crate) use counted::Counted;
+pub(crate) use fleet::{TestFleet, World, root};
+pub(crate) use http::get;
+pub(crate) use ran::Ran;
+pub(crate) use shell::sqlite3;
+pub(crate) use skip::skip;
+pub(crate) use started::Started;

@@ -1,0 +1,65 @@
+//! A command that is still running.
+
+use std::process::{Child, ChildStdout};
+use std::time::{Duration, Instant};
+
+use super::Ran;
+
+/// Longer than anything here takes on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process of the binary. Dropped, it is killed.
+#[must_use = "wait for it or kill it"]
+pub(crate) struct Started {
+    child: Option<Child>,
+    folder: String,
+}
+
+impl Started {
+    pub(crate) fn new(child: Child, folder: String) -> Self {
+        Self { child: Some(child), folder }
+    }
+
+    /// Standard output, to be read while it runs.
+    pub(crate) fn stdout(&mut self) -> ChildStdout {
+        self.child.as_mut().unwrap().stdout.take().unwrap()
+    }
+
+    /// Waits until `happened` or the process has ended; returns whether it still ran then.
+    pub(crate) fn runs_until(&mut self, happened: impl Fn() -> bool) -> bool {
+        let deadline = Instant::now() + PATIENCE;
+        while !happened() {
+            if self.child.as_mut().unwrap().try_wait().unwrap().is_some() {
+                return false;
+            }
+            assert!(Instant::now() < deadline, "it did not happen within {PATIENCE:?}");
+            std::thread::yield_now();
+        }
+        true
+    }
+
+    /// Ends the process with SIGKILL, which it cannot see coming.
+    pub(crate) fn kill(mut self) {
+        self.end();
+    }
+
+    /// Waits for the end of the process.
+    pub(crate) fn wait(mut self) -> Ran {
+        let output = self.child.take().unwrap().wait_with_output().unwrap();
+        Ran::new(output, &self.folder).checked()
+    }
+
+    fn end(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // It may have ended by itself.
+            drop(child.kill());
+            child.wait().unwrap();
+        }
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

@@ -1,0 +1,186 @@
+//! `fleet sync`: the mirror, its price, its news and its interruptions.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::support::{Counted, TestFleet, World, sqlite3};
+
+/// Tables of the mirror, whole: also when a row was last written.
+const MIRROR: [&str; 7] = ["apps", "app_infos", "app_info_localizations", "age_ratings", "versions", "version_localizations", "builds"];
+
+fn mirror(fleet: &TestFleet) -> Vec<Value> {
+    MIRROR.iter().flat_map(|table| fleet.rows(&format!("SELECT * FROM {table}_mirror ORDER BY pk"))).collect()
+}
+
+/// Holds the mirror against the server: every resource is there, and what can be changed has the server's value.
+fn assert_mirrored(fleet: &TestFleet) {
+    for (table, kind, columns) in [
+        ("apps", "apps", &[("name", "name"), ("sku", "sku")][..]),
+        ("versions", "appStoreVersions", &[("copyright", "copyright"), ("state", "appVersionState")]),
+        ("app_infos", "appInfos", &[("state", "state")]),
+        ("app_info_localizations", "appInfoLocalizations", &[("name", "name"), ("subtitle", "subtitle")]),
+    ] {
+        let rows = fleet.rows(&format!("SELECT * FROM {table}_mirror WHERE gone_at IS NULL"));
+        assert_eq!(rows.len(), fleet.world(kind).len(), "{table}");
+        for row in rows {
+            for (column, attribute) in columns {
+                assert_eq!(row[*column], fleet.remote(kind, row["id"].as_str().unwrap(), attribute), "{table}.{column}");
+            }
+        }
+    }
+    // Texts of replaced versions are of no use and not fetched.
+    let texts = fleet.rows("SELECT l.id, l.description FROM version_localizations_mirror AS l");
+    let live = |text: &&Value| {
+        let version = text["relationships"]["appStoreVersion"]["data"]["id"].as_str().unwrap();
+        fleet.remote("appStoreVersions", version, "appVersionState") != "REPLACED_WITH_NEW_VERSION"
+    };
+    assert_eq!(texts.len(), fleet.world("appStoreVersionLocalizations").iter().filter(live).count());
+    for text in texts {
+        assert_eq!(text["description"], fleet.remote("appStoreVersionLocalizations", text["id"].as_str().unwrap(), "description"));
+    }
+}
+
+/// A request per 200 apps of an account, and two per app.
+#[test]
+fn it_costs_exactly_what_was_promised() {
+    for world in [World::new(&["acme"], 1), World::new(&["acme", "northwind", "umbra"], 60), World::new(&["acme"], 401).local()] {
+        let fleet = world.start();
+        let counted = fleet.counting(|fleet| drop(fleet.ok("sync")));
+        let accounts = fleet.sim().accounts().iter();
+        let apps: Vec<usize> =
+            accounts.map(|account| fleet.count(&format!("SELECT count(*) FROM apps WHERE account = '{}'", account.name))).collect();
+        assert_eq!(apps.iter().sum::<usize>(), fleet.sim().app_count());
+        assert_eq!(counted, Counted::reads(apps.iter().map(|apps| apps.div_ceil(200) + 2 * apps).sum()), "{apps:?} apps");
+    }
+}
+
+#[test]
+fn everything_is_mirrored() {
+    let fleet = TestFleet::new();
+    assert_snapshot!(fleet.ok("sync --format table"), @"12 apps, 27 requests: 545 new, 0 changed, 0 gone; [budget] left this hour");
+    assert_mirrored(&fleet);
+    assert_snapshot!(fleet.ok("status --format table"), @r"
+    ACCOUNT    APPS  LIVE  PREPARING  REJECTED  IN_REVIEW  APPROVED  STATES    TEXTS
+    acme          6     7          6         1          1         0  just now  just now
+    northwind     4     5          2         1          0         0  just now  just now
+    umbra         2     3          2         0          1         0  just now  just now
+    ");
+}
+
+#[test]
+fn a_second_sync_finds_nothing_new_and_writes_nothing() {
+    let fleet = TestFleet::synced();
+    let before = mirror(&fleet);
+    assert_snapshot!(fleet.ok("sync --format table"), @"12 apps, 27 requests: nothing new; [budget] left this hour");
+    assert_eq!(mirror(&fleet), before);
+    let written = fleet.rows("SELECT rows_new, rows_changed, rows_gone, error FROM sync_runs ORDER BY pk DESC LIMIT 1");
+    assert_eq!(written, [json!({ "rows_new": 0, "rows_changed": 0, "rows_gone": 0, "error": null })]);
+}
+
+#[test]
+fn an_edit_of_somebody_else_is_one_changed_row() {
+    let fleet = TestFleet::synced();
+    let version = fleet.value("SELECT id FROM versions WHERE editable ORDER BY id LIMIT 1");
+    fleet.foreign_edit("appStoreVersions", version.as_str().unwrap(), json!({ "copyright": "theirs" }));
+    let report = fleet.ok("sync --json").json();
+    assert_eq!((&report["new"], &report["changed"], &report["gone"]), (&json!(0), &json!(1), &json!(0)));
+    assert_eq!(fleet.value("SELECT copyright FROM versions WHERE copyright = 'theirs'"), "theirs");
+}
+
+#[test]
+fn a_change_of_state_is_history() {
+    let fleet = TestFleet::synced();
+    let version = fleet.value("SELECT id FROM versions WHERE state = 'PREPARE_FOR_SUBMISSION' ORDER BY id LIMIT 1");
+    let version = version.as_str().unwrap();
+    fleet.foreign_edit("appStoreVersions", version, json!({ "appVersionState": "IN_REVIEW" }));
+    fleet.ok("sync");
+    let history = fleet.rows(&format!(
+        "SELECT h.old, h.new FROM state_history AS h JOIN versions_mirror AS v ON h.resource = 5 AND h.row = v.pk WHERE v.id = '{version}' ORDER BY h.pk"
+    ));
+    assert_eq!(
+        history,
+        [json!({ "old": null, "new": "PREPARE_FOR_SUBMISSION" }), json!({ "old": "PREPARE_FOR_SUBMISSION", "new": "IN_REVIEW" })]
+    );
+}
+
+#[test]
+fn one_account_that_is_refused_does_not_stop_the_others() {
+    let fleet = TestFleet::new();
+    fleet.reconfigure(&fleet.sim().accounts()[1].issuer_id, "00000000-0000-4000-8000-000000000000");
+    let ran = fleet.run("sync --format table");
+    assert_snapshot!(ran, @r"
+    8 apps, 20 requests: 390 new, 0 changed, 0 gone; [budget] left this hour
+    warning: account northwind stopped: Apple refused GET /v1/apps: 401 NOT_AUTHORIZED: Provide a properly configured and signed bearer token, and make sure that it has not expired. Learn more about Generating Tokens for API Requests https://developer.apple.com/go/?id=api-generating-tokens
+    hint: Apple does not know this key: check key_id and issuer_id of the account in fleet.toml, and that the key was not revoked
+    [exit 4]
+    ");
+    let accounts = fleet.rows("SELECT account, count(*) AS apps FROM apps GROUP BY account");
+    assert_eq!(accounts.len(), 2, "{accounts:?}");
+    assert_eq!(ran.code, 4, "an account stopped early: part of it was done");
+}
+
+#[test]
+fn a_dry_run_names_the_price_and_sends_nothing() {
+    let fleet = TestFleet::new();
+    let counted = fleet.counting(|fleet| {
+        assert_snapshot!(fleet.ok("sync --dry-run --format table"), @r"
+        acme: not read yet; 1 request per 200 apps, then 2 per app
+        northwind: not read yet; 1 request per 200 apps, then 2 per app
+        umbra: not read yet; 1 request per 200 apps, then 2 per app
+        ");
+    });
+    assert_eq!(counted, Counted::NOTHING);
+    fleet.ok("sync");
+    let counted = fleet.counting(|fleet| {
+        assert_snapshot!(fleet.ok("sync --dry-run --format table"), @r"
+        acme: 1 for the states of 6 apps, 12 for their texts
+        northwind: 1 for the states of 4 apps, 8 for their texts
+        umbra: 1 for the states of 2 apps, 4 for their texts
+        27 requests in all, about [time]
+        ");
+    });
+    assert_eq!(counted, Counted::NOTHING);
+    let price = fleet.ok("sync --dry-run --json").json()["requests"].clone();
+    let counted = fleet.counting(|fleet| drop(fleet.ok("sync")));
+    assert_eq!(price, counted.gets);
+}
+
+#[test]
+fn accounts_can_be_chosen() {
+    let fleet = TestFleet::new();
+    fleet.ok("sync --account acme --account umbra");
+    assert_eq!(fleet.rows("SELECT DISTINCT account FROM apps ORDER BY 1"), [json!({ "account": "acme" }), json!({ "account": "umbra" })]);
+}
+
+/// The process is killed after some answers, several times; what is missing is fetched by the next run.
+#[test]
+fn an_interrupted_sync_is_made_whole_by_the_next() {
+    let fleet = TestFleet::new();
+    for answers in [1, 4, 11, 20] {
+        let before = fleet.sim().request_count();
+        let mut sync = fleet.start("sync");
+        assert!(sync.runs_until(|| fleet.sim().request_count() >= before + answers), "it ended before it could be killed");
+        sync.kill();
+        if let Some(check) = sqlite3(&fleet.database(), "PRAGMA integrity_check; PRAGMA foreign_key_check") {
+            assert_eq!(check.to_string(), "ok");
+        }
+        assert_eq!(fleet.value("SELECT writer FROM mirror_guard"), Value::Null, "the guard is shut");
+    }
+    fleet.ok("sync");
+    assert_mirrored(&fleet);
+    assert_eq!(fleet.value("SELECT count(*) FROM sync_runs WHERE finished_at IS NULL"), 4);
+}
+
+/// The budget is Apple's: what is left is learned from every answer, and no request is one too many.
+#[test]
+fn a_spent_budget_ends_the_sync() {
+    let fleet = World::new(&["acme"], 12).hourly_limit(20).start();
+    for _ in 0..2 {
+        let ran = fleet.run("sync --format table");
+        assert_eq!(ran.code, 5, "{ran}");
+        assert!(ran.stderr.contains("account acme stopped: the request budget allows nothing for 1h"), "{ran}");
+        assert!(ran.stderr.contains("hint: run the same command later: it continues where it stopped"), "{ran}");
+    }
+    // A tenth is left for people; the second process had to ask once to know.
+    assert!(fleet.sim().request_count() <= 18 + 1);
+}
