@@ -10,31 +10,38 @@ use crate::{Client, Document, Error};
 /// The pages of a list, in order. Made by [`Client::pages`].
 pub struct Pages {
     client: Client,
-    first: bool,
+    /// The path of the list, once the first page was asked for.
+    path: Option<String>,
     next: Option<String>,
     seen: HashSet<String>,
 }
 
 impl Pages {
     pub(crate) fn new(client: Client, path_and_query: &str) -> Self {
-        Self { client, first: true, next: Some(path_and_query.to_owned()), seen: HashSet::new() }
+        Self { client, path: None, next: Some(path_and_query.to_owned()), seen: HashSet::new() }
     }
 
     /// Reads the next page; `None` after the last one. One request.
     ///
-    /// After an error the same page can be asked for again.
+    /// After an error the same page can be asked for again. A link that leads to another path is not a page of this
+    /// list: the list ends there, and its last document keeps the link, so that it can be told from a whole list.
     pub async fn next(&mut self) -> Result<Option<Document>, Error> {
         let Some(link) = &self.next else {
             return Ok(None);
         };
         let origin = self.client.origin();
-        let url = if self.first { origin.url(link)? } else { origin.follow(link)? };
+        let url = if self.path.is_none() { origin.url(link)? } else { origin.follow(link)? };
+        if self.path.as_deref().is_some_and(|path| path != url.path()) {
+            tracing::warn!(path = self.path.as_deref(), next = url.path(), "the link to the next page leads elsewhere and is not followed");
+            self.next = None;
+            return Ok(None);
+        }
         if self.seen.contains(url.as_str()) {
             return Err(Error::PagingLoop { path: url.path().to_owned() });
         }
         let document = self.client.follow(url.clone()).await?;
+        self.path = Some(url.path().to_owned());
         self.seen.insert(url.into());
-        self.first = false;
         self.next.clone_from(&document.next);
         Ok(Some(document))
     }
@@ -85,6 +92,17 @@ mod tests {
         assert!(pages.next().await?.is_some());
         assert!(matches!(pages.next().await, Err(Error::ForeignLink { host }) if host == "127.0.0.1"));
         assert!(foreign.lines().is_empty());
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_link_to_something_else_is_no_page() -> TestResult {
+        let server = Scripted::start([page("1", r#""../dictionary""#)]).await?;
+        let mut pages = server.client().pages("/v1/apps");
+        let last = pages.next().await?.ok_or("a page")?;
+        assert_eq!(last.next.as_deref(), Some("../dictionary"));
+        assert!(pages.next().await?.is_none());
+        assert_eq!(server.lines().len(), 1);
         Ok(())
     }
 

@@ -40,6 +40,8 @@ pub(crate) fn write(mirror: &mut Mirror<'_>, account: i64, app: &str, pages: &[D
             }
         }
     }
-    mirror.sweep(app_infos, account, Some(app), &infos)?;
+    if pages.last().is_some_and(|page| page.next.is_none()) {
+        mirror.sweep(app_infos, account, Some(app), &infos)?;
+    }
     mirror.finish_scope(account, ScopeKind::AppInfos, app)
 }
