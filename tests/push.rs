@@ -255,3 +255,59 @@ fn every_resource_is_written_as_apple_wants_it() {
     let report = fleet.ok("sync --json").json();
     assert_eq!((&report["new"], &report["changed"], &report["gone"]), (&json!(0), &json!(0), &json!(0)));
 }
+
+/// Somebody else was faster: the same language by hand, or gone by hand.
+#[test]
+fn a_create_and_a_delete_that_somebody_else_did_already() {
+    let fleet = TestFleet::synced();
+    let version = id(&fleet, "versions", "state = 'PREPARE_FOR_SUBMISSION'");
+    let create = format!("edit \"INSERT INTO version_localizations(version_id, locale, description) VALUES('{version}', 'hr', 'Opis')\"");
+    fleet.ok(&create);
+    let other = TestFleet::beside(&fleet);
+    other.ok("sync");
+    other.ok(&create.replace("Opis", "Njihov opis"));
+    other.ok("push --yes");
+    assert_snapshot!(fleet.run("push --yes --format table"), @r"
+    changeset 1: 0 sent, 1 refused; 1 request to look, 1 request to write
+    warning: Acme Chess hr version_localizations: Apple refused POST /v1/appStoreVersionLocalizations: 409 ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE: The attribute 'locale' with value 'hr' already exists. Try updating.
+    hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
+    [exit 4]
+    ");
+    assert_snapshot!(fleet.run("diff --format table"), @r"
+    new version_localizations
+      Acme Chess
+    version_localizations.description
+      (none) → 'Opis'   Acme Chess
+
+    1 request to send in 1 app, 1 to look first, about [time]
+    digest [digest]
+    ");
+    fleet.ok("unstage --all");
+
+    let text = id(&fleet, "version_localizations", &format!("version_id = '{version}' AND locale = 'hr'"));
+    let delete = format!("edit \"DELETE FROM version_localizations WHERE id = '{text}'\"");
+    fleet.ok(&delete);
+    other.ok(&delete);
+    other.ok("push --yes");
+    assert_snapshot!(fleet.run("push --yes --format table"), @"changeset 2: 0 sent, 1 there already; 1 request to look, 0 requests to write");
+    assert_eq!(fleet.count("SELECT count(*) FROM staged"), 0);
+}
+
+/// The version was submitted between the sync and the push; the look before the push sees it.
+#[test]
+fn a_version_that_went_into_review_is_refused() {
+    let fleet = TestFleet::synced();
+    let version = id(&fleet, "versions", "editable");
+    fleet.ok(&format!("set 'copyright=2027 X' --where \"id = '{version}'\""));
+    fleet.foreign_edit("appStoreVersions", &version, json!({ "appVersionState": "WAITING_FOR_REVIEW" }));
+    let counted = fleet.counting(|fleet| {
+        assert_snapshot!(fleet.run("push --yes --format table"), @r"
+        changeset 1: 0 sent, 1 refused; 1 request to look, 1 request to write
+        warning: Acme Chess versions: Apple refused PATCH /v1/appStoreVersions/[uuid]: 409 STATE_ERROR: Attribute 'copyright' cannot be edited at this time
+        hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
+        [exit 4]
+        ");
+    });
+    assert_eq!(counted.gets, 1, "{counted:?}");
+    assert_eq!(fleet.count("SELECT count(*) FROM staged"), 1, "it is still staged");
+}

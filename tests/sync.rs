@@ -43,7 +43,7 @@ fn assert_mirrored(fleet: &TestFleet) {
 /// A request per 200 apps of an account, and two per app.
 #[test]
 fn it_costs_exactly_what_was_promised() {
-    for world in [World::new(&["acme"], 1), World::new(&["acme", "northwind", "umbra"], 60), World::new(&["acme"], 401).local()] {
+    for world in [World::new(&["acme"], 1), World::new(&["acme", "northwind", "umbra"], 60), World::new(&["acme"], 401)] {
         let fleet = world.start();
         let counted = fleet.counting(|fleet| drop(fleet.ok("sync")));
         let accounts = fleet.sim().accounts().iter();

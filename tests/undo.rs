@@ -90,3 +90,25 @@ fn a_deleted_row_is_created_with_all_it_had() {
     assert_eq!(counted, Counted { gets: 1, posts: 1, ..Counted::NOTHING });
     assert_eq!(texts(&fleet), before);
 }
+
+#[test]
+fn an_undo_can_be_undone() {
+    let fleet = TestFleet::synced();
+    fleet.ok("set 'copyright=2027 X' --where editable");
+    fleet.ok("push --yes");
+    let after = fleet.world("appStoreVersions");
+    for _ in 0..2 {
+        fleet.ok("undo");
+        fleet.ok("push --yes");
+    }
+    assert_eq!(fleet.world("appStoreVersions"), after);
+    fleet.ok("undo 1");
+    assert_snapshot!(fleet.ok("status --format table"), @r"
+    ACCOUNT    APPS  LIVE  PREPARING  REJECTED  IN_REVIEW  APPROVED  STATES    TEXTS
+    acme          6     7          6         1          1         0  just now  just now
+    northwind     4     5          2         1          0         0  just now  just now
+    umbra         2     3          2         0          1         0  just now  just now
+
+    12 changes staged in 11 apps: fleet diff
+    ");
+}

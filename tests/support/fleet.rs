@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use sim::{Clock, Options, Simulator};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -25,13 +25,12 @@ pub(crate) struct World {
     apps: usize,
     clock: Clock,
     hourly_limit: u32,
-    is_local: bool,
 }
 
 impl World {
     /// So many apps in these accounts.
     pub(crate) fn new(accounts: &'static [&'static str], apps: usize) -> Self {
-        Self { accounts, apps, clock: Clock::system(), hourly_limit: 3600, is_local: false }
+        Self { accounts, apps, clock: Clock::system(), hourly_limit: 3600 }
     }
 
     /// The server's clock, which is the machine's otherwise: the program under test makes its tokens by that one.
@@ -44,36 +43,21 @@ impl World {
         Self { hourly_limit, ..self }
     }
 
-    /// The server is the workspace's own simulator, as `fleet sim` serves it: the client does not pace itself. For
-    /// worlds so large that Apple's pace would take a minute.
-    pub(crate) fn local(self) -> Self {
-        Self { is_local: true, ..self }
-    }
-
     /// Starts it, with a workspace whose accounts point at it.
     pub(crate) fn start(self) -> TestFleet {
         let folder = tempfile::tempdir().unwrap();
-        let state = folder.path().join(".fleet/simulator");
-        if self.is_local {
-            fs::create_dir_all(&state).unwrap();
-        }
         let options = Options {
             accounts: self.accounts.iter().map(ToString::to_string).collect(),
             apps: self.apps,
             seed: 2026,
             clock: self.clock,
             hourly_limit: self.hourly_limit,
-            state: self.is_local.then_some(state.clone()),
             ..Options::default()
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let simulator = runtime.block_on(Simulator::start(options)).unwrap();
         let fleet = TestFleet { folder, server: Some((simulator, runtime)) };
-        if self.is_local {
-            fleet.announce(&state);
-        } else {
-            fleet.configure();
-        }
+        fleet.configure();
         fleet
     }
 }
@@ -102,6 +86,15 @@ impl TestFleet {
         let fleet = Self::empty();
         let example = fs::read_to_string(root().join("fleet.toml")).unwrap();
         fleet.write("fleet.toml", example.replacen("apps = 60 ", &format!("apps = {apps} "), 1));
+        fleet
+    }
+
+    /// The workspace of somebody else with the same keys.
+    pub(crate) fn beside(other: &Self) -> Self {
+        let fleet = Self::empty();
+        for entry in fs::read_dir(other.path()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+            fleet.write(entry.file_name().to_str().unwrap(), fs::read(entry.path()).unwrap());
+        }
         fleet
     }
 
@@ -222,18 +215,6 @@ impl TestFleet {
             let _ = write!(text, "[clients.{name}]\nlegal_name = \"{name} Ltd.\"\naccounts = [\"{name}\"]\n\n");
         }
         self.write("fleet.toml", text);
-    }
-
-    /// Leaves the note that `fleet sim` leaves for other commands of the workspace.
-    fn announce(&self, state: &Path) {
-        let account = |account: &sim::Account| {
-            let sim::Account { name, issuer_id, key_id, key_path, .. } = account;
-            json!({ "name": name, "issuer_id": issuer_id, "key_id": key_id, "key_path": key_path })
-        };
-        let accounts: Vec<Value> = self.sim().accounts().iter().map(account).collect();
-        fs::write(state.join("served.json"), json!({ "url": self.sim().url(), "accounts": accounts }).to_string()).unwrap();
-        let tables: String = self.sim().accounts().iter().map(|account| format!("[accounts.{}]\n", account.name)).collect();
-        self.write("fleet.toml", format!("[simulator]\n{tables}"));
     }
 }
 
