@@ -174,10 +174,7 @@ impl<'a> Push<'a> {
             }
             return Ok(false);
         };
-        if step.method == "DELETE" {
-            return Ok(true);
-        }
-        if step.fields.iter().zip(&current).all(|(change, current)| change.value == *current) {
+        if step.method != "DELETE" && step.fields.iter().zip(&current).all(|(change, current)| change.value == *current) {
             self.settle_already(step)?;
             return Ok(false);
         }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use store::catalog::{Resource, catalog};
-use store::{Changeset, FieldChange, NewStep, StagedField, Store};
+use store::{Changeset, FieldChange, NewStep, StagedField, Store, Value};
 
 use crate::EngineError;
 use crate::row::to_json;
@@ -47,15 +47,19 @@ fn step(row: &[&StagedField]) -> Option<((i8, i64, i64, i64), NewStep)> {
     let resource = catalog().resource_of_code(first.resource)?;
     let depth = i64::try_from(catalog().lineage(resource).len()).unwrap_or_default();
     let create = row.iter().find(|field| field.field == "+");
-    let is_delete = row.iter().any(|field| field.field == "-");
-    let fields: Vec<FieldChange> = row
-        .iter()
-        .filter(|field| resource.field(&field.field).is_some())
-        .map(|field| FieldChange { field: field.field.clone(), base: field.base.clone(), value: field.value.clone() })
-        .collect();
+    let delete = row.iter().find(|field| field.field == "-");
+    let fields: Vec<FieldChange> = match delete {
+        // What is deleted is what was seen: an edit by somebody else in between is a conflict here too.
+        Some(delete) => delete.given.iter().map(|(field, base)| change(field, base, &Value::Null)).collect(),
+        None => row
+            .iter()
+            .filter(|field| resource.field(&field.field).is_some())
+            .map(|field| change(&field.field, &field.base, &field.value))
+            .collect(),
+    };
     let (phase, rank, method, path, body) = match create {
         Some(create) => (0, depth, "POST", format!("/v1/{}", resource.kind), Some(create_body(resource, create, &fields))),
-        None if is_delete => (2, -depth, "DELETE", item(resource, &first.id), None),
+        None if delete.is_some() => (2, -depth, "DELETE", item(resource, &first.id), None),
         None => (1, place(resource), "PATCH", item(resource, &first.id), Some(update_body(resource, &first.id, &fields))),
     };
     let step = NewStep {
@@ -66,9 +70,13 @@ fn step(row: &[&StagedField]) -> Option<((i8, i64, i64, i64), NewStep)> {
         body: body.map(|json| json.to_string()),
         resource: first.resource,
         pk: first.pk,
-        fields: if is_delete { Vec::new() } else { fields },
+        fields,
     };
     Some(((phase, rank, first.app, first.pk), step))
+}
+
+fn change(field: &str, base: &Value, value: &Value) -> FieldChange {
+    FieldChange { field: field.into(), base: base.clone(), value: value.clone() }
 }
 
 /// Order of updates that avoids refusals.

@@ -32,14 +32,15 @@ impl Push<'_> {
             return self.settle_created(step, &answer.id.clone(), Some(answer), "");
         }
         let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
-        self.store.settle_done::<EngineError>(step, Some(if step.method == "DELETE" { 204 } else { 200 }), None, |mirror| {
+        let http = if step.method == "DELETE" { 204 } else { 200 };
+        self.store.settle_done::<EngineError>(step, Some(http), None, |mirror| {
             if step.method == "DELETE" {
-                mirror.remove(resource, step.pk)?;
-            } else if let Some(answer) = answer {
+                return Ok(mirror.remove(resource, step.pk)?);
+            }
+            if let Some(answer) = answer {
                 mirror.put(resource, step.account, &answer.id, None, &row(resource, answer, Attributes::All))?;
             }
-            mirror.set(resource, step.pk, &unanswered(resource, step, answer))?;
-            Ok(())
+            Ok(mirror.set(resource, step.pk, &unanswered(resource, step, answer))?)
         })?;
         self.note_normalized(step)?;
         self.report.done += 1;

@@ -110,8 +110,10 @@ async fn fetch_texts(
     progress.expect(2 * apps.len() as u64);
     let mut waiting = apps.into_iter().flat_map(|app| [(ScopeKind::Versions, app.clone()), (ScopeKind::AppInfos, app)]);
     let mut in_flight = JoinSet::new();
+    let mut stopped = None;
     loop {
-        while in_flight.len() < IN_FLIGHT
+        while stopped.is_none()
+            && in_flight.len() < IN_FLIGHT
             && let Some((kind, app)) = waiting.next()
         {
             let client = account.client.clone();
@@ -120,7 +122,7 @@ async fn fetch_texts(
                 (kind, app, fetched)
             });
         }
-        let Some(Ok((kind, app, fetched))) = in_flight.join_next().await else { return Ok(()) };
+        let Some(Ok((kind, app, fetched))) = in_flight.join_next().await else { return stopped.map_or(Ok(()), Err) };
         match fetched {
             Ok(fetched) => send(sender, account, fetched).await,
             // An app that has gone since the heartbeat concerns nobody else; anything else stops the account.
@@ -128,7 +130,8 @@ async fn fetch_texts(
                 let error = error.to_string();
                 drop(sender.send(Message::Skipped { account: account.pk, kind, app, error }).await);
             }
-            Err(error) => return Err(error),
+            // What is in flight is paid for: nothing new is asked, but its answers are kept.
+            Err(error) => stopped = stopped.or(Some(error)),
         }
         progress.advance(&account.name);
     }

@@ -41,7 +41,7 @@ pub(crate) enum FleetError {
     Database { path: PathBuf, source: StoreError },
     #[error(transparent)]
     Engine(EngineError),
-    #[error("account `{account}`: {}", sentence::of(source))]
+    #[error("account `{account}` cannot be used")]
     Apple { account: String, source: Box<asc::Error> },
     #[error("the simulator cannot start")]
     Simulator(#[from] sim::SimError),
@@ -102,6 +102,9 @@ impl FleetError {
             | Self::Shots(_)
             | Self::Engine(EngineError::Digest { .. } | EngineError::NoKey { .. }) => exit_code::INPUT,
             Self::Apple { source, .. } if matches!(**source, asc::Error::BudgetExhausted { .. }) => exit_code::BUDGET,
+            Self::Apple { source, .. } if matches!(**source, asc::Error::InsecureBaseUrl { .. } | asc::Error::InvalidBaseUrl) => {
+                exit_code::INPUT
+            }
             Self::NoKey | Self::KeyNotFound { .. } | Self::ReadKey { .. } | Self::Key { .. } | Self::Apple { .. } => exit_code::REFUSED,
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_exit_code(error),
             Self::Database { .. } | Self::Write { .. } | Self::Simulator(_) | Self::Report(_) | Self::Output(_) => exit_code::FILE,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use crate::catalog::{Access, Resource, catalog};
+use crate::catalog::{Access, Field, Resource, catalog};
 use crate::{FieldChange, NewStep, Staging, StepStatus, Store, StoreError, Table, Value};
 
 /// One staged field with everything a step needs to know of its row.
@@ -26,7 +26,7 @@ pub struct StagedField {
     pub base: Value,
     /// What it shall say.
     pub value: Value,
-    /// Values given at creation, by column; only on a `+`.
+    /// On a `+` the values given at creation, on a `-` those of every field that could be edited, by column.
     pub given: Vec<(String, Value)>,
 }
 
@@ -244,12 +244,11 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
             .windows(2)
             .map(|pair| format!(" JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name))
             .collect();
-        let given: Vec<&str> =
-            resource.fields.iter().filter(|field| field.access == Access::Create).map(|field| field.name.as_str()).collect();
-        let given_columns: String = given.iter().map(|field| format!(", {name}.{field}")).collect();
+        let writable: Vec<&Field> = resource.fields.iter().filter(|field| field.access != Access::Read).collect();
+        let writable_columns: String = writable.iter().map(|field| format!(", {name}.{}", field.name)).collect();
         let parent = lineage.get(1).map_or("NULL".into(), |parent| format!("{}.id", parent.name));
         let mut statement = connection.prepare(&format!(
-            "SELECT s.pk, {name}.id, {name}.account, apps.pk, {parent}, s.field, s.base, s.value{given_columns}
+            "SELECT s.pk, {name}.id, {name}.account, apps.pk, {parent}, s.field, s.base, s.value{writable_columns}
              FROM staged AS s JOIN {name}_mirror AS {name} ON {name}.pk = s.pk{joins}
              WHERE s.resource = {} AND s.changeset = (SELECT pk FROM changesets WHERE status = 'open') ORDER BY apps.pk, s.pk, s.field",
             resource.code
@@ -257,9 +256,14 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let field: String = row.get(5)?;
-            let mut values = Vec::new();
-            for (index, column) in given.iter().enumerate().take(if field == "+" { given.len() } else { 0 }) {
-                values.push(((*column).to_owned(), row.get(8 + index)?));
+            let wanted = match field.as_str() {
+                "+" => Some(Access::Create),
+                "-" => Some(Access::Update),
+                _ => None,
+            };
+            let mut given = Vec::new();
+            for (index, column) in writable.iter().enumerate().filter(|(_, column)| Some(column.access) == wanted) {
+                given.push((column.name.clone(), row.get(8 + index)?));
             }
             staged.push(StagedField {
                 resource: resource.code,
@@ -271,7 +275,7 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
                 field,
                 base: row.get(6)?,
                 value: row.get(7)?,
-                given: values,
+                given,
             });
         }
     }

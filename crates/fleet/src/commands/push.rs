@@ -74,26 +74,23 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         confirm(ui, &diff)?;
     }
 
-    let mut changesets: Vec<i64> = unfinished.iter().map(|changeset| changeset.pk).collect();
-    if let [first, ..] = changesets[..] {
-        ui.say(&format!("continuing changeset {first}, which was interrupted"));
-    }
-    if !diff.is_empty() {
-        changesets.push(engine::seal(&mut store, args.message.as_deref(), &author(), args.expect.as_deref())?.pk);
-    }
     let connection = workspace.connect(&mut store).await?;
     let bar = Bar::new(ui, "push");
     let mut report = PushReport::default();
-    let mut result = Ok(());
-    for changeset in changesets {
-        match engine::push(&mut store, &lock, &connection.accounts, changeset, PushOptions { max_age }, bar.clone()).await {
-            Ok(pushed) => report.merge(pushed),
-            Err(error) => {
-                result = Err(error);
-                break;
-            }
+    let result = async {
+        let options = PushOptions { max_age };
+        for changeset in unfinished {
+            ui.say(&format!("continuing changeset {}, which was interrupted", changeset.pk));
+            report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
         }
+        // Sealed only now: what the interrupted push has put there is the base of what was staged after it.
+        if !diff.is_empty() {
+            let changeset = engine::seal(&mut store, args.message.as_deref(), &author(), args.expect.as_deref())?;
+            report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
+        }
+        Ok::<(), FleetError>(())
     }
+    .await;
     bar.finish();
     connection.close().await;
     result?;
