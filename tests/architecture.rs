@@ -40,11 +40,13 @@ fn crates() -> BTreeSet<String> {
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-/// What a crate depends on, not counting what only its tests need.
+/// What a crate depends on; what only its tests need counts as well.
 fn dependencies(name: &str) -> BTreeSet<String> {
     let manifest: Table = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap().parse().unwrap();
     let platforms = manifest.get("target").and_then(Value::as_table).into_iter().flatten().filter_map(|(_, platform)| platform.as_table());
-    let tables = platforms.chain([&manifest]).flat_map(|table| ["dependencies", "build-dependencies"].map(|kind| table.get(kind)));
+    let tables = platforms
+        .chain([&manifest])
+        .flat_map(|table| ["dependencies", "dev-dependencies", "build-dependencies"].map(|kind| table.get(kind)));
     tables.flatten().filter_map(Value::as_table).flat_map(|table| table.keys().cloned()).collect()
 }
 

@@ -19,7 +19,6 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// What a test's App Store Connect looks like.
-#[derive(Clone)]
 pub(crate) struct World {
     accounts: &'static [&'static str],
     apps: usize,
@@ -156,7 +155,7 @@ impl TestFleet {
         self.sim().edit(kind, id, attributes).unwrap();
     }
 
-    /// All of the server's resources of a type, without what moves with every write.
+    /// All of the server's resources of a type.
     pub(crate) fn world(&self, kind: &str) -> Vec<Value> {
         self.sim().resources(kind)
     }
@@ -219,8 +218,10 @@ impl TestFleet {
 }
 
 impl Drop for TestFleet {
-    /// Holds everything that was sent and answered to Apple's rules.
+    /// Holds everything that was sent and answered to Apple's rules. With `FLEET_TEST_KEEP` in the environment the
+    /// workspace is left for a look.
     fn drop(&mut self) {
+        self.folder.disable_cleanup(std::env::var_os("FLEET_TEST_KEEP").is_some());
         let Some((simulator, _runtime)) = &self.server else { return };
         if std::thread::panicking() {
             return;
