@@ -451,6 +451,7 @@ FROM apps_mirror AS apps
   LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE apps.gone_at IS NULL;
 CREATE TRIGGER apps_set_primary_locale INSTEAD OF UPDATE OF primary_locale ON apps WHEN NEW.primary_locale IS NOT OLD.primary_locale BEGIN
+  SELECT RAISE(ABORT, 'apps.primary_locale must be text or NULL') WHERE typeof(NEW.primary_locale) = 'blob';
   DELETE FROM staged WHERE resource = 1 AND pk = OLD.pk AND field = 'primary_locale'
     AND EXISTS(SELECT 1 FROM apps_mirror AS m WHERE m.pk = OLD.pk AND m.primary_locale IS CAST(NEW.primary_locale AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -569,6 +570,7 @@ FROM app_infos_mirror AS app_infos
 WHERE app_infos.gone_at IS NULL AND apps.gone_at IS NULL;
 CREATE TRIGGER app_infos_set_primary_category INSTEAD OF UPDATE OF primary_category ON app_infos WHEN NEW.primary_category IS NOT OLD.primary_category BEGIN
   SELECT RAISE(ABORT, 'app_infos.primary_category cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_infos.primary_category must be text or NULL') WHERE typeof(NEW.primary_category) = 'blob';
   DELETE FROM staged WHERE resource = 2 AND pk = OLD.pk AND field = 'primary_category'
     AND EXISTS(SELECT 1 FROM app_infos_mirror AS m WHERE m.pk = OLD.pk AND m.primary_category IS CAST(NEW.primary_category AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -578,6 +580,7 @@ CREATE TRIGGER app_infos_set_primary_category INSTEAD OF UPDATE OF primary_categ
 END;
 CREATE TRIGGER app_infos_set_primary_subcategory_one INSTEAD OF UPDATE OF primary_subcategory_one ON app_infos WHEN NEW.primary_subcategory_one IS NOT OLD.primary_subcategory_one BEGIN
   SELECT RAISE(ABORT, 'app_infos.primary_subcategory_one cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_infos.primary_subcategory_one must be text or NULL') WHERE typeof(NEW.primary_subcategory_one) = 'blob';
   DELETE FROM staged WHERE resource = 2 AND pk = OLD.pk AND field = 'primary_subcategory_one'
     AND EXISTS(SELECT 1 FROM app_infos_mirror AS m WHERE m.pk = OLD.pk AND m.primary_subcategory_one IS CAST(NEW.primary_subcategory_one AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -587,6 +590,7 @@ CREATE TRIGGER app_infos_set_primary_subcategory_one INSTEAD OF UPDATE OF primar
 END;
 CREATE TRIGGER app_infos_set_primary_subcategory_two INSTEAD OF UPDATE OF primary_subcategory_two ON app_infos WHEN NEW.primary_subcategory_two IS NOT OLD.primary_subcategory_two BEGIN
   SELECT RAISE(ABORT, 'app_infos.primary_subcategory_two cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_infos.primary_subcategory_two must be text or NULL') WHERE typeof(NEW.primary_subcategory_two) = 'blob';
   DELETE FROM staged WHERE resource = 2 AND pk = OLD.pk AND field = 'primary_subcategory_two'
     AND EXISTS(SELECT 1 FROM app_infos_mirror AS m WHERE m.pk = OLD.pk AND m.primary_subcategory_two IS CAST(NEW.primary_subcategory_two AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -596,6 +600,7 @@ CREATE TRIGGER app_infos_set_primary_subcategory_two INSTEAD OF UPDATE OF primar
 END;
 CREATE TRIGGER app_infos_set_secondary_category INSTEAD OF UPDATE OF secondary_category ON app_infos WHEN NEW.secondary_category IS NOT OLD.secondary_category BEGIN
   SELECT RAISE(ABORT, 'app_infos.secondary_category cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_infos.secondary_category must be text or NULL') WHERE typeof(NEW.secondary_category) = 'blob';
   DELETE FROM staged WHERE resource = 2 AND pk = OLD.pk AND field = 'secondary_category'
     AND EXISTS(SELECT 1 FROM app_infos_mirror AS m WHERE m.pk = OLD.pk AND m.secondary_category IS CAST(NEW.secondary_category AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -605,6 +610,7 @@ CREATE TRIGGER app_infos_set_secondary_category INSTEAD OF UPDATE OF secondary_c
 END;
 CREATE TRIGGER app_infos_set_secondary_subcategory_one INSTEAD OF UPDATE OF secondary_subcategory_one ON app_infos WHEN NEW.secondary_subcategory_one IS NOT OLD.secondary_subcategory_one BEGIN
   SELECT RAISE(ABORT, 'app_infos.secondary_subcategory_one cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_infos.secondary_subcategory_one must be text or NULL') WHERE typeof(NEW.secondary_subcategory_one) = 'blob';
   DELETE FROM staged WHERE resource = 2 AND pk = OLD.pk AND field = 'secondary_subcategory_one'
     AND EXISTS(SELECT 1 FROM app_infos_mirror AS m WHERE m.pk = OLD.pk AND m.secondary_subcategory_one IS CAST(NEW.secondary_subcategory_one AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -614,6 +620,7 @@ CREATE TRIGGER app_infos_set_secondary_subcategory_one INSTEAD OF UPDATE OF seco
 END;
 CREATE TRIGGER app_infos_set_secondary_subcategory_two INSTEAD OF UPDATE OF secondary_subcategory_two ON app_infos WHEN NEW.secondary_subcategory_two IS NOT OLD.secondary_subcategory_two BEGIN
   SELECT RAISE(ABORT, 'app_infos.secondary_subcategory_two cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_infos.secondary_subcategory_two must be text or NULL') WHERE typeof(NEW.secondary_subcategory_two) = 'blob';
   DELETE FROM staged WHERE resource = 2 AND pk = OLD.pk AND field = 'secondary_subcategory_two'
     AND EXISTS(SELECT 1 FROM app_infos_mirror AS m WHERE m.pk = OLD.pk AND m.secondary_subcategory_two IS CAST(NEW.secondary_subcategory_two AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -673,6 +680,7 @@ FROM app_info_localizations_mirror AS app_info_localizations
 WHERE app_info_localizations.gone_at IS NULL AND app_infos.gone_at IS NULL AND apps.gone_at IS NULL AND (app_info_localizations_dirty.mask IS NULL OR app_info_localizations_dirty.mask & 2305843009213693952 = 0);
 CREATE TRIGGER app_info_localizations_set_name INSTEAD OF UPDATE OF name ON app_info_localizations WHEN NEW.name IS NOT OLD.name BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations.name cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations.name must be text or NULL') WHERE typeof(NEW.name) = 'blob';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = 'name'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.name IS CAST(NEW.name AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -682,6 +690,7 @@ CREATE TRIGGER app_info_localizations_set_name INSTEAD OF UPDATE OF name ON app_
 END;
 CREATE TRIGGER app_info_localizations_set_subtitle INSTEAD OF UPDATE OF subtitle ON app_info_localizations WHEN NEW.subtitle IS NOT OLD.subtitle BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations.subtitle cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations.subtitle must be text or NULL') WHERE typeof(NEW.subtitle) = 'blob';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = 'subtitle'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.subtitle IS CAST(NEW.subtitle AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -711,6 +720,7 @@ CREATE TRIGGER app_info_localizations_set_privacy_choices_url INSTEAD OF UPDATE 
 END;
 CREATE TRIGGER app_info_localizations_set_privacy_policy_text INSTEAD OF UPDATE OF privacy_policy_text ON app_info_localizations WHEN NEW.privacy_policy_text IS NOT OLD.privacy_policy_text BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_text cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_text must be text or NULL') WHERE typeof(NEW.privacy_policy_text) = 'blob';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = 'privacy_policy_text'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.privacy_policy_text IS CAST(NEW.privacy_policy_text AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1141,6 +1151,7 @@ FROM versions_mirror AS versions
 WHERE versions.gone_at IS NULL AND apps.gone_at IS NULL AND (versions_dirty.mask IS NULL OR versions_dirty.mask & 2305843009213693952 = 0);
 CREATE TRIGGER versions_set_version_string INSTEAD OF UPDATE OF version_string ON versions WHEN NEW.version_string IS NOT OLD.version_string BEGIN
   SELECT RAISE(ABORT, 'versions.version_string cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'versions.version_string must be text or NULL') WHERE typeof(NEW.version_string) = 'blob';
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = 'version_string'
     AND EXISTS(SELECT 1 FROM versions_mirror AS m WHERE m.pk = OLD.pk AND m.version_string IS CAST(NEW.version_string AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1150,6 +1161,7 @@ CREATE TRIGGER versions_set_version_string INSTEAD OF UPDATE OF version_string O
 END;
 CREATE TRIGGER versions_set_copyright INSTEAD OF UPDATE OF copyright ON versions WHEN NEW.copyright IS NOT OLD.copyright BEGIN
   SELECT RAISE(ABORT, 'versions.copyright cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'versions.copyright must be text or NULL') WHERE typeof(NEW.copyright) = 'blob';
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = 'copyright'
     AND EXISTS(SELECT 1 FROM versions_mirror AS m WHERE m.pk = OLD.pk AND m.copyright IS CAST(NEW.copyright AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1179,6 +1191,7 @@ CREATE TRIGGER versions_set_release_type INSTEAD OF UPDATE OF release_type ON ve
 END;
 CREATE TRIGGER versions_set_earliest_release_date INSTEAD OF UPDATE OF earliest_release_date ON versions WHEN NEW.earliest_release_date IS NOT OLD.earliest_release_date BEGIN
   SELECT RAISE(ABORT, 'versions.earliest_release_date cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'versions.earliest_release_date must be text or NULL') WHERE typeof(NEW.earliest_release_date) = 'blob';
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = 'earliest_release_date'
     AND EXISTS(SELECT 1 FROM versions_mirror AS m WHERE m.pk = OLD.pk AND m.earliest_release_date IS CAST(NEW.earliest_release_date AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1198,6 +1211,7 @@ CREATE TRIGGER versions_set_downloadable INSTEAD OF UPDATE OF downloadable ON ve
 END;
 CREATE TRIGGER versions_set_build INSTEAD OF UPDATE OF build ON versions WHEN NEW.build IS NOT OLD.build BEGIN
   SELECT RAISE(ABORT, 'versions.build cannot be edited in this state; add: AND state IN (''PREPARE_FOR_SUBMISSION'', ''DEVELOPER_REJECTED'', ''REJECTED'', ''METADATA_REJECTED'', ''INVALID_BINARY'')') WHERE OLD.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY');
+  SELECT RAISE(ABORT, 'versions.build must be text or NULL') WHERE typeof(NEW.build) = 'blob';
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = 'build'
     AND EXISTS(SELECT 1 FROM versions_mirror AS m WHERE m.pk = OLD.pk AND m.build IS CAST(NEW.build AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1283,6 +1297,7 @@ FROM version_localizations_mirror AS version_localizations
 WHERE version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL AND (version_localizations_dirty.mask IS NULL OR version_localizations_dirty.mask & 2305843009213693952 = 0);
 CREATE TRIGGER version_localizations_set_keywords INSTEAD OF UPDATE OF keywords ON version_localizations WHEN NEW.keywords IS NOT OLD.keywords BEGIN
   SELECT RAISE(ABORT, 'version_localizations.keywords cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations.keywords must be text or NULL') WHERE typeof(NEW.keywords) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'keywords'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.keywords IS CAST(NEW.keywords AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1292,6 +1307,7 @@ CREATE TRIGGER version_localizations_set_keywords INSTEAD OF UPDATE OF keywords 
 END;
 CREATE TRIGGER version_localizations_set_promotional_text INSTEAD OF UPDATE OF promotional_text ON version_localizations WHEN NEW.promotional_text IS NOT OLD.promotional_text BEGIN
   SELECT RAISE(ABORT, 'version_localizations.promotional_text cannot be edited in a replaced version; add: AND state <> ''REPLACED_WITH_NEW_VERSION''') WHERE OLD.state IS 'REPLACED_WITH_NEW_VERSION';
+  SELECT RAISE(ABORT, 'version_localizations.promotional_text must be text or NULL') WHERE typeof(NEW.promotional_text) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'promotional_text'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.promotional_text IS CAST(NEW.promotional_text AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1321,6 +1337,7 @@ CREATE TRIGGER version_localizations_set_marketing_url INSTEAD OF UPDATE OF mark
 END;
 CREATE TRIGGER version_localizations_set_whats_new INSTEAD OF UPDATE OF whats_new ON version_localizations WHEN NEW.whats_new IS NOT OLD.whats_new BEGIN
   SELECT RAISE(ABORT, 'version_localizations.whats_new cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations.whats_new must be text or NULL') WHERE typeof(NEW.whats_new) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'whats_new'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.whats_new IS CAST(NEW.whats_new AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1330,6 +1347,7 @@ CREATE TRIGGER version_localizations_set_whats_new INSTEAD OF UPDATE OF whats_ne
 END;
 CREATE TRIGGER version_localizations_set_description INSTEAD OF UPDATE OF description ON version_localizations WHEN NEW.description IS NOT OLD.description BEGIN
   SELECT RAISE(ABORT, 'version_localizations.description cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations.description must be text or NULL') WHERE typeof(NEW.description) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'description'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.description IS CAST(NEW.description AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1429,6 +1447,7 @@ WHERE version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND app
 CREATE TRIGGER listings_set_name INSTEAD OF UPDATE OF name ON listings WHEN NEW.name IS NOT OLD.name BEGIN
   SELECT RAISE(ABORT, 'listings.name: this locale has no app info localization yet; INSERT INTO app_info_localizations first') WHERE OLD.info_pk IS NULL;
   SELECT RAISE(ABORT, 'listings.name cannot be edited in this state; add: AND info_editable') WHERE NOT OLD.info_editable;
+  SELECT RAISE(ABORT, 'listings.name must be text or NULL') WHERE typeof(NEW.name) = 'blob';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.info_pk AND field = 'name'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.info_pk AND m.name IS CAST(NEW.name AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1439,6 +1458,7 @@ END;
 CREATE TRIGGER listings_set_subtitle INSTEAD OF UPDATE OF subtitle ON listings WHEN NEW.subtitle IS NOT OLD.subtitle BEGIN
   SELECT RAISE(ABORT, 'listings.subtitle: this locale has no app info localization yet; INSERT INTO app_info_localizations first') WHERE OLD.info_pk IS NULL;
   SELECT RAISE(ABORT, 'listings.subtitle cannot be edited in this state; add: AND info_editable') WHERE NOT OLD.info_editable;
+  SELECT RAISE(ABORT, 'listings.subtitle must be text or NULL') WHERE typeof(NEW.subtitle) = 'blob';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.info_pk AND field = 'subtitle'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.info_pk AND m.subtitle IS CAST(NEW.subtitle AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1448,6 +1468,7 @@ CREATE TRIGGER listings_set_subtitle INSTEAD OF UPDATE OF subtitle ON listings W
 END;
 CREATE TRIGGER listings_set_keywords INSTEAD OF UPDATE OF keywords ON listings WHEN NEW.keywords IS NOT OLD.keywords BEGIN
   SELECT RAISE(ABORT, 'listings.keywords cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'listings.keywords must be text or NULL') WHERE typeof(NEW.keywords) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'keywords'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.keywords IS CAST(NEW.keywords AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1457,6 +1478,7 @@ CREATE TRIGGER listings_set_keywords INSTEAD OF UPDATE OF keywords ON listings W
 END;
 CREATE TRIGGER listings_set_promotional_text INSTEAD OF UPDATE OF promotional_text ON listings WHEN NEW.promotional_text IS NOT OLD.promotional_text BEGIN
   SELECT RAISE(ABORT, 'listings.promotional_text cannot be edited in a replaced version; add: AND state <> ''REPLACED_WITH_NEW_VERSION''') WHERE OLD.state IS 'REPLACED_WITH_NEW_VERSION';
+  SELECT RAISE(ABORT, 'listings.promotional_text must be text or NULL') WHERE typeof(NEW.promotional_text) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'promotional_text'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.promotional_text IS CAST(NEW.promotional_text AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1497,6 +1519,7 @@ CREATE TRIGGER listings_set_privacy_policy_url INSTEAD OF UPDATE OF privacy_poli
 END;
 CREATE TRIGGER listings_set_whats_new INSTEAD OF UPDATE OF whats_new ON listings WHEN NEW.whats_new IS NOT OLD.whats_new BEGIN
   SELECT RAISE(ABORT, 'listings.whats_new cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'listings.whats_new must be text or NULL') WHERE typeof(NEW.whats_new) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'whats_new'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.whats_new IS CAST(NEW.whats_new AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -1506,6 +1529,7 @@ CREATE TRIGGER listings_set_whats_new INSTEAD OF UPDATE OF whats_new ON listings
 END;
 CREATE TRIGGER listings_set_description INSTEAD OF UPDATE OF description ON listings WHEN NEW.description IS NOT OLD.description BEGIN
   SELECT RAISE(ABORT, 'listings.description cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'listings.description must be text or NULL') WHERE typeof(NEW.description) = 'blob';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'description'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.description IS CAST(NEW.description AS TEXT));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)

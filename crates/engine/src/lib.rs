@@ -30,6 +30,6 @@ pub use plan::{AccountPlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, push};
 pub use refresh::price;
-pub use report::{AccountFailure, Conflict, Failure, PushReport, SyncReport};
+pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, SyncReport};
 pub use seal::{SealedStep, compile, seal};
 pub use sync::sync;

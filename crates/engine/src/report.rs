@@ -1,6 +1,6 @@
 //! What came of a sync or a push.
 
-use store::{Counts, Value};
+use store::{Counts, Subject, Value};
 
 /// Outcome of a sync.
 #[derive(Debug, Default)]
@@ -48,18 +48,14 @@ pub struct PushReport {
     /// Accounts that stopped early.
     pub failures: Vec<AccountFailure>,
     /// Values Apple stored differently than they were sent.
-    pub normalized: Vec<String>,
+    pub normalized: Vec<Normalized>,
 }
 
 /// A field that somebody changed between the sync and the push.
 #[derive(Debug, Clone)]
 pub struct Conflict {
-    /// Name of the app.
-    pub app: String,
-    /// Resource, such as `versions`.
-    pub resource: String,
-    /// Locale, where the resource has one.
-    pub locale: Option<String>,
+    /// What it is about.
+    pub subject: Subject,
     /// Column name.
     pub field: String,
     /// What the mirror said when it was staged.
@@ -70,15 +66,24 @@ pub struct Conflict {
     pub theirs: Value,
 }
 
+/// A value that Apple stored differently than it was sent.
+#[derive(Debug, Clone)]
+pub struct Normalized {
+    /// What it is about.
+    pub subject: Subject,
+    /// Column name.
+    pub field: String,
+    /// What was sent.
+    pub sent: Value,
+    /// What Apple has.
+    pub stored: Value,
+}
+
 /// A step that Apple refused.
 #[derive(Debug)]
 pub struct Failure {
-    /// Name of the app.
-    pub app: String,
-    /// Resource, such as `versions`.
-    pub resource: String,
-    /// Locale, where the resource has one.
-    pub locale: Option<String>,
+    /// What it is about.
+    pub subject: Subject,
     /// What failed, with Apple's code and detail.
     pub message: String,
     /// One line for each further error Apple named.

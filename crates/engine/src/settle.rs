@@ -5,18 +5,16 @@ use store::{Step, StepStatus, Value};
 
 use crate::push::Push;
 use crate::row::{Attributes, row};
-use crate::{Conflict, EngineError, Failure};
+use crate::{Conflict, EngineError, Failure, Normalized};
 
 impl Push<'_> {
     /// Fields that are neither what they were when the change was staged nor what they shall be.
     pub(crate) fn conflicts(&self, step: &Step, current: &[Value]) -> Result<Vec<Conflict>, EngineError> {
-        let (app, resource, locale) = self.subject(step)?;
+        let subject = self.store.subject(step)?;
         let moved = step.fields.iter().zip(current).filter(|(change, current)| change.base != **current && change.value != **current);
         Ok(moved
             .map(|(change, current)| Conflict {
-                app: app.clone(),
-                resource: resource.clone(),
-                locale: locale.clone(),
+                subject: subject.clone(),
                 field: change.field.clone(),
                 base: change.base.clone(),
                 ours: change.value.clone(),
@@ -77,13 +75,15 @@ impl Push<'_> {
     /// Apple may store another value than was sent (trimmed, rewritten). The mirror has Apple's; say so once.
     fn note_normalized(&mut self, step: &Step) -> Result<(), EngineError> {
         let Some(current) = self.store.current(step)? else { return Ok(()) };
-        let (app, resource, locale) = self.subject(step)?;
+        let subject = self.store.subject(step)?;
         for (change, current) in step.fields.iter().zip(current) {
             if change.value != current {
-                let locale = locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
-                self.report
-                    .normalized
-                    .push(format!("{app}{locale} {resource}.{}: Apple stored `{current}` for `{}`", change.field, change.value));
+                self.report.normalized.push(Normalized {
+                    subject: subject.clone(),
+                    field: change.field.clone(),
+                    sent: change.value.clone(),
+                    stored: current,
+                });
             }
         }
         Ok(())
@@ -114,15 +114,9 @@ impl Push<'_> {
     }
 
     fn report_failure(&mut self, step: &Step, message: &str, details: Vec<String>) -> Result<(), EngineError> {
-        let (app, resource, locale) = self.subject(step)?;
-        self.report.failed.push(Failure { app, resource, locale, message: message.into(), details });
+        let subject = self.store.subject(step)?;
+        self.report.failed.push(Failure { subject, message: message.into(), details });
         Ok(())
-    }
-
-    /// App, resource and locale of a step, for people.
-    fn subject(&self, step: &Step) -> Result<(String, String, Option<String>), EngineError> {
-        let resource = catalog().resource_of_code(step.resource).map_or_else(String::new, |resource| resource.name.clone());
-        Ok((step.app_name.clone().unwrap_or_default(), resource, self.store.locale(step)?))
     }
 }
 

@@ -162,7 +162,9 @@ fn store_hint(error: &StoreError) -> Option<String> {
             "keep a copy, then `sqlite3 .fleet/fleet.db .recover` saves what was staged; everything else `fleet sync` fetches again".into()
         }
         StoreError::DiskFull(_) => "free some space and run the same command again; nothing that was in the file is lost".into(),
-        StoreError::ReadOnly(_) | StoreError::Open { .. } | StoreError::Create { .. } => "check the rights of the folder .fleet".into(),
+        StoreError::Io(_) | StoreError::ReadOnly(_) | StoreError::Open { .. } | StoreError::Create { .. } => {
+            "check the rights of the folder .fleet".into()
+        }
         StoreError::Busy(_) => "wait for the other command and try again".into(),
         StoreError::PushUnderWay => "wait for it; what you stage meanwhile goes with the next push".into(),
         StoreError::NotAllowed(_) => {
@@ -180,6 +182,9 @@ fn sql_hint(message: &str) -> Option<String> {
     if let Some(column) = message.strip_prefix("no such column: ") {
         let column = column.rsplit('.').next().unwrap_or(column);
         let known = store::catalog::catalog().resources.iter().flat_map(|resource| &resource.fields).map(|field| field.name.as_str());
+        if known.clone().any(|name| name == column) || column == "app" {
+            return Some(format!("this view has no `{column}`; docs/SCHEMA.md lists the columns of each"));
+        }
         return Some(
             sentence::did_you_mean(column, known.chain(["editable", "client", "legal_name", "app", "app_id", "bundle_id", "account"]))
                 .unwrap_or_else(|| "`fleet query \"SELECT resource, name FROM fields\"` lists the columns".into()),

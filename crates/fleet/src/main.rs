@@ -11,6 +11,7 @@ mod workspace;
 mod diff;
 mod output;
 mod progress;
+mod push_report;
 mod sentence;
 mod template;
 

@@ -38,7 +38,7 @@ pub(crate) fn eta(requests: u64) -> String {
 pub(crate) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     known
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.82)
+        .filter(|(likeness, candidate)| *likeness > 0.82 && *candidate != word)
         .max_by(|left, right| left.0.total_cmp(&right.0))
         .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
 }

@@ -10,24 +10,27 @@ pub(crate) fn to_sql(template: &str) -> Result<String> {
     }
     let mut parts = Vec::new();
     let mut text = String::new();
-    let mut letters = template.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '{' | '}' if letters.peek() == Some(&letter) => {
-                letters.next();
-                text.push(letter);
-            }
-            '{' => {
-                let name: String = letters.by_ref().take_while(|letter| *letter != '}').collect();
-                if !text.is_empty() {
-                    parts.push(literal(&std::mem::take(&mut text)));
-                }
-                parts.push(placeholder(&name)?);
-            }
-            '}' => return Err(FleetError::input(format!("`{template}` has a }} without a {{")).hint("write }} for a brace")),
-            _ => text.push(letter),
+    let mut rest = template;
+    while let Some(place) = rest.find(['{', '}']) {
+        let (before, brace) = rest.split_at(place);
+        text.push_str(before);
+        if let Some(after) = brace.strip_prefix("{{").or_else(|| brace.strip_prefix("}}")) {
+            text.push_str(&brace[..1]);
+            rest = after;
+            continue;
         }
+        let alone = |one: &str, other: &str| {
+            FleetError::input(format!("`{template}` has a {one} without a {other}")).hint(format!("write {one}{one} for a brace"))
+        };
+        let inside = brace.strip_prefix('{').ok_or_else(|| alone("}", "{"))?;
+        let (name, after) = inside.split_once('}').ok_or_else(|| alone("{", "}"))?;
+        if !text.is_empty() {
+            parts.push(literal(&std::mem::take(&mut text)));
+        }
+        parts.push(placeholder(name)?);
+        rest = after;
     }
+    text.push_str(rest);
     if !text.is_empty() || parts.is_empty() {
         parts.push(literal(&text));
     }
@@ -66,7 +69,7 @@ mod tests {
 
     #[test]
     fn broken_templates_are_refused() {
-        for template in ["{", "{}", "a}b", "{a b}", "{'; DROP TABLE x --}"] {
+        for template in ["{", "{year", "{}", "a}b", "{a b}", "{'; DROP TABLE x --}"] {
             assert!(to_sql(template).is_err(), "{template}");
         }
     }

@@ -46,6 +46,9 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full; nothing of the last step was kept")]
     DiskFull(#[source] rusqlite::Error),
+    /// The system failed to read or write the file.
+    #[error("the database file cannot be read or written")]
+    Io(#[source] rusqlite::Error),
     /// The file or its folder cannot be written.
     #[error("the database cannot be written")]
     ReadOnly(#[source] rusqlite::Error),
@@ -81,12 +84,21 @@ pub enum StoreError {
     Statement(#[source] rusqlite::Error),
 }
 
+/// `SQLITE_IOERR_WRITE`, `_FSYNC`, `_TRUNCATE`, `_SHMSIZE`.
+const FAILED_WRITES: [i32; 4] = [778, 1034, 1546, 4874];
+
+fn extended_code(error: &rusqlite::Error) -> i32 {
+    error.sqlite_error().map_or(0, |failure| failure.extended_code)
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error),
-            // A write that fails below SQLite is a full or failing disk too; SQLite has rolled back.
-            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Self::DiskFull(error),
+            Some(ErrorCode::DiskFull) => Self::DiskFull(error),
+            // A write that fails below SQLite is a full disk too, to all appearances; SQLite has rolled back.
+            Some(ErrorCode::SystemIoFailure) if FAILED_WRITES.contains(&extended_code(&error)) => Self::DiskFull(error),
+            Some(ErrorCode::SystemIoFailure) => Self::Io(error),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(error),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error),
             _ => Self::Statement(error),

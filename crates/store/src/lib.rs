@@ -42,6 +42,6 @@ pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use query::Reader;
 pub use stage::Staging;
-pub use step::{FieldChange, NewStep, Step, StepStatus};
+pub use step::{FieldChange, NewStep, Step, StepStatus, Subject};
 pub use sync::{AppRow, Run};
 pub use value::{Table, Value};

@@ -46,6 +46,18 @@ impl Store {
     }
 }
 
+/// Whether there is nothing but space, semicolons and comments, which SQLite takes for a misuse.
+fn is_blank(sql: &str) -> bool {
+    let sql = sql.trim_start_matches([' ', '\t', '\r', '\n', ';']);
+    if let Some(comment) = sql.strip_prefix("--") {
+        return comment.split_once('\n').is_none_or(|(_, rest)| is_blank(rest));
+    }
+    if let Some(comment) = sql.strip_prefix("/*") {
+        return comment.split_once("*/").is_none_or(|(_, rest)| is_blank(rest));
+    }
+    sql.is_empty()
+}
+
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|source| open_error(path, source))?;
@@ -55,6 +67,9 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
+    if is_blank(sql) {
+        return Err(StoreError::Sql { message: "there is no SQL to run".into() });
+    }
     let mut statement = connection.prepare(sql).map_err(StoreError::of_user_sql)?;
     let columns: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
     let rows = statement
@@ -83,6 +98,9 @@ mod tests {
             "CREATE TEMP TABLE t(a)",
         ] {
             assert!(matches!(reader.query(sql, &[]), Err(StoreError::NotAllowed(_))), "{sql}");
+        }
+        for blank in ["", " ;\n", "/* x */", "-- x", "-- x\n;"] {
+            assert_eq!(reader.query(blank, &[]).unwrap_err().to_string(), "there is no SQL to run", "{blank}");
         }
         assert!(matches!(reader.query("SELECT 1; SELECT 2", &[]), Err(StoreError::Sql { .. })));
         assert!(matches!(reader.query("SELECT hex(zeroblob(400000000))", &[]), Err(StoreError::Sql { .. })));

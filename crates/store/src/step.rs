@@ -71,6 +71,19 @@ pub struct Step {
     pub app_name: Option<String>,
 }
 
+/// What a step is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Name of the app.
+    pub app: String,
+    /// Resource, such as `versions`.
+    pub resource: String,
+    /// Platform and version string, such as `IOS 2.1`.
+    pub version: Option<String>,
+    /// Locale.
+    pub locale: Option<String>,
+}
+
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepStatus {
@@ -147,11 +160,25 @@ impl Store {
         Ok(self.connection.query_row(&sql, rusqlite::params_from_iter(bound), |row| row.get(0)).optional()?)
     }
 
-    /// Locale of a step's row, where it has one.
-    pub fn locale(&self, step: &Step) -> Result<Option<String>, StoreError> {
-        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| resource.is_localized()) else { return Ok(None) };
-        let sql = format!("SELECT locale FROM {} WHERE pk = ?1", resource.table());
-        Ok(self.connection.query_row(&sql, [step.pk], |row| row.get(0)).optional()?.flatten())
+    /// What a step is about, in words: the app, its version where there is one, the locale where there is one.
+    pub fn subject(&self, step: &Step) -> Result<Subject, StoreError> {
+        let app = step.app_name.clone().unwrap_or_default();
+        let Some(resource) = catalog().resource_of_code(step.resource) else {
+            return Ok(Subject { app, ..Subject::default() });
+        };
+        let name = &resource.name;
+        let lineage = catalog().lineage(resource);
+        let joins: String = lineage
+            .windows(2)
+            .map(|pair| format!(" JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name))
+            .collect();
+        let has_version = lineage.iter().any(|ancestor| ancestor.name == "versions");
+        let version = if has_version { "versions.platform || ' ' || coalesce(versions.version_string, '')" } else { "NULL" };
+        let locale = if resource.is_localized() { format!("{name}.locale") } else { "NULL".into() };
+        let sql = format!("SELECT {version}, {locale} FROM {name}_mirror AS {name}{joins} WHERE {name}.pk = ?1");
+        let found = self.connection.query_row(&sql, [step.pk], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (version, locale) = found.unwrap_or_default();
+        Ok(Subject { app, resource: name.clone(), version, locale })
     }
 
     /// Notes that a step is about to be sent. The note is on disk when this returns.

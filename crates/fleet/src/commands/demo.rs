@@ -21,8 +21,8 @@ pub(crate) struct DemoArgs {
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
     /// Apps of the simulated fleet
-    #[arg(long, default_value_t = 60)]
-    apps: usize,
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(3..=10_000))]
+    apps: u64,
 }
 
 const LOOK: &str = "SELECT client, app, platform, version_string AS version, state, copyright FROM versions \

@@ -21,6 +21,8 @@ use clap::Subcommand;
 use crate::cli::Context;
 use crate::error::Result;
 
+pub(crate) use sync::warn_failures;
+
 /// What can be done
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

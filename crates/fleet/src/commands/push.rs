@@ -3,17 +3,17 @@
 use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
-use engine::{Conflict, PushOptions, PushReport};
+use engine::{PushOptions, PushReport};
 use serde_json::json;
 
 use crate::cli::Context;
-use crate::commands::sync::{failure_code, warn_failures};
-use crate::diff::{Diff, quoted};
+use crate::commands::sync::failure_code;
+use crate::diff::Diff;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::output::{Ui, shown};
+use crate::output::Ui;
 use crate::progress::Bar;
-use crate::sentence::{self, count};
+use crate::push_report;
 
 /// Send what is staged, with the fewest requests
 ///
@@ -67,7 +67,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     let unfinished = store.unfinished()?;
     let diff = Diff::of(&store, max_age)?;
     if unfinished.is_empty() && diff.is_empty() {
-        print_report(ui, &PushReport::default())?;
+        push_report::print(ui, &PushReport::default())?;
         return Ok(exit_code::DONE);
     }
     if !diff.is_empty() && !args.yes {
@@ -94,7 +94,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     bar.finish();
     connection.close().await;
     result?;
-    print_report(ui, &report)?;
+    push_report::print(ui, &report)?;
     // Nothing done at all is the account's trouble; anything done, or refused row by row, is a part.
     let is_partial = report.failures.is_empty() || report.done + report.already > 0;
     Ok(if !report.is_complete() && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
@@ -127,90 +127,6 @@ fn confirm(ui: Ui, diff: &Diff) -> Result<()> {
         return Ok(());
     }
     Err(FleetError::input("nothing was sent").hint("everything is still staged: fleet diff"))
-}
-
-fn print_report(ui: Ui, report: &PushReport) -> Result<()> {
-    if !ui.is_for_people() {
-        let conflicts: Vec<_> = report.conflicts.iter().map(conflict_json).collect();
-        let failed: Vec<_> = report
-            .failed
-            .iter()
-            .map(|failure| {
-                json!({ "app": failure.app, "resource": failure.resource, "locale": failure.locale, "message": failure.message, "details": failure.details })
-            })
-            .collect();
-        let failures: Vec<_> =
-            report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) })).collect();
-        ui.print_json(&json!({
-            "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
-            "conflicts": conflicts, "failed": failed, "left": report.left, "reads": report.reads, "writes": report.writes,
-            "normalized": report.normalized, "failures": failures,
-        }))?;
-    } else if report.changeset == 0 {
-        ui.print("nothing to push")?;
-    } else {
-        ui.print(&summary(report))?;
-    }
-    for conflict in &report.conflicts {
-        ui.warn(&conflict_sentence(conflict));
-    }
-    if !report.conflicts.is_empty() {
-        ui.say("hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's");
-    }
-    for failure in &report.failed {
-        let locale = failure.locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
-        ui.warn(&format!("{}{locale} {}: {}", failure.app, failure.resource, failure.message));
-        for detail in &failure.details {
-            ui.say(&format!("  {detail}"));
-        }
-    }
-    if !report.failed.is_empty() {
-        ui.say("hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`");
-    }
-    for sentence in &report.normalized {
-        ui.warn(sentence);
-    }
-    warn_failures(ui, &report.failures);
-    if report.left > 0 {
-        ui.say(&format!("{} not sent; `fleet push` continues", count(report.left as u64, "call")));
-    }
-    Ok(())
-}
-
-fn summary(report: &PushReport) -> String {
-    let mut parts = vec![format!("{} sent", report.done)];
-    let mut add = |number: usize, what: &str| parts.extend((number > 0).then(|| format!("{number} {what}")));
-    add(report.already, "there already");
-    add(report.conflicts.len(), "in conflict");
-    add(report.failed.len(), "refused");
-    add(report.left, "left");
-    format!(
-        "changeset {}: {}; {} to look, {} to write",
-        report.changeset,
-        parts.join(", "),
-        count(report.reads, "request"),
-        count(report.writes, "request")
-    )
-}
-
-fn conflict_sentence(conflict: &Conflict) -> String {
-    let locale = conflict.locale.as_deref().map(|locale| format!(" {locale}")).unwrap_or_default();
-    format!(
-        "conflict in {}{locale} {}.{}: it was {}, you want {}, Apple has {}",
-        shown(&store::Value::Text(conflict.app.clone())),
-        conflict.resource,
-        conflict.field,
-        quoted(&conflict.base),
-        quoted(&conflict.ours),
-        quoted(&conflict.theirs)
-    )
-}
-
-fn conflict_json(conflict: &Conflict) -> serde_json::Value {
-    json!({
-        "app": conflict.app, "resource": conflict.resource, "locale": conflict.locale, "field": conflict.field,
-        "base": conflict.base, "ours": conflict.ours, "theirs": conflict.theirs,
-    })
 }
 
 /// Who pushes, for the log: `user@host`.

@@ -122,11 +122,14 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             raise(&mut sql, &sentence, &unknown);
             text
         }
+        Kind::Text | Kind::Date | Kind::Relationship(_) => {
+            raise(&mut sql, &format!("{view}.{name} must be text or NULL"), &format!("typeof(NEW.{name}) = 'blob'"));
+            text
+        }
         Kind::Url => {
             raise(&mut sql, &format!("{view}.{name}: an address cannot be empty; use NULL to clear it"), &format!("NEW.{name} = ''"));
             text
         }
-        Kind::Text | Kind::Date | Kind::Relationship(_) => text,
     };
     (sql, value)
 }

@@ -1,0 +1,99 @@
+//! What came of a push, for people and for programs.
+
+use engine::{Conflict, Failure, Normalized, PushReport};
+use serde_json::{Value as Json, json};
+use store::{Subject, Value};
+
+use crate::commands::warn_failures;
+use crate::diff::quoted;
+use crate::error::Result;
+use crate::output::{Ui, shown};
+use crate::sentence::{self, count};
+
+/// Prints the report: the sum as data, what needs a person as talk.
+pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
+    if !ui.is_for_people() {
+        ui.print_json(&to_json(report))?;
+    } else if report.changeset == 0 {
+        ui.print("nothing to push")?;
+    } else {
+        ui.print(&summary(report))?;
+    }
+    for conflict in &report.conflicts {
+        ui.warn(&conflict_sentence(conflict));
+    }
+    if !report.conflicts.is_empty() {
+        ui.say("hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's");
+    }
+    for Failure { subject, message, details } in &report.failed {
+        ui.warn(&format!("{} {}: {message}", place(subject), subject.resource));
+        for detail in details {
+            ui.say(&format!("  {detail}"));
+        }
+    }
+    if !report.failed.is_empty() {
+        ui.say("hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`");
+    }
+    for Normalized { subject, field, sent, stored } in &report.normalized {
+        ui.warn(&format!("{} {}.{field}: Apple stored {} for {}", place(subject), subject.resource, quoted(stored), quoted(sent)));
+    }
+    warn_failures(ui, &report.failures);
+    if report.left > 0 {
+        ui.say(&format!("{} not sent; `fleet push` continues", count(report.left as u64, "call")));
+    }
+    Ok(())
+}
+
+fn summary(report: &PushReport) -> String {
+    let mut parts = vec![format!("{} sent", report.done)];
+    let mut add = |number: usize, what: &str| parts.extend((number > 0).then(|| format!("{number} {what}")));
+    add(report.already, "there already");
+    add(report.conflicts.len(), "in conflict");
+    add(report.failed.len(), "refused");
+    add(report.left, "left");
+    let (reads, writes) = (count(report.reads, "request"), count(report.writes, "request"));
+    format!("changeset {}: {}; {reads} to look, {writes} to write", report.changeset, parts.join(", "))
+}
+
+fn conflict_sentence(conflict: &Conflict) -> String {
+    let Conflict { subject, field, base, ours, theirs } = conflict;
+    let (base, ours, theirs) = (quoted(base), quoted(ours), quoted(theirs));
+    format!("conflict in {} {}.{field}: it was {base}, you want {ours}, Apple has {theirs}", place(subject), subject.resource)
+}
+
+/// `Acme Recipes IOS 1.2 de-DE`
+fn place(subject: &Subject) -> String {
+    let parts = [Some(&subject.app), subject.version.as_ref(), subject.locale.as_ref()];
+    let place = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+    // An app's name may hold anything, also terminal escapes.
+    shown(&Value::Text(place))
+}
+
+fn to_json(report: &PushReport) -> Json {
+    let with_subject = |subject: &Subject, mut json: Json| {
+        json["app"] = json!(subject.app);
+        json["resource"] = json!(subject.resource);
+        json["version"] = json!(subject.version);
+        json["locale"] = json!(subject.locale);
+        json
+    };
+    let conflicts = report.conflicts.iter().map(|conflict| {
+        let Conflict { subject, field, base, ours, theirs } = conflict;
+        with_subject(subject, json!({ "field": field, "base": base, "ours": ours, "theirs": theirs }))
+    });
+    let failed = report
+        .failed
+        .iter()
+        .map(|failure| with_subject(&failure.subject, json!({ "message": failure.message, "details": failure.details })));
+    let normalized = report
+        .normalized
+        .iter()
+        .map(|value| with_subject(&value.subject, json!({ "field": value.field, "sent": value.sent, "stored": value.stored })));
+    let failures = report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) }));
+    json!({
+        "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
+        "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(), "left": report.left,
+        "reads": report.reads, "writes": report.writes, "normalized": normalized.collect::<Vec<_>>(),
+        "failures": failures.collect::<Vec<_>>(),
+    })
+}
