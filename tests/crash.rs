@@ -96,3 +96,18 @@ fn two_syncs_at_once_make_one_mirror() {
     assert_eq!(fleet.count("SELECT count(*) FROM versions"), fleet.world("appStoreVersions").len());
     assert_eq!(fleet.ok("sync --json").json()["changed"], 0);
 }
+
+/// The newer wish wins, wherever the older one had got to.
+#[test]
+fn what_is_staged_between_a_crash_and_the_next_push_goes_out_last() {
+    let (fleet, steps) = staged();
+    let before = fleet.sim().request_count();
+    let mut push = fleet.start("push --yes");
+    assert!(push.runs_until(|| fleet.sim().request_count() >= before + 12));
+    push.kill();
+    fleet.ok("set 'copyright=2028 Y' --where editable");
+    fleet.ok("push --yes");
+    let sent = fleet.world("appStoreVersions").into_iter().filter(|version| version["attributes"]["copyright"] == "2028 Y");
+    assert_eq!(sent.count(), steps);
+    assert_eq!(fleet.count("SELECT count(*) FROM staged"), 0);
+}

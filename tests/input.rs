@@ -187,10 +187,10 @@ fn no_token_goes_out_in_the_clear() {
     let fleet = TestFleet::new();
     fleet.reconfigure(fleet.sim().url(), "http://api.example");
     assert_snapshot!(fleet.run("sync"), @r"
-    error: account `acme`: the base URL must be https, except on this computer: http://api.example
+    error: account `acme` cannot be used
       caused by: the base URL must be https, except on this computer: http://api.example
     hint: use https:// in base_url; http:// is for 127.0.0.1 only
-    [exit 3]
+    [exit 2]
     ");
 }
 
@@ -272,6 +272,14 @@ fn mistakes_in_sql() {
 }
 
 #[test]
+fn sql_that_is_no_statement() {
+    let fleet = TestFleet::synced();
+    for sql in ["", ";", "/* a comment */"] {
+        assert_eq!(fleet.run(&format!("query \"{sql}\"")).code, 2, "{sql}");
+    }
+}
+
+#[test]
 fn mistakes_on_the_command_line() {
     let fleet = TestFleet::synced();
     assert_snapshot!(fleet.run("set copyrigth=x"), @r"
@@ -288,6 +296,7 @@ fn mistakes_on_the_command_line() {
     hint: `fleet query "SELECT resource, name FROM fields"` lists the columns
     [exit 2]
     "#);
+    assert_eq!(fleet.run("set 'copyright={year' --where editable").code, 2);
     assert_snapshot!(fleet.run("undo"), @r"
     error: nothing has been pushed from this workspace yet
     [exit 2]

@@ -61,7 +61,7 @@ fn what_somebody_changed_meanwhile_is_a_conflict() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.run("push --yes --format table"), @r"
         changeset 1: 1 sent, 1 in conflict; 1 request to look, 1 request to write
-        warning: conflict in Umbra Budget versions.copyright: it was '2025 Umbra Studio Ltd.', you want '2027 ours', Apple has '2027 theirs'
+        warning: conflict in Umbra Budget MAC_OS 1.1 versions.copyright: it was '2025 Umbra Studio Ltd.', you want '2027 ours', Apple has '2027 theirs'
         hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's
         [exit 4]
         ");
@@ -168,7 +168,7 @@ fn a_refusal_is_shown_and_the_rest_goes_on() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.run("push --yes --max-age 3600 --format table"), @r"
         changeset 1: 1 sent, 1 refused; 0 requests to look, 2 requests to write
-        warning: Umbra Budget versions: Apple refused PATCH /v1/appStoreVersions/[uuid]: 409 STATE_ERROR: Attribute 'copyright' cannot be edited at this time
+        warning: Umbra Budget MAC_OS 1.1 versions: Apple refused PATCH /v1/appStoreVersions/[uuid]: 409 STATE_ERROR: Attribute 'copyright' cannot be edited at this time
         hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
         [exit 4]
         ");
@@ -193,7 +193,7 @@ fn the_news_of_a_first_version_are_refused() {
     fleet.ok(&format!("set whats_new=News --locale en-US --where \"version_id = '{version}'\""));
     assert_snapshot!(fleet.run("push --yes --format table"), @r"
     changeset 1: 0 sent, 1 refused; 1 request to look, 1 request to write
-    warning: Acme Chess en-US version_localizations: Apple refused PATCH /v1/appStoreVersionLocalizations/[uuid]: 409 STATE_ERROR: Attribute 'whatsNew' cannot be edited at this time
+    warning: Acme Chess VISION_OS 1.0 en-US version_localizations: Apple refused PATCH /v1/appStoreVersionLocalizations/[uuid]: 409 STATE_ERROR: Attribute 'whatsNew' cannot be edited at this time
     hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
     [exit 4]
     ");
@@ -269,7 +269,7 @@ fn a_create_and_a_delete_that_somebody_else_did_already() {
     other.ok("push --yes");
     assert_snapshot!(fleet.run("push --yes --format table"), @r"
     changeset 1: 0 sent, 1 refused; 1 request to look, 1 request to write
-    warning: Acme Chess hr version_localizations: Apple refused POST /v1/appStoreVersionLocalizations: 409 ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE: The attribute 'locale' with value 'hr' already exists. Try updating.
+    warning: Acme Chess VISION_OS 1.0 hr version_localizations: Apple refused POST /v1/appStoreVersionLocalizations: 409 ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE: The attribute 'locale' with value 'hr' already exists. Try updating.
     hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
     [exit 4]
     ");
@@ -293,6 +293,28 @@ fn a_create_and_a_delete_that_somebody_else_did_already() {
     assert_eq!(fleet.count("SELECT count(*) FROM staged"), 0);
 }
 
+/// A text that somebody has just rewritten is not deleted unseen.
+#[test]
+fn a_row_that_changed_is_not_deleted() {
+    let fleet = TestFleet::synced();
+    let version = id(&fleet, "versions", "state = 'PREPARE_FOR_SUBMISSION'");
+    let locale = "locale <> (SELECT primary_locale FROM apps WHERE id = app_id)";
+    let text = id(&fleet, "version_localizations", &format!("version_id = '{version}' AND {locale}"));
+    fleet.ok(&format!("edit \"DELETE FROM version_localizations WHERE id = '{text}'\""));
+    fleet.foreign_edit("appStoreVersionLocalizations", &text, json!({ "description": "theirs" }));
+    let counted = fleet.counting(|fleet| {
+        assert_snapshot!(fleet.run("push --yes --format table"), @r"
+        changeset 1: 0 sent, 1 in conflict; 1 request to look, 0 requests to write
+        warning: conflict in Acme Chess VISION_OS 1.0 zh-Hans version_localizations.description: it was 'Acme Chess把重要的一切放在一处。⏎⏎几秒即可上手，离线可用，随处同步。⏎⏎每天有成千…', you want (none), Apple has 'theirs'
+        hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's
+        [exit 4]
+        ");
+    });
+    assert_eq!(counted, Counted::reads(1));
+    fleet.ok("push --yes --ours");
+    assert!(fleet.sim().resource("appStoreVersionLocalizations", &text).is_none());
+}
+
 /// The version was submitted between the sync and the push; the look before the push sees it.
 #[test]
 fn a_version_that_went_into_review_is_refused() {
@@ -303,7 +325,7 @@ fn a_version_that_went_into_review_is_refused() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.run("push --yes --format table"), @r"
         changeset 1: 0 sent, 1 refused; 1 request to look, 1 request to write
-        warning: Acme Chess versions: Apple refused PATCH /v1/appStoreVersions/[uuid]: 409 STATE_ERROR: Attribute 'copyright' cannot be edited at this time
+        warning: Acme Chess VISION_OS 1.0 versions: Apple refused PATCH /v1/appStoreVersions/[uuid]: 409 STATE_ERROR: Attribute 'copyright' cannot be edited at this time
         hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
         [exit 4]
         ");
