@@ -195,7 +195,7 @@ impl TestFleet {
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fleet"));
         command.args(words(line)).current_dir(self.path()).stdin(Stdio::null()).env_clear();
-        command.env("HOME", self.path().join("home")).env("TZ", "UTC").env("NO_COLOR", "1");
+        command.env("HOME", self.path().join("home")).env("TMPDIR", self.path()).env("TZ", "UTC").env("NO_COLOR", "1");
         command.env("USER", "tester").env("HOSTNAME", "here");
         command
     }
