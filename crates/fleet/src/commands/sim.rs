@@ -46,10 +46,10 @@ pub(crate) async fn sim(context: &Context, args: SimArgs) -> Result<u8> {
         Ok(_) | Err(FleetError::NoFleetFile(_)) => None,
         Err(error) => return Err(error),
     };
+    let folder = args.state.or(workspace.as_ref().map(Workspace::simulator_folder));
     // Keys must lie somewhere for other programs to read, also those of a world that ends with the command.
-    let temporary = tempfile::tempdir()?;
-    let workspace_folder = workspace.as_ref().map(Workspace::simulator_folder);
-    let folder = args.state.or(workspace_folder).unwrap_or_else(|| temporary.path().to_owned());
+    let temporary = if folder.is_none() { Some(tempfile::tempdir()?) } else { None };
+    let folder = folder.or(temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
     std::fs::create_dir_all(&folder).map_err(|source| FleetError::Write { path: folder.clone(), source })?;
     let config = workspace.map(|workspace| workspace.config().clone()).unwrap_or_default();
     let mut options = simulator::options(&config, &folder);
