@@ -141,7 +141,7 @@ fn a_wrong_issuer() {
     let issuer = fleet.sim().accounts()[0].issuer_id.clone();
     fleet.reconfigure(&issuer, "00000000-0000-4000-8000-000000000000");
     assert_snapshot!(fleet.run("sync --format table"), @r"
-    0 apps, 2 requests: nothing new from those that answered; [budget] left this hour
+    0 apps, 2 requests: no account could be read; [budget] left this hour
     warning: account acme stopped: Apple refused GET /v1/apps: 401 NOT_AUTHORIZED: Provide a properly configured and signed bearer token, and make sure that it has not expired. Learn more about Generating Tokens for API Requests https://developer.apple.com/go/?id=api-generating-tokens
     hint: Apple does not know this key: check key_id and issuer_id of the account in fleet.toml, and that the key was not revoked
     [exit 3]
@@ -199,7 +199,7 @@ fn nobody_listens() {
     let fleet = TestFleet::new();
     fleet.reconfigure(fleet.sim().url(), "http://127.0.0.1:1");
     assert_snapshot!(fleet.run("sync --account acme --format table"), @r"
-    0 apps, 0 requests: nothing new from those that answered; [budget] left this hour
+    0 apps, 0 requests: no account could be read; [budget] left this hour
     warning: account acme stopped: failed to connect for GET /v1/apps: error sending request: client error (Connect): tcp connect error: Connection refused (os error 111)
     hint: check the network; the same command continues where it stopped
     [exit 3]

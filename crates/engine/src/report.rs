@@ -9,6 +9,8 @@ pub struct SyncReport {
     pub requests: u64,
     /// Rows written.
     pub counts: Counts,
+    /// Accounts that were asked.
+    pub accounts: usize,
     /// Apps in the mirror afterwards.
     pub apps: usize,
     /// Accounts that stopped early, each once.

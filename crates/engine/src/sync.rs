@@ -26,7 +26,7 @@ pub async fn sync(store: &mut Store, accounts: &[Account], progress: Arc<dyn Pro
     let planned = plan_sync(store, accounts)?.requests();
     let sent_before: u64 = accounts.iter().map(|account| account.client.requests()).sum();
     let run = store.start_run(planned)?;
-    let mut report = SyncReport::default();
+    let mut report = SyncReport { accounts: accounts.len(), ..SyncReport::default() };
 
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     let mut fetchers = JoinSet::new();

@@ -2,6 +2,7 @@
 
 use engine::{SyncPlan, SyncReport, plan_sync};
 use serde_json::json;
+use store::Counts;
 
 use crate::cli::Context;
 use crate::error::Result;
@@ -44,12 +45,11 @@ pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
     let bar = Bar::new(ui, "sync");
     let report = engine::sync(&mut store, &connection.accounts, bar.clone()).await;
     bar.finish();
-    let accounts = connection.accounts.len();
     let budget = connection.accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
     connection.close().await;
     let report = report?;
     print_report(ui, &report, budget)?;
-    let is_partial = report.failures.len() < accounts && !(report.failures.is_empty() && report.skipped.is_empty());
+    let is_partial = report.failures.len() < report.accounts && !(report.failures.is_empty() && report.skipped.is_empty());
     Ok(if is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
 }
 
@@ -84,11 +84,12 @@ fn print_plan(ui: Ui, plan: &SyncPlan) -> Result<()> {
 fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> {
     let counts = report.counts;
     if ui.is_for_people() {
-        let news = if counts == store::Counts::default() {
+        let news = match counts {
             // An account that did not answer may well have news.
-            if report.failures.is_empty() { "nothing new".to_owned() } else { "nothing new from those that answered".to_owned() }
-        } else {
-            format!("{} new, {} changed, {} gone", counts.new, counts.changed, counts.gone)
+            _ if report.failures.len() == report.accounts => "no account could be read".into(),
+            Counts { new: 0, changed: 0, gone: 0 } if report.failures.is_empty() => "nothing new".into(),
+            Counts { new: 0, changed: 0, gone: 0 } => "nothing new in the accounts that answered".into(),
+            Counts { new, changed, gone } => format!("{new} new, {changed} changed, {gone} gone"),
         };
         let budget = budget.map_or(String::new(), |left| format!("; {left} left this hour"));
         ui.print(&format!("{}, {}: {news}{budget}", count(report.apps as u64, "app"), count(report.requests, "request")))?;
