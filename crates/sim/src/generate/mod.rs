@@ -18,23 +18,31 @@ use crate::world::World;
 
 use app::Plan;
 
+/// Puts a module's part of an account into the world.
+type AccountPart = fn(&mut World, account: &str, &mut Rng);
+
+/// Puts a module's part of an app into the world.
+type AppPart = fn(&mut World, &mut Plan);
+
 /// What exists once, before there are accounts; one line a module.
 const WORLD_PARTS: &[fn(&mut World)] = &[
     category::put, //
 ];
 
 /// What each account has; one line a module. The generator is this account's and module's own.
-const ACCOUNT_PARTS: &[(&str, fn(&mut World, account: &str, &mut Rng))] = &[];
+const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
 
 /// What each app has besides infos, versions and builds; one line a module, one that builds on
 /// another after it. `Plan::random` is this app's and module's own, so that a new module changes
 /// nothing that another has drawn.
-const APP_PARTS: &[(&str, fn(&mut World, &mut Plan))] = &[];
+const APP_PARTS: &[(&str, AppPart)] = &[];
 
 /// A world of `apps` apps spread unevenly over the accounts.
 pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {
     let mut world = World::default();
-    WORLD_PARTS.iter().for_each(|put| put(&mut world));
+    for put in WORLD_PARTS {
+        put(&mut world);
+    }
     for account in accounts {
         for (name, put) in ACCOUNT_PARTS {
             put(&mut world, account, &mut random(seed, &[name, account], 0));
@@ -88,6 +96,15 @@ mod tests {
         let one = texts(&world(&accounts(), 12, 1));
         assert_eq!(one, texts(&world(&accounts(), 12, 1)));
         assert_ne!(one, texts(&world(&accounts(), 12, 2)));
+    }
+
+    #[test]
+    fn each_module_and_app_draws_for_itself() {
+        let draw = |name: &str, number| random(1, &[name], number).u64(..);
+        assert_eq!(draw("screenshot", 1), draw("screenshot", 1));
+        assert_ne!(draw("screenshot", 1), draw("screenshot", 2));
+        assert_ne!(draw("screenshot", 1), draw("review", 1));
+        assert_ne!(random(1, &["a", "bc"], 0).u64(..), random(1, &["ab", "c"], 0).u64(..));
     }
 
     #[test]

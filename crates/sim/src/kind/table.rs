@@ -3,15 +3,9 @@
 //! A [`Kind`] is the only place where strictness is written down. Everything else (parameters,
 //! bodies, documents, linkage) reads these tables, so a resource is added by writing one.
 
-mod attribute;
-mod filter;
-mod relationship;
-
-#[expect(unused_imports, reason = "tables name what they need")]
-pub(crate) use attribute::{ASSET_DELIVERY_STATE, Attribute, Form, IMAGE_ASSET, LONG, Right, UPLOAD_OPERATIONS, text};
-pub(crate) use filter::Filter;
-pub(crate) use relationship::{Include, LinkageOperation, Missing, Related, Relationship, Source};
-
+use super::attribute::Attribute;
+use super::filter::Filter;
+use super::relationship::Relationship;
 use crate::ids::Ids;
 use crate::refusal::Refusal;
 use crate::world::{Change, Resource, World};
