@@ -6,13 +6,18 @@ use serde_json::{Map, Value};
 
 use crate::kind::{Kind, Relationship};
 use crate::refusal::{Refusal, invalid_entity, mismatch, unprocessable};
+use crate::resources;
 
 /// What a body says, its form checked and nothing else.
 #[derive(Default)]
 pub(crate) struct Body {
     pub(crate) attributes: Map<String, Value>,
-    /// Relationship → identifier, or none for `null`.
+    /// To-one relationship → identifier, or none for `null`.
     pub(crate) relationships: BTreeMap<String, Option<Identifier>>,
+    /// To-many relationship → identifiers.
+    pub(crate) lists: BTreeMap<String, Vec<Identifier>>,
+    /// The objects to be created with it.
+    pub(crate) included: Vec<Inline>,
 }
 
 /// `{type, id}`.
@@ -21,11 +26,26 @@ pub(crate) struct Identifier {
     pub(crate) id: String,
 }
 
+/// An object of `included`.
+pub(crate) struct Inline {
+    pub(crate) kind: String,
+    /// As sent; a local id is `${name}`.
+    pub(crate) id: Option<String>,
+    pub(crate) body: Body,
+}
+
+/// A relationship's `data`.
+enum Linkage {
+    One(Option<Identifier>),
+    Many(Vec<Identifier>),
+}
+
 impl Body {
     /// The body of a create (without `id`) or of an update of `id`.
     pub(crate) fn parse(bytes: &[u8], kind: &Kind, id: Option<&str>) -> Result<Self, Refusal> {
         let mut document = object(json(bytes)?, "")?;
         let mut data = object(document.remove("data").unwrap_or(Value::Null), "data")?;
+        let included = document.remove("included").filter(|_| id.is_none() && !kind.inline.is_empty());
         only(&document, "", &[])?;
         only(&data, "data.", &["type", "id", "attributes", "relationships"])?;
         let sent_kind = string(data.remove("type"), "data.type")?;
@@ -43,29 +63,54 @@ impl Body {
             (None, Some(_)) => return Err(mismatch("id", "The id of a new resource can not be chosen")),
             (None, None) => {}
         }
-        let attributes = match data.remove("attributes") {
-            Some(attributes) => object(attributes, "data.attributes")?,
-            None => Map::new(),
-        };
-        let relationships = match data.remove("relationships") {
-            Some(relationships) => object(relationships, "data.relationships")?,
-            None => Map::new(),
-        };
-        let linked = relationships.into_iter().map(|(name, value)| {
-            let place = format!("data.relationships.{name}");
-            // A list passes as unknown linkage: which relationships are to-many is the table's business.
-            let identifier = linkage(value, &place, kind.relationship(&name))?;
-            Ok((name, identifier))
-        });
-        Ok(Self { attributes, relationships: linked.collect::<Result<_, Refusal>>()? })
+        let mut body = Self::members(data, "data", Some(kind))?;
+        if let Some(included) = included {
+            let Value::Array(list) = included else { return Err(unprocessable("included")) };
+            let inlines = list.into_iter().enumerate().map(|(index, value)| inline(value, &format!("included[{index}]")));
+            body.included = inlines.collect::<Result<_, _>>()?;
+        }
+        Ok(body)
     }
 
-    /// The body of a PATCH of a to-one relationship's linkage.
+    /// The body of a change of a relationship's linkage.
     pub(crate) fn parse_linkage(bytes: &[u8], relationship: &Relationship) -> Result<Self, Refusal> {
-        let document = json(bytes)?;
-        let identifier = linkage(document, "", Some(relationship))?;
-        Ok(Self { attributes: Map::new(), relationships: BTreeMap::from([(relationship.name.to_owned(), identifier)]) })
+        let mut body = Self::default();
+        body.link(relationship.name, linkage(json(bytes)?, "", Some(relationship))?);
+        Ok(body)
     }
+
+    /// `attributes` and `relationships` of a resource object.
+    fn members(mut data: Map<String, Value>, place: &str, kind: Option<&Kind>) -> Result<Self, Refusal> {
+        let mut body = Self::default();
+        if let Some(attributes) = data.remove("attributes") {
+            body.attributes = object(attributes, &format!("{place}.attributes"))?;
+        }
+        if let Some(relationships) = data.remove("relationships") {
+            for (name, value) in object(relationships, &format!("{place}.relationships"))? {
+                let place = format!("{place}.relationships.{name}");
+                let linkage = linkage(value, &place, kind.and_then(|kind| kind.relationship(&name)))?;
+                body.link(&name, linkage);
+            }
+        }
+        Ok(body)
+    }
+
+    fn link(&mut self, name: &str, linkage: Linkage) {
+        match linkage {
+            Linkage::One(identifier) => drop(self.relationships.insert(name.to_owned(), identifier)),
+            Linkage::Many(identifiers) => drop(self.lists.insert(name.to_owned(), identifiers)),
+        }
+    }
+}
+
+/// `{type, id, attributes, relationships}`, of any type.
+fn inline(value: Value, place: &str) -> Result<Inline, Refusal> {
+    let mut data = object(value, place)?;
+    only(&data, &format!("{place}."), &["type", "id", "attributes", "relationships"])?;
+    let kind = string(data.remove("type"), &format!("{place}.type"))?;
+    let id = data.remove("id").map(|id| string(Some(id), &format!("{place}.id"))).transpose()?;
+    let body = Body::members(data, place, resources::kind(&kind))?;
+    Ok(Inline { kind, id, body })
 }
 
 /// JSON of bounded depth, or what is wrong with it and where.
@@ -73,24 +118,30 @@ fn json(bytes: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(bytes).map_err(|error| invalid_entity(error.to_string()))
 }
 
-/// `{"data": {type, id}}` or `{"data": null}`.
-fn linkage(value: Value, place: &str, relationship: Option<&Relationship>) -> Result<Option<Identifier>, Refusal> {
+/// `{"data": {type, id}}`, `{"data": null}` or `{"data": [{type, id}, …]}`, as the table says.
+fn linkage(value: Value, place: &str, relationship: Option<&Relationship>) -> Result<Linkage, Refusal> {
     let mut object_ = object(value, place)?;
     let data_place = if place.is_empty() { "data".to_owned() } else { format!("{place}.data") };
     let data = object_.remove("data").ok_or_else(|| unprocessable(&data_place))?;
     only(&object_, place, &[])?;
+    let many = relationship.map(|relationship| relationship.many);
     match data {
-        Value::Null => Ok(None),
-        Value::Object(mut data) => {
-            let kind = string(data.remove("type"), &format!("{data_place}.type"))?;
-            let id = string(data.remove("id"), &format!("{data_place}.id"))?;
-            only(&data, &format!("{data_place}."), &[])?;
-            Ok(Some(Identifier { kind, id }))
+        Value::Null if many != Some(true) => Ok(Linkage::One(None)),
+        Value::Object(_) if many != Some(true) => Ok(Linkage::One(Some(identifier(data, &data_place)?))),
+        Value::Array(list) if many != Some(false) => {
+            let identifiers = list.into_iter().enumerate().map(|(index, value)| identifier(value, &format!("{data_place}[{index}]")));
+            Ok(Linkage::Many(identifiers.collect::<Result<_, _>>()?))
         }
-        // To-many linkage in a body is not offered by any served resource; the rights refuse it by name.
-        Value::Array(_) if relationship.is_none_or(|relationship| relationship.many) => Ok(None),
         _ => Err(unprocessable(&data_place)),
     }
+}
+
+fn identifier(value: Value, place: &str) -> Result<Identifier, Refusal> {
+    let mut data = object(value, place)?;
+    let kind = string(data.remove("type"), &format!("{place}.type"))?;
+    let id = string(data.remove("id"), &format!("{place}.id"))?;
+    only(&data, &format!("{place}."), &[])?;
+    Ok(Identifier { kind, id })
 }
 
 fn object(value: Value, place: &str) -> Result<Map<String, Value>, Refusal> {

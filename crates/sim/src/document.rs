@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::cursor;
-use crate::kind::{Reach, Relationship};
+use crate::kind::Relationship;
 use crate::query::{MOST_LINKED, Query};
 use crate::world::{Resource, World};
 
@@ -65,7 +65,7 @@ impl Renderer<'_> {
 
     /// Where a resource lives.
     pub(crate) fn link(&self, resource: &Resource) -> String {
-        format!("{}/v1/{}/{}", self.origin, resource.kind.name, resource.id)
+        format!("{}{}/{}", self.origin, resource.kind.path(), resource.id)
     }
 
     fn here(&self) -> String {
@@ -132,13 +132,13 @@ impl Renderer<'_> {
 
     fn relationship(&self, resource: &Resource, relationship: &Relationship, linked: bool) -> Map<String, Value> {
         let mut object = Map::new();
-        if relationship.reach >= Reach::Links {
+        if relationship.linked {
             let link = self.link(resource);
             let name = relationship.name;
             let links = json!({ "self": format!("{link}/relationships/{name}"), "related": format!("{link}/{name}") });
             object.insert("links".to_owned(), links);
         }
-        if linked {
+        if linked && relationship.identified {
             let related = self.world.related(resource, relationship.name);
             if relationship.many {
                 let limit = self.query.linked(relationship.name);

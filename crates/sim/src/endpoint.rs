@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::body::Body;
 use crate::document::Renderer;
-use crate::kind::{Kind, Related, Relationship};
+use crate::kind::{Include, Kind, LinkageOperation, Missing, Related, Relationship};
 use crate::query::{Accepted, Query};
-use crate::refusal::{Refusal, not_found, too_large};
+use crate::refusal::{Refusal, not_found, nothing_related, too_large};
 use crate::resources;
-use crate::route::Route;
+use crate::route::{Route, linkage_operation};
 use crate::select::select;
 use crate::service::{Call, broken};
 use crate::state::State;
@@ -44,7 +44,7 @@ pub(crate) fn respond(state: &mut State, route: &Route, call: &Call, account: &s
         (Route::Instance(kind, id), _) => request.delete(kind, id),
         (Route::Related(kind, id, relationship, related), _) => request.related(kind, id, relationship, *related),
         (Route::Linkage(kind, id, relationship), "GET") => request.linkage(kind, id, relationship),
-        (Route::Linkage(kind, id, relationship), _) => request.replace(kind, id, relationship),
+        (Route::Linkage(kind, id, relationship), method) => request.link(kind, id, relationship, linkage_operation(method)),
     }
 }
 
@@ -73,8 +73,14 @@ impl Request<'_> {
     fn related(&self, kind: &'static Kind, id: &str, relationship: &Relationship, related: Related) -> Replied {
         let other = relationship.to.and_then(resources::kind);
         let accepted = Accepted {
-            include: other.filter(|_| related.include).map_or(&[], |other| other.include),
+            include: match related.include {
+                Include::Nothing => &[],
+                Include::Own => other.map_or(&[], |other| other.include),
+                Include::Only(names) => names,
+            },
             filters: related.filters,
+            exists: related.exists,
+            sort: related.sort,
             paged: relationship.many,
             ..Accepted::nothing(other)
         };
@@ -82,6 +88,9 @@ impl Request<'_> {
         let parent = self.find(kind, id)?;
         let children = self.state.world.related(parent, relationship.name);
         let renderer = self.renderer(&query, &[]);
+        if !relationship.many && children.is_empty() && related.missing == Missing::NotFound {
+            return Err(vec![nothing_related(relationship.name, id)]);
+        }
         if relationship.many {
             Ok(ok(renderer.page(&select(&self.state.world, children, &query))))
         } else {
@@ -110,23 +119,23 @@ impl Request<'_> {
         let query = self.query(&Accepted::nothing(None))?;
         let before = self.find(kind, id)?;
         let body = Body::parse(self.bytes()?, kind, Some(id)).map_err(|refusal| vec![refusal])?;
-        let outcome = write::update(&self.state.world, before, &body, self.account)?;
+        let outcome = write::update(&self.state.world, before, &body, self.account, self.state.seed)?;
         self.state.commit(outcome.changes).map_err(|error| vec![broken(&error)])?;
         Ok(self.written(&query, &outcome.resource, &body))
     }
 
     fn delete(&mut self, kind: &'static Kind, id: &str) -> Replied {
         self.query(&Accepted::nothing(None))?;
-        let changes = write::delete(&self.state.world, self.find(kind, id)?)?;
+        let changes = write::delete(&self.state.world, self.find(kind, id)?, self.state.seed)?;
         self.state.commit(changes).map_err(|error| vec![broken(&error)])?;
         Ok(no_content())
     }
 
-    fn replace(&mut self, kind: &'static Kind, id: &str, relationship: &Relationship) -> Replied {
+    fn link(&mut self, kind: &'static Kind, id: &str, relationship: &Relationship, operation: LinkageOperation) -> Replied {
         self.query(&Accepted::nothing(None))?;
         let before = self.find(kind, id)?;
         let body = Body::parse_linkage(self.bytes()?, relationship).map_err(|refusal| vec![refusal])?;
-        let outcome = write::update(&self.state.world, before, &body, self.account)?;
+        let outcome = write::link(&self.state.world, before, relationship, operation, body, self.account, self.state.seed)?;
         self.state.commit(outcome.changes).map_err(|error| vec![broken(&error)])?;
         Ok(no_content())
     }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::account::Identity;
+use crate::due::Event;
 use crate::error::SimError;
 use crate::world::{Change, Resource};
 
@@ -29,6 +30,9 @@ pub(crate) struct Snapshot {
     /// When each key spent its requests, in milliseconds since 1970.
     pub(crate) spent: BTreeMap<String, Vec<i64>>,
     pub(crate) resources: Vec<Resource>,
+    /// What will happen, the next first.
+    #[serde(default)]
+    pub(crate) due: Vec<Event>,
 }
 
 /// One line of the journal.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::cursor;
 use crate::kind::{Filter, Form, Kind, Relationship};
-use crate::refusal::{Refusal, illegal_parameter, invalid_parameter};
+use crate::refusal::{Refusal, illegal_parameter, invalid_parameter, required_parameter};
 use crate::resources;
 use crate::route::decode;
 
@@ -62,6 +62,8 @@ impl Query {
         for (name, values) in parameters.iter().filter(|(name, _)| *name != "include") {
             query.take(name, values, accepted).unwrap_or_else(|refused| refusals.extend(refused));
         }
+        let missing = |filter: &&Filter| filter.required && !parameters.contains_key(&format!("filter[{}]", filter.name));
+        refusals.extend(accepted.filters.iter().filter(missing).map(|filter| required_parameter(&format!("filter[{}]", filter.name))));
         if refusals.is_empty() { Ok(query) } else { Err(refusals) }
     }
 

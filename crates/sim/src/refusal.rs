@@ -33,6 +33,16 @@ impl Refusal {
         self
     }
 
+    /// Moves the place from `/data` to another object of the body.
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        if let Some(Source::Pointer(pointer)) = &mut self.source
+            && let Some(rest) = pointer.strip_prefix("/data")
+        {
+            *pointer = format!("{place}{rest}");
+        }
+        self
+    }
+
     fn of(mut self, parameter: &str) -> Self {
         self.source = Some(Source::Parameter(parameter.to_owned()));
         self
@@ -91,6 +101,12 @@ pub(crate) fn invalid_entity(detail: impl Into<String>) -> Refusal {
     Refusal::new(400, "ENTITY_INVALID", "JSON processing failed", detail)
 }
 
+/// 400: the request cannot do without the parameter.
+pub(crate) fn required_parameter(name: &str) -> Refusal {
+    let detail = format!("You must provide a value for the parameter '{name}' with this request");
+    Refusal::new(400, "PARAMETER_ERROR.REQUIRED", "A required parameter is missing", detail).of(name)
+}
+
 /// 401, whatever is wrong with the token.
 pub(crate) fn not_authorized() -> Refusal {
     let detail = "Provide a properly configured and signed bearer token, and make sure that it has not expired. \
@@ -114,6 +130,12 @@ pub(crate) fn unknown_path(path: &str) -> Refusal {
 pub(crate) fn not_found(kind: &str, id: &str) -> Refusal {
     let detail = format!("There is no resource of type '{kind}' with id '{id}'");
     Refusal::new(404, "NOT_FOUND", "The specified resource does not exist", detail)
+}
+
+/// 404: the resource exists, but nothing was ever created at the other end of its relationship.
+pub(crate) fn nothing_related(name: &str, id: &str) -> Refusal {
+    let detail = format!("There is no resource of relationship '{name}' for the resource with id '{id}'");
+    Refusal::new(404, "RESOURCE_DOES_NOT_EXIST", "The specified resource does not exist", detail)
 }
 
 /// 405: HTTP knows the method, the API does not.
@@ -143,6 +165,20 @@ pub(crate) fn relationship(code: &'static str, name: &str, detail: impl Into<Str
         _ => "The provided entity includes a relationship with an invalid value",
     };
     Refusal::new(409, code, title, detail).at(format!("/data/relationships/{name}"))
+}
+
+/// 409: an object of `included` whose id is not of the form `${name}`.
+pub(crate) fn invalid_local_id(index: usize) -> Refusal {
+    let title = "The provided included entity has an invalid id";
+    let detail = "the id must be a local id with the format '${local-id}'";
+    Refusal::new(409, "ENTITY_ERROR.INCLUDED.INVALID_ID", title, detail).at(format!("/included/{index}/id"))
+}
+
+/// 409: an object of `included` whose type cannot be created there.
+pub(crate) fn invalid_included(index: usize, kind: &str) -> Refusal {
+    let title = "The provided included entity has an invalid type";
+    let detail = format!("The resource type '{kind}' can not be included in this request");
+    Refusal::new(409, "ENTITY_ERROR.INCLUDED.INVALID_TYPE", title, detail).at(format!("/included/{index}/type"))
 }
 
 /// 409: `type` or `id` of the body is not that of the path.

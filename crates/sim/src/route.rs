@@ -1,6 +1,6 @@
 //! From a path to what it names, by the tables alone.
 
-use crate::kind::{Kind, Operation, Reach, Related, Relationship};
+use crate::kind::{Kind, LinkageOperation, Operation, Related, Relationship};
 use crate::resources;
 
 /// What a path names.
@@ -19,8 +19,9 @@ pub(crate) enum Route {
 impl Route {
     /// The route of a path without its query; none when it names nothing.
     pub(crate) fn of(path: &str) -> Option<Self> {
-        let mut segments = path.strip_prefix("/v1/")?.split('/');
-        let kind = resources::kind(segments.next()?)?;
+        let (version, rest) = path.strip_prefix("/v")?.split_once('/')?;
+        let mut segments = rest.split('/');
+        let kind = resources::kind(segments.next()?).filter(|kind| version == kind.version.to_string())?;
         let Some(id) = segments.next() else {
             return Some(Self::Collection(kind));
         };
@@ -29,7 +30,7 @@ impl Route {
             (None, ..) => Some(Self::Instance(kind, id)),
             (Some("relationships"), Some(name), None) => {
                 let relationship = kind.relationship(name)?;
-                (relationship.reach >= Reach::Read).then_some(Self::Linkage(kind, id, relationship))
+                (!relationship.linkage.is_empty()).then_some(Self::Linkage(kind, id, relationship))
             }
             (Some(name), None, None) => {
                 let relationship = kind.relationship(name)?;
@@ -65,15 +66,8 @@ impl Route {
                 (format!("The relationship '{}'", relationship.name), asked, vec!["GET_RELATED"])
             }
             Self::Linkage(_, _, relationship) => {
-                let mut allowed = Vec::new();
-                allowed.extend((relationship.reach >= Reach::Read).then_some("GET_RELATIONSHIP"));
-                allowed.extend((relationship.reach >= Reach::Replace).then_some("REPLACE"));
-                let asked = match method {
-                    "GET" => "GET_RELATIONSHIP",
-                    "POST" => "ADD",
-                    "PATCH" => "REPLACE",
-                    _ => "REMOVE",
-                };
+                let allowed = relationship.linkage.iter().copied().map(LinkageOperation::name).collect();
+                let asked = linkage_operation(method).name();
                 (format!("The relationship '{}'", relationship.name), asked, allowed)
             }
         };
@@ -88,8 +82,18 @@ impl Route {
             Self::Collection(_) => matches!(method, "GET" | "POST"),
             Self::Instance(..) => matches!(method, "GET" | "PATCH" | "DELETE"),
             Self::Related(..) => method == "GET",
-            Self::Linkage(..) => matches!(method, "GET" | "PATCH"),
+            Self::Linkage(..) => matches!(method, "GET" | "POST" | "PATCH" | "DELETE"),
         }
+    }
+}
+
+/// What a method does with a relationship's linkage.
+pub(crate) fn linkage_operation(method: &str) -> LinkageOperation {
+    match method {
+        "GET" => LinkageOperation::Read,
+        "POST" => LinkageOperation::Add,
+        "PATCH" => LinkageOperation::Replace,
+        _ => LinkageOperation::Remove,
     }
 }
 

@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use crate::kind::Filter;
 use crate::query::Query;
 use crate::world::{Resource, World};
 
 /// Keeps what the filters ask for, in the order that `sort` asks for.
 pub(crate) fn select<'a>(world: &World, mut resources: Vec<&'a Resource>, query: &Query) -> Vec<&'a Resource> {
     resources.retain(|resource| {
-        let filtered = query.filters.iter().all(|(filter, wanted)| matches(world, resource, filter.name, wanted));
+        let filtered = query.filters.iter().all(|(filter, wanted)| matches(world, resource, filter, wanted));
         filtered && query.exists.iter().all(|(name, wanted)| exists(world, resource, name) == *wanted)
     });
     if !query.sort.is_empty() {
@@ -25,7 +26,11 @@ pub(crate) fn select<'a>(world: &World, mut resources: Vec<&'a Resource>, query:
     resources
 }
 
-fn matches(world: &World, resource: &Resource, filter: &str, wanted: &[String]) -> bool {
+fn matches(world: &World, resource: &Resource, filter: &Filter, wanted: &[String]) -> bool {
+    if let Some(matches) = filter.matches {
+        return wanted.iter().any(|value| matches(world, resource, value));
+    }
+    let filter = filter.name;
     if filter == "id" {
         return wanted.contains(&resource.id);
     }
@@ -48,12 +53,22 @@ fn holds(value: &Value, wanted: &[String]) -> bool {
 }
 
 fn exists(world: &World, resource: &Resource, name: &str) -> bool {
-    if resource.kind.relationship(name).is_some() { !world.related(resource, name).is_empty() } else { !resource.value(name).is_null() }
+    if resource.kind.relationship(name).is_some() {
+        !world.related(resource, name).is_empty()
+    } else if resource.kind.attribute(name).is_some() {
+        !resource.value(name).is_null()
+    } else {
+        (resource.kind.rules.exists)(world, resource, name)
+    }
 }
 
 /// What a sort key compares; a relationship is compared by the version at its other end.
 fn sort_value(world: &World, resource: &Resource, key: &str) -> String {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
     if resource.kind.relationship(key).is_some() {
         return world.one(resource, key).map(|other| text(other.value("version"))).unwrap_or_default();
     }

@@ -90,6 +90,7 @@ impl Service {
         let account = &accepted.credentials.account;
         admission.account = Some(account.name.clone());
         let mut state = lock(&self.state);
+        state.advance(now).map_err(|error| vec![broken(&error)])?;
         let left = state.spend(&account.key_id, now.as_millisecond(), self.hourly_limit);
         let left = left.map_err(|error| vec![broken(&error)])?;
         admission.left = Some(left.unwrap_or(0));

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::account::{Account, Credentials, Identity};
 use crate::clock::Clock;
 use crate::error::SimError;
+use crate::pace::Pace;
 use crate::record::{Exchange, Recorder};
 use crate::server;
 use crate::service::{Service, lock};
@@ -45,6 +46,8 @@ pub struct Options {
     pub port: u16,
     /// What time it is.
     pub clock: Clock,
+    /// How fast the reviewer works.
+    pub pace: Pace,
 }
 
 impl Default for Options {
@@ -59,6 +62,7 @@ impl Default for Options {
             record: None,
             port: 0,
             clock: Clock::system(),
+            pace: Pace::default(),
         }
     }
 }
@@ -149,12 +153,12 @@ impl Simulator {
     /// A resource as stored: `type`, `id`, all `attributes`, and `relationships` with the to-one
     /// linkage that it holds itself.
     pub fn resource(&self, kind: &str, id: &str) -> Option<Value> {
-        lock(&self.service.state).world.get(kind, id).map(stored)
+        self.state().world.get(kind, id).map(stored)
     }
 
     /// All resources of a type, of all accounts, the oldest first.
     pub fn resources(&self, kind: &str) -> Vec<Value> {
-        lock(&self.service.state).world.all(kind).map(stored).collect()
+        self.state().world.all(kind).map(stored).collect()
     }
 
     /// How many apps there are in all accounts.
@@ -169,14 +173,23 @@ impl Simulator {
     /// [`SimError::UnknownResource`], [`SimError::UnknownAttribute`] or [`SimError::Value`] for
     /// what the types do not allow; [`SimError::Write`] when the state folder cannot be written.
     pub fn edit(&self, kind: &str, id: &str, attributes: Value) -> Result<(), SimError> {
-        let mut state = lock(&self.service.state);
+        let mut state = self.state();
         let Some(before) = state.world.get(kind, id) else {
             return Err(SimError::UnknownResource { kind: kind.to_owned(), id: id.to_owned() });
         };
         let attributes = checked(before, attributes)?;
-        let changes = write::edit(&state.world, before, &attributes);
+        let changes = write::edit(&state.world, before, &attributes, state.seed);
         let path = self.state.clone().unwrap_or_default();
         state.commit(changes).map_err(|source| SimError::Write { path, source })
+    }
+
+    /// The state, after everything that is due has happened.
+    fn state(&self) -> MutexGuard<'_, State> {
+        let mut state = lock(&self.service.state);
+        if let Err(error) = state.advance(self.service.clock.now()) {
+            tracing::error!(%error, "what is due could not be written down, and did not happen");
+        }
+        state
     }
 
     /// Lets running requests finish (two seconds at most), folds the journal into the snapshot

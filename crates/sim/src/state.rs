@@ -2,10 +2,13 @@
 
 use std::io;
 
+use jiff::Timestamp;
+
 use crate::account::{Identity, identities};
 use crate::budget::Budget;
 use crate::error::SimError;
 use crate::generate;
+use crate::ids::Ids;
 use crate::journal::{Folder, Line, Snapshot, Stored};
 use crate::simulator::Options;
 use crate::world::{Change, World};
@@ -29,6 +32,13 @@ impl State {
     /// The world of the state folder, or a new one.
     pub(crate) fn open(options: &Options) -> Result<Self, SimError> {
         let now = options.clock.now().as_millisecond();
+        let mut state = Self::open_folder(options, now)?;
+        state.world.pace = options.pace;
+        state.world.set_now(options.clock.now());
+        Ok(state)
+    }
+
+    fn open_folder(options: &Options, now: i64) -> Result<Self, SimError> {
         let Some(path) = &options.state else { return Ok(Self::new(options, None)) };
         let (folder, stored) = Folder::open(path)?;
         let (mut state, is_new) = match stored {
@@ -53,6 +63,20 @@ impl State {
         Ok(Some(left - 1))
     }
 
+    /// Lets everything happen that is due by `now`, in order, each thing at its own time.
+    pub(crate) fn advance(&mut self, now: Timestamp) -> io::Result<()> {
+        while let Some(event) = self.world.due().next(now.as_millisecond()).cloned() {
+            self.world.set_now(Timestamp::from_millisecond(event.at).unwrap_or(now));
+            let mut changes = vec![Change::Happened];
+            if let Some(resource) = self.world.get(&event.kind, &event.id) {
+                changes.extend((resource.kind.rules.happen)(&self.world, resource, &event.name, &Ids::new(&self.world, self.seed)));
+            }
+            self.commit(changes)?;
+        }
+        self.world.set_now(now);
+        Ok(())
+    }
+
     /// Applies a write, once it is in the journal.
     pub(crate) fn commit(&mut self, changes: Vec<Change>) -> io::Result<()> {
         let line = Line::Wrote(changes);
@@ -70,6 +94,7 @@ impl State {
             accounts: self.accounts.clone(),
             created: self.world.created(),
             spent: self.budget.spent(now),
+            due: self.world.due().events().cloned().collect(),
             resources: if self.folder.is_some() { self.world.everything().cloned().collect() } else { Vec::new() },
         };
         self.folder.as_mut().map_or(Ok(()), |folder| folder.compact(snapshot))
@@ -106,6 +131,7 @@ impl State {
         for resource in snapshot.resources {
             world.put(resource);
         }
+        snapshot.due.into_iter().for_each(|event| world.apply(Change::Later(event)));
         world.set_created(snapshot.created);
         let mut state = Self {
             world,

@@ -1,15 +1,18 @@
 //! Everything the simulator knows, indexed by type and id and by parent.
 //!
 //! To-one linkage is kept in the resource that owns it; the other direction is an index. Reading
-//! by id or by parent costs the same in a world of ten apps and of ten thousand.
+//! by id or by parent costs the same in a world of ten apps and of ten thousand. What is set for
+//! later belongs to the world, too: it is stored and journalled with the rest.
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::due::{Due, Event};
 use crate::kind::{Kind, Source};
-use crate::refusal::uuid;
+use crate::pace::Pace;
 use crate::resources;
 
 /// One resource, with every attribute of its type.
@@ -23,6 +26,10 @@ pub(crate) struct Resource {
     pub(crate) attributes: Map<String, Value>,
     /// To-one linkage by relationship name.
     pub(crate) links: BTreeMap<String, String>,
+    /// To-many linkage, or its order, by relationship name.
+    pub(crate) lists: BTreeMap<String, Vec<String>>,
+    /// Write-only attributes, and what the world notes down for itself; in no answer.
+    pub(crate) hidden: Map<String, Value>,
 }
 
 /// One step of a write.
@@ -38,6 +45,19 @@ pub(crate) enum Change {
         /// Its id.
         id: String,
     },
+    /// Something will happen.
+    Later(Event),
+    /// The next thing that was to happen is happening.
+    Happened,
+    /// Something will not happen after all.
+    Forget {
+        /// Type of the resource.
+        kind: String,
+        /// Its id.
+        id: String,
+        /// The name of the event.
+        event: String,
+    },
 }
 
 /// All resources of all accounts.
@@ -46,6 +66,11 @@ pub(crate) struct World {
     collections: HashMap<&'static str, Collection>,
     /// How many resources were ever put here; ids are drawn by it.
     created: u64,
+    due: Due,
+    /// The clock's time at the beginning of the request or event.
+    now: Timestamp,
+    /// How fast the reviewer works.
+    pub(crate) pace: Pace,
 }
 
 /// All resources of one type.
@@ -61,19 +86,28 @@ struct Collection {
 impl Resource {
     /// A resource with all attributes unset.
     pub(crate) fn new(kind: &'static Kind, id: impl Into<String>, account: Option<&str>) -> Self {
-        let unset = |attribute: &crate::kind::Attribute| (attribute.name.to_owned(), Value::Null);
+        let shown = kind.attributes.iter().filter(|attribute| attribute.shown);
         Self {
             kind,
             id: id.into(),
             account: account.map(str::to_owned),
-            attributes: kind.attributes.iter().map(unset).collect(),
+            attributes: shown.map(|attribute| (attribute.name.to_owned(), Value::Null)).collect(),
             links: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            hidden: Map::new(),
         }
     }
 
-    /// Sets an attribute.
+    /// Sets an attribute; a write-only one goes where no answer shows it.
     pub(crate) fn set(&mut self, name: &str, value: impl Into<Value>) {
-        self.attributes.insert(name.to_owned(), value.into());
+        let hidden = self.kind.attribute(name).is_some_and(|attribute| !attribute.shown);
+        let values = if hidden { &mut self.hidden } else { &mut self.attributes };
+        values.insert(name.to_owned(), value.into());
+    }
+
+    /// Notes something down that no answer shows.
+    pub(crate) fn note(&mut self, name: &str, value: impl Into<Value>) {
+        self.hidden.insert(name.to_owned(), value.into());
     }
 
     /// The same, for chains.
@@ -85,14 +119,26 @@ impl Resource {
 
     /// Sets a to-one linkage, for chains.
     pub(crate) fn linked(mut self, name: &str, id: impl Into<String>) -> Self {
-        debug_assert!(self.kind.relationship(name).is_some(), "{} has no relationship {name}", self.kind.name);
+        debug_assert!(self.kind.to(name).is_some(), "{} has no relationship {name}", self.kind.name);
         self.links.insert(name.to_owned(), id.into());
+        self
+    }
+
+    /// Sets a to-many linkage, or its order, for chains.
+    pub(crate) fn listing(mut self, name: &str, ids: Vec<String>) -> Self {
+        debug_assert!(self.kind.relationship(name).is_some_and(|relationship| relationship.many), "{} has no list {name}", self.kind.name);
+        self.lists.insert(name.to_owned(), ids);
         self
     }
 
     /// The attribute's value, `null` when unset.
     pub(crate) fn value(&self, name: &str) -> &Value {
         self.attributes.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// A write-only attribute or a note, `null` when there is none.
+    pub(crate) fn hidden(&self, name: &str) -> &Value {
+        self.hidden.get(name).unwrap_or(&Value::Null)
     }
 
     /// The attribute's text, if it is one.
@@ -103,6 +149,11 @@ impl Resource {
     /// The id at the other end of a stored to-one relationship.
     pub(crate) fn link(&self, name: &str) -> Option<&str> {
         self.links.get(name).map(String::as_str)
+    }
+
+    /// The ids of a stored to-many relationship, or their order.
+    pub(crate) fn list(&self, name: &str) -> &[String] {
+        self.lists.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a key of `account` may see it.
@@ -125,36 +176,67 @@ impl World {
 
     /// All resources of all types, in an order that puts them back as they are.
     pub(crate) fn everything(&self) -> impl Iterator<Item = &Resource> {
-        resources::KINDS.iter().flat_map(|kind| self.all(kind.name))
+        resources::all().flat_map(|kind| self.all(kind.name))
     }
 
     /// The resources at the other end of a relationship, in the order that lists show them.
     pub(crate) fn related(&self, resource: &Resource, name: &str) -> Vec<&Resource> {
-        let Some(relationship) = resource.kind.relationship(name) else { return Vec::new() };
-        let Some(collection) = relationship.to.and_then(|to| self.collections.get(to)) else { return Vec::new() };
-        let mut ids: Vec<&str> = match relationship.source {
-            Source::Own => resource.link(name).into_iter().collect(),
-            Source::Inverse(inverse) => {
-                let ids = collection.inverse.get(inverse).and_then(|by_end| by_end.get(&resource.id));
-                ids.into_iter().flatten().map(String::as_str).collect()
+        let mut members = self.members(resource, name);
+        let by_age = matches!(resource.kind.relationship(name).map(|relationship| relationship.source), Some(Source::Inverse(_)));
+        if by_age && resource.kind.to(name).and_then(resources::kind).is_some_and(|kind| kind.newest_first) {
+            members.reverse();
+        }
+        members
+    }
+
+    /// The resources at the other end of a relationship or hidden link: in their stored order, or
+    /// the oldest first.
+    pub(crate) fn members(&self, resource: &Resource, name: &str) -> Vec<&Resource> {
+        let Some(collection) = resource.kind.to(name).and_then(|to| self.collections.get(to)) else { return Vec::new() };
+        let source = resource.kind.relationship(name).map_or(Source::Own, |relationship| relationship.source);
+        let ids: Vec<&String> = match source {
+            Source::Own => resource.links.get(name).into_iter().chain(resource.list(name)).collect(),
+            Source::Inverse(inverse) => collection.linked(inverse, &resource.id).iter().collect(),
+            Source::Ordered(inverse) => {
+                let order = resource.list(name);
+                let mut ids: Vec<&String> = collection.linked(inverse, &resource.id).iter().collect();
+                ids.sort_by_key(|id| order.iter().position(|other| other == *id).unwrap_or(usize::MAX));
+                ids
             }
             Source::Nowhere => Vec::new(),
         };
-        if relationship.to.and_then(resources::kind).is_some_and(|kind| kind.newest_first) {
-            ids.reverse();
-        }
         ids.into_iter().filter_map(|id| collection.by_id.get(id)).collect()
     }
 
-    /// The resource at the other end of a to-one relationship.
+    /// The resource at the other end of a to-one relationship or hidden link.
     pub(crate) fn one(&self, resource: &Resource, name: &str) -> Option<&Resource> {
         self.related(resource, name).first().copied()
     }
 
-    /// An id that no resource had before, the same for the same seed and history.
-    pub(crate) fn fresh_id(&self, seed: u64) -> String {
-        let mut random = fastrand::Rng::with_seed(seed ^ self.created.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        uuid(random.u128(..))
+    /// Whether a resource of any type has the id.
+    pub(crate) fn holds(&self, id: &str) -> bool {
+        self.collections.values().any(|collection| collection.by_id.contains_key(id))
+    }
+
+    /// What time it is, as far as the world knows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Moves the world's time.
+    pub(crate) fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// The step that lets `event` happen to a resource after `delay`.
+    pub(crate) fn later(&self, delay: SignedDuration, resource: &Resource, event: &str) -> Change {
+        let at = self.now.as_millisecond().saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX));
+        Change::Later(Event { at, kind: resource.kind.name.to_owned(), id: resource.id.clone(), name: event.to_owned() })
+    }
+
+    /// What is set for later.
+    pub(crate) fn due(&self) -> &Due {
+        &self.due
     }
 
     /// How many resources were ever put here.
@@ -172,6 +254,9 @@ impl World {
         match change {
             Change::Put(resource) => self.put(resource),
             Change::Delete { kind, id } => self.delete(&kind, &id),
+            Change::Later(event) => self.due.push(event),
+            Change::Happened => self.due.pop(),
+            Change::Forget { kind, id, event } => self.due.forget(&kind, &id, Some(&event)),
         }
     }
 
@@ -191,6 +276,7 @@ impl World {
     }
 
     fn delete(&mut self, kind: &str, id: &str) {
+        self.due.forget(kind, id, None);
         let Some(collection) = self.collections.get_mut(kind) else { return };
         if let Some(resource) = collection.by_id.remove(id) {
             collection.unlink(id, &resource.links, &BTreeMap::new());
@@ -199,7 +285,24 @@ impl World {
     }
 }
 
+impl Change {
+    /// The step that removes a resource.
+    pub(crate) fn delete(resource: &Resource) -> Self {
+        Self::Delete { kind: resource.kind.name.to_owned(), id: resource.id.clone() }
+    }
+
+    /// The step that takes an event back.
+    pub(crate) fn forget(resource: &Resource, event: &str) -> Self {
+        Self::Forget { kind: resource.kind.name.to_owned(), id: resource.id.clone(), event: event.to_owned() }
+    }
+}
+
 impl Collection {
+    /// The ids that link to `end` under `name`, the oldest first.
+    fn linked(&self, name: &str, end: &str) -> &[String] {
+        self.inverse.get(name).and_then(|by_end| by_end.get(end)).map_or(&[], Vec::as_slice)
+    }
+
     /// Enters the links that `before` has not.
     fn link(&mut self, id: &str, links: &BTreeMap<String, String>, before: &BTreeMap<String, String>) {
         for (name, end) in links.iter().filter(|(name, end)| before.get(*name) != Some(*end)) {
@@ -228,12 +331,16 @@ struct Stored {
     attributes: Map<String, Value>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     links: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    lists: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    hidden: Map<String, Value>,
 }
 
 impl From<Resource> for Stored {
     fn from(resource: Resource) -> Self {
-        let Resource { kind, id, account, attributes, links } = resource;
-        Self { r#type: kind.name.to_owned(), id, account, attributes, links }
+        let Resource { kind, id, account, attributes, links, lists, hidden } = resource;
+        Self { r#type: kind.name.to_owned(), id, account, attributes, links, lists, hidden }
     }
 }
 
@@ -241,9 +348,9 @@ impl TryFrom<Stored> for Resource {
     type Error = String;
 
     fn try_from(stored: Stored) -> Result<Self, String> {
-        let Stored { r#type, id, account, attributes, links } = stored;
+        let Stored { r#type, id, account, attributes, links, lists, hidden } = stored;
         let kind = resources::kind(&r#type).ok_or_else(|| format!("unknown resource type `{type}`", r#type = r#type))?;
-        Ok(Self { kind, id, account, attributes, links })
+        Ok(Self { kind, id, account, attributes, links, lists, hidden })
     }
 }
 

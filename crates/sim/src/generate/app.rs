@@ -25,6 +25,7 @@ pub(super) struct Plan {
 }
 
 /// The versions of an app on one platform.
+#[derive(Clone)]
 pub(super) struct Line {
     pub(super) platform: &'static str,
     /// `appVersionState` of the version that is not out yet.
@@ -89,7 +90,7 @@ impl Plan {
 }
 
 /// Puts the app and everything below it into the world.
-pub(super) fn put(world: &mut World, mut plan: Plan) {
+pub(super) fn put(world: &mut World, plan: &mut Plan) {
     let rights = ["DOES_NOT_USE_THIRD_PARTY_CONTENT", "USES_THIRD_PARTY_CONTENT"];
     let mut app = Resource::new(&KIND, plan.id.as_str(), Some(&plan.account))
         .with("name", plan.name.as_str())
@@ -102,8 +103,8 @@ pub(super) fn put(world: &mut World, mut plan: Plan) {
         app.set("contentRightsDeclaration", rights[plan.random.usize(..2)]);
     }
     world.put(app);
-    app_info::put(world, &mut plan);
-    version::put(world, &mut plan);
+    app_info::put(world, plan);
+    version::put(world, plan);
 }
 
 /// Five to twelve languages; now and then the primary one is not English.

@@ -12,23 +12,64 @@ mod dates;
 mod texts;
 mod version;
 
+use fastrand::Rng;
+
 use crate::world::World;
+
+use app::Plan;
+
+/// Puts a module's part of an account into the world.
+type AccountPart = fn(&mut World, account: &str, &mut Rng);
+
+/// Puts a module's part of an app into the world.
+type AppPart = fn(&mut World, &mut Plan);
+
+/// What exists once, before there are accounts; one line a module.
+const WORLD_PARTS: &[fn(&mut World)] = &[
+    category::put, //
+];
+
+/// What each account has; one line a module. The generator is this account's and module's own.
+const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
+
+/// What each app has besides infos, versions and builds; one line a module, one that builds on
+/// another after it. `Plan::random` is this app's and module's own, so that a new module changes
+/// nothing that another has drawn.
+const APP_PARTS: &[(&str, AppPart)] = &[];
 
 /// A world of `apps` apps spread unevenly over the accounts.
 pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {
     let mut world = World::default();
-    category::put(&mut world);
+    for put in WORLD_PARTS {
+        put(&mut world);
+    }
+    for account in accounts {
+        for (name, put) in ACCOUNT_PARTS {
+            put(&mut world, account, &mut random(seed, &[name, account], 0));
+        }
+    }
     let shares = shares(accounts.len());
     // How many apps each account has so far; their names are drawn by it.
     let mut counts = vec![0; accounts.len()];
     for number in 0..apps {
         let owner = shares[number % shares.len()];
-        let random = fastrand::Rng::with_seed(seed ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let plan = app::Plan::new(number, &accounts[owner], counts[owner], random);
+        let random = Rng::with_seed(seed ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut plan = Plan::new(number, &accounts[owner], counts[owner], random);
         counts[owner] += 1;
-        app::put(&mut world, plan);
+        app::put(&mut world, &mut plan);
+        for (name, put) in APP_PARTS {
+            plan.random = self::random(seed, &[name], number as u64 + 1);
+            put(&mut world, &mut plan);
+        }
     }
     world
+}
+
+/// A generator of its own for what `names` and `number` say (FNV-1a over the names).
+fn random(seed: u64, names: &[&str], number: u64) -> Rng {
+    let bytes = names.iter().flat_map(|name| name.bytes().chain([0]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    Rng::with_seed(seed ^ hash ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// Which account the next apps go to: the first of n accounts gets n of every n + … + 1.
@@ -55,6 +96,15 @@ mod tests {
         let one = texts(&world(&accounts(), 12, 1));
         assert_eq!(one, texts(&world(&accounts(), 12, 1)));
         assert_ne!(one, texts(&world(&accounts(), 12, 2)));
+    }
+
+    #[test]
+    fn each_module_and_app_draws_for_itself() {
+        let draw = |name: &str, number| random(1, &[name], number).u64(..);
+        assert_eq!(draw("screenshot", 1), draw("screenshot", 1));
+        assert_ne!(draw("screenshot", 1), draw("screenshot", 2));
+        assert_ne!(draw("screenshot", 1), draw("review", 1));
+        assert_ne!(random(1, &["a", "bc"], 0).u64(..), random(1, &["ab", "c"], 0).u64(..));
     }
 
     #[test]
@@ -108,11 +158,12 @@ mod tests {
             assert!(ids.insert((resource.kind.name, resource.id.clone())));
             for attribute in resource.kind.attributes {
                 let value = resource.value(attribute.name);
-                let fits = value.is_null() || crate::write::check_value(attribute, value).is_none();
+                let fits = value.is_null() || crate::check::check_value(attribute, value).is_none();
                 assert!(fits, "{} {} = {value}", resource.kind.name, attribute.name);
             }
-            for (name, id) in &resource.links {
-                let to = resource.kind.relationship(name).and_then(|relationship| relationship.to);
+            let lists = resource.lists.iter().flat_map(|(name, ids)| ids.iter().map(move |id| (name, id)));
+            for (name, id) in resource.links.iter().chain(lists) {
+                let to = resource.kind.to(name);
                 assert!(to.is_some_and(|to| world.get(to, id).is_some()), "{} {name} {id}", resource.kind.name);
             }
         }

@@ -10,7 +10,7 @@ use crate::world::{Resource, World};
 
 /// Puts the app's versions into the world.
 pub(super) fn put(world: &mut World, plan: &mut Plan) {
-    for line in std::mem::take(&mut plan.platforms) {
+    for line in plan.platforms.clone() {
         let mut states = vec!["REPLACED_WITH_NEW_VERSION"; line.replaced];
         states.extend(line.live.then_some("READY_FOR_DISTRIBUTION"));
         states.extend(line.next);

@@ -49,7 +49,7 @@ pub(crate) const KIND: Kind = Kind {
         Attribute::new("developerAgeRatingInfoUrl", Form::Url).on_update(),
     ],
     operations: &[Operation::Update],
-    rules: Rules { check, ..Kind::new("").rules },
+    rules: Rules { check, ..Rules::NONE },
     ..Kind::new("ageRatingDeclarations")
 };
 

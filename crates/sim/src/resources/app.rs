@@ -48,7 +48,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::links_only("perfPowerMetrics"),
         Relationship::many("appCustomProductPages", "appCustomProductPages"),
         Relationship::many("inAppPurchasesV2", "inAppPurchases"),
-        Relationship::many("promotedPurchases", "promotedPurchases"),
+        Relationship::many("promotedPurchases", "promotedPurchases").replaceable(),
         Relationship::many("appEvents", "appEvents"),
         Relationship::many("reviewSubmissions", "reviewSubmissions"),
         Relationship::one("subscriptionGracePeriod", "subscriptionGracePeriods"),
@@ -109,7 +109,7 @@ pub(crate) const KIND: Kind = Kind {
     ],
     exists: &["gameCenterEnabledVersions"],
     sort: &["name", "bundleId", "sku"],
-    rules: Rules { check, effects },
+    rules: Rules { check, effects, ..Rules::NONE },
     ..Kind::new("apps")
 };
 

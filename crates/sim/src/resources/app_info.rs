@@ -102,7 +102,8 @@ pub(crate) const KIND: Kind = Kind {
         "secondarySubcategoryTwo",
     ],
     operations: &[Operation::Get, Operation::Update],
-    rules: Rules { check, ..Kind::new("").rules },
+    parts: &["ageRatingDeclaration", "appInfoLocalizations"],
+    rules: Rules { check, ..Rules::NONE },
     ..Kind::new("appInfos")
 };
 

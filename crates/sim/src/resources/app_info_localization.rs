@@ -19,7 +19,7 @@ pub(crate) const KIND: Kind = Kind {
     relationships: &[Relationship::one("appInfo", "appInfos").own().unlinked().required()],
     include: &["appInfo"],
     operations: &[Operation::Create, Operation::Get, Operation::Update, Operation::Delete],
-    rules: Rules { check, effects },
+    rules: Rules { check, effects, ..Rules::NONE },
     ..Kind::new("appInfoLocalizations")
 };
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::enumerations::{AUDIENCES, PLATFORMS, PROCESSING_STATES};
-use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules, text};
+use crate::kind::{Attribute, Filter, Form, IMAGE_ASSET, Kind, LinkageOperation, Operation, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute};
 use crate::world::{Resource, World};
 use crate::write::Write;
@@ -18,17 +18,17 @@ pub(crate) const KIND: Kind = Kind {
         Attribute::new("lsMinimumSystemVersion", text(18)),
         Attribute::new("computedMinMacOsVersion", text(18)),
         Attribute::new("computedMinVisionOsVersion", text(18)),
-        Attribute::new("iconAssetToken", Form::ImageAsset),
+        Attribute::new("iconAssetToken", IMAGE_ASSET),
         Attribute::new("processingState", Form::Enumeration(PROCESSING_STATES)),
         Attribute::new("buildAudienceType", Form::Enumeration(AUDIENCES)),
         Attribute::new("usesNonExemptEncryption", Form::Boolean).on_update(),
     ],
     relationships: &[
         Relationship::one("preReleaseVersion", "preReleaseVersions").own().related_plain(),
-        Relationship::many("individualTesters", "betaTesters"),
-        Relationship::many("betaGroups", "betaGroups").no_linkage(),
+        Relationship::many("individualTesters", "betaTesters").extendable(),
+        Relationship::many("betaGroups", "betaGroups").offering(&[LinkageOperation::Add, LinkageOperation::Remove]),
         Relationship::many("betaBuildLocalizations", "betaBuildLocalizations"),
-        Relationship::one("appEncryptionDeclaration", "appEncryptionDeclarations").on_update(),
+        Relationship::one("appEncryptionDeclaration", "appEncryptionDeclarations").on_update().replaceable(),
         Relationship::one("betaAppReviewSubmission", "betaAppReviewSubmissions"),
         Relationship::one("app", "apps").own().related_plain(),
         Relationship::one("buildBetaDetail", "buildBetaDetails"),
@@ -72,7 +72,7 @@ pub(crate) const KIND: Kind = Kind {
     exists: &["usesNonExemptEncryption"],
     sort: &["version", "uploadedDate", "preReleaseVersion"],
     newest_first: true,
-    rules: Rules { check, ..Kind::new("").rules },
+    rules: Rules { check, ..Rules::NONE },
     ..Kind::new("builds")
 };
 

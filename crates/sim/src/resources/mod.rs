@@ -17,29 +17,38 @@ pub(crate) mod version_localization;
 
 use crate::kind::Kind;
 
-/// Every type that the world can hold.
+/// Every type that the world can hold, one line a module, by the alphabet.
 pub(crate) const KINDS: &[&Kind] = &[
+    &age_rating::KIND,
     &app::KIND,
     &app_info::KIND,
     &app_info_localization::KIND,
-    &age_rating::KIND,
+    &build::KIND,
+    &category::KIND,
+    &pre_release_version::KIND,
     &version::KIND,
     &version_localization::KIND,
-    &build::KIND,
-    &pre_release_version::KIND,
-    &category::KIND,
 ];
 
 /// The table of a type that the world can hold.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().copied().find(|kind| kind.name == name)
+    all().find(|kind| kind.name == name)
+}
+
+/// All tables, in tests with those that only tests know.
+pub(crate) fn all() -> impl Iterator<Item = &'static Kind> {
+    #[cfg(test)]
+    let samples = crate::tests::samples::KINDS;
+    #[cfg(not(test))]
+    let samples: &[&Kind] = &[];
+    KINDS.iter().chain(samples).copied()
 }
 
 /// Everything that `fields[kind]` may name.
 pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     match kind(kind_name) {
         Some(kind) => {
-            let attributes = kind.attributes.iter().map(|attribute| attribute.name);
+            let attributes = kind.attributes.iter().filter(|attribute| attribute.shown).map(|attribute| attribute.name);
             attributes.chain(kind.relationships.iter().map(|relationship| relationship.name)).collect()
         }
         None => others::fields(kind_name).to_vec(),

@@ -35,7 +35,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("routingAppCoverage", "routingAppCoverages"),
         Relationship::one("appStoreReviewDetail", "appStoreReviewDetails"),
         Relationship::one("appStoreVersionSubmission", "appStoreVersionSubmissions"),
-        Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update(),
+        Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update().replaceable(),
         Relationship::many("appStoreVersionExperiments", "appStoreVersionExperiments"),
         Relationship::many("appStoreVersionExperimentsV2", "appStoreVersionExperiments"),
         Relationship::links_only("customerReviews"),
@@ -56,8 +56,9 @@ pub(crate) const KIND: Kind = Kind {
         "alternativeDistributionPackage",
     ],
     operations: &[Operation::Get, Operation::Update],
+    parts: &["appStoreVersionLocalizations"],
     newest_first: true,
-    rules: Rules { check, effects },
+    rules: Rules { check, effects, ..Rules::NONE },
     ..Kind::new("appStoreVersions")
 };
 

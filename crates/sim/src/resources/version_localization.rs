@@ -21,11 +21,11 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("appStoreVersion", "appStoreVersions").own().unlinked().required(),
         Relationship::many("appScreenshotSets", "appScreenshotSets"),
         Relationship::many("appPreviewSets", "appPreviewSets"),
-        Relationship::many("searchKeywords", "appKeywords"),
+        Relationship::many("searchKeywords", "appKeywords").extendable(),
     ],
     include: &["appStoreVersion", "appScreenshotSets", "appPreviewSets", "searchKeywords"],
     operations: &[Operation::Create, Operation::Get, Operation::Update, Operation::Delete],
-    rules: Rules { check, ..Kind::new("").rules },
+    rules: Rules { check, ..Rules::NONE },
     ..Kind::new("appStoreVersionLocalizations")
 };
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::kind::{Filter, Form, Kind, Operation, Reach, Right};
+use crate::kind::{Attribute, Form, Include, Kind, LinkageOperation, Operation, Related, Relationship, Right};
 use crate::resources::{self, KINDS};
 
 /// Names that are in `fields` of one endpoint and not of another: (type, name, why we take it everywhere).
@@ -65,6 +65,12 @@ impl Document {
         schema.map(|schema| enumeration(&schema["items"])).unwrap_or_default()
     }
 
+    /// Whether a request without the parameter is refused.
+    fn requires(&self, path: &str, name: &str) -> bool {
+        let parameters = self.operation(path, "get").and_then(|get| get["parameters"].as_array());
+        parameters.into_iter().flatten().any(|parameter| parameter["name"] == name && parameter["required"] == true)
+    }
+
     /// What is between the brackets of the parameters of one group.
     fn group(&self, path: &str, group: &str) -> BTreeSet<String> {
         let inner = |name: &str| Some(name.strip_prefix(group)?.strip_prefix('[')?.strip_suffix(']')?.to_owned());
@@ -90,23 +96,31 @@ fn attributes_and_their_rights() {
     let Some(document) = Document::open() else { return };
     for kind in KINDS {
         let attributes = &document.resource(kind)["properties"]["attributes"]["properties"];
-        assert_eq!(set(kind.attributes.iter().map(|attribute| attribute.name)), keys(attributes), "{}", kind.name);
-        for attribute in kind.attributes {
+        let shown = || kind.attributes.iter().filter(|attribute| attribute.shown);
+        assert_eq!(set(shown().map(|attribute| attribute.name)), keys(attributes), "{}", kind.name);
+        for attribute in shown() {
             let schema = document.schema(&attributes[attribute.name]);
             let (expected, values) = match attribute.form {
-                Form::Text { .. } | Form::Url | Form::DateTime => ("string", BTreeSet::new()),
+                Form::Text { .. } | Form::Url | Form::Phone | Form::Date | Form::DateTime => ("string", BTreeSet::new()),
+                Form::Integer => ("integer", BTreeSet::new()),
+                Form::Texts | Form::Objects(_) => ("array", BTreeSet::new()),
                 Form::Boolean => ("boolean", BTreeSet::new()),
                 Form::Enumeration(values) => ("string", set(values.iter().copied())),
                 Form::Enumerations(values) => ("array", set(values.iter().copied())),
-                Form::ImageAsset => ("object", BTreeSet::new()),
+                Form::Object(_) => ("object", BTreeSet::new()),
             };
             assert_eq!(schema["type"], expected, "{} {}", kind.name, attribute.name);
             let inner = if schema["type"] == "array" { document.schema(&schema["items"]) } else { schema };
             assert_eq!(enumeration(inner), values, "{} {}", kind.name, attribute.name);
             assert_eq!(schema["format"] == "date-time", matches!(attribute.form, Form::DateTime), "{}", attribute.name);
+            assert_eq!(schema["format"] == "date", matches!(attribute.form, Form::Date), "{}", attribute.name);
+            if let Form::Object(members) | Form::Objects(members) = attribute.form {
+                assert_eq!(keys(&inner["properties"]), set(members.iter().copied()), "{} {}", kind.name, attribute.name);
+            }
         }
-        rights(&document, kind, &format!("/v1/{}", kind.name), "post", Operation::Create);
-        rights(&document, kind, &format!("/v1/{}/{{id}}", kind.name), "patch", Operation::Update);
+        rights(&document, kind, &kind.path(), "post", Operation::Create);
+        rights(&document, kind, &format!("{}/{{id}}", kind.path()), "patch", Operation::Update);
+        inline(&document, kind);
     }
 }
 
@@ -116,11 +130,49 @@ fn rights(document: &Document, kind: &Kind, path: &str, method: &str, operation:
         assert!(!offered, "{path} does not take {method}");
         return;
     };
+    let right: Rights = match operation {
+        Operation::Create => (|attribute| attribute.create, |relationship| relationship.create),
+        _ => (|attribute| attribute.update, |relationship| relationship.update),
+    };
+    rights_of(kind, path, data, right);
+}
+
+/// What a table says of the right to an attribute, and to a relationship.
+type Rights = (fn(&Attribute) -> Right, fn(&Relationship) -> Right);
+
+/// The types that a create takes in `included`, and the rights to what is in them.
+fn inline(document: &Document, kind: &Kind) {
+    let request = document.operation(&kind.path(), "post").filter(|_| kind.operations.contains(&Operation::Create));
+    let Some(request) = request else {
+        assert!(kind.inline.is_empty(), "{} is not created", kind.name);
+        return;
+    };
+    let body = document.schema(&request["requestBody"]["content"]["application/json"]["schema"]);
+    let items = &body["properties"]["included"]["items"];
+    let one = [items.clone()];
+    let schemas = items["oneOf"].as_array().map_or(&one[..], Vec::as_slice);
+    let schemas: Vec<&Value> = schemas.iter().map(|schema| document.schema(schema)).filter(|schema| !schema.is_null()).collect();
+    let types = schemas.iter().filter_map(|schema| schema["properties"]["type"]["enum"][0].as_str());
+    assert_eq!(set(kind.inline.iter().copied()), set(types), "included of {}", kind.name);
+    for schema in schemas {
+        let included = schema["properties"]["type"]["enum"][0].as_str().and_then(resources::kind).unwrap();
+        rights_of(
+            included,
+            &format!("included of {}", kind.name),
+            schema,
+            (|attribute| attribute.inline, |relationship| relationship.inline),
+        );
+    }
+}
+
+fn rights_of(kind: &Kind, path: &str, data: &Value, (attribute_right, relationship_right): Rights) {
     let attributes = &data["properties"]["attributes"];
+    let unknown: Vec<String> = keys(&attributes["properties"]).into_iter().filter(|name| kind.attribute(name).is_none()).collect();
+    assert!(unknown.is_empty(), "{path} takes {unknown:?}");
     let required = &attributes["required"];
     let is_required = |required: &Value, name: &str| required.as_array().is_some_and(|list| list.iter().any(|other| other == name));
     for attribute in kind.attributes {
-        let right = if operation == Operation::Create { attribute.create } else { attribute.update };
+        let right = attribute_right(attribute);
         let expected = match attributes["properties"].get(attribute.name) {
             None => Right::Never,
             Some(_) if is_required(required, attribute.name) => Right::Required,
@@ -130,7 +182,7 @@ fn rights(document: &Document, kind: &Kind, path: &str, method: &str, operation:
     }
     let relationships = &data["properties"]["relationships"];
     for relationship in kind.relationships {
-        let right = if operation == Operation::Create { relationship.create } else { relationship.update };
+        let right = relationship_right(relationship);
         let expected = match relationships["properties"].get(relationship.name) {
             None => Right::Never,
             Some(_) if is_required(&relationships["required"], relationship.name) => Right::Required,
@@ -149,16 +201,24 @@ fn relationships_and_their_linkage() {
         for relationship in kind.relationships {
             let name = format!("{} {}", kind.name, relationship.name);
             let schema = &relationships[relationship.name]["properties"];
-            let data = &schema["data"];
-            assert_eq!(data["type"] == "array", relationship.many, "{name}");
-            let identifier = if relationship.many { &data["items"] } else { data };
-            assert_eq!(identifier["properties"]["type"]["enum"][0].as_str(), relationship.to, "{name}");
-            assert_eq!(schema.get("links").is_some(), relationship.reach >= Reach::Links, "{name}");
-            let path = format!("/v1/{}/{{id}}/relationships/{}", kind.name, relationship.name);
-            let readable = relationship.to.is_some() && document.operation(&path, "get").is_some();
-            assert_eq!(readable, relationship.reach >= Reach::Read, "{name}");
-            let replaceable = relationship.reach == Reach::Replace;
-            assert!(!replaceable || document.operation(&path, "patch").is_some(), "{name}");
+            assert_eq!(schema.get("data").is_some(), relationship.identified, "{name}");
+            if relationship.identified {
+                let data = &schema["data"];
+                assert_eq!(data["type"] == "array", relationship.many, "{name}");
+                let identifier = if relationship.many { &data["items"] } else { data };
+                assert_eq!(identifier["properties"]["type"]["enum"][0].as_str(), relationship.to, "{name}");
+            }
+            assert_eq!(schema.get("links").is_some(), relationship.linked, "{name}");
+            let path = format!("{}/{{id}}/relationships/{}", kind.path(), relationship.name);
+            for (operation, method) in [
+                (LinkageOperation::Read, "get"),
+                (LinkageOperation::Replace, "patch"),
+                (LinkageOperation::Add, "post"),
+                (LinkageOperation::Remove, "delete"),
+            ] {
+                let there = relationship.to.is_some() && document.operation(&path, method).is_some();
+                assert_eq!(relationship.linkage.contains(&operation), there, "{method} {path}");
+            }
         }
     }
 }
@@ -167,7 +227,7 @@ fn relationships_and_their_linkage() {
 fn operations_and_parameters() {
     let Some(document) = Document::open() else { return };
     for kind in KINDS {
-        let collection = format!("/v1/{}", kind.name);
+        let collection = kind.path();
         let instance = format!("{collection}/{{id}}");
         for (operation, path, method) in [
             (Operation::List, &collection, "get"),
@@ -183,29 +243,34 @@ fn operations_and_parameters() {
             assert_eq!(offered, there && !absent, "{method} {path}");
         }
         if kind.operations.contains(&Operation::List) {
-            parameters(&document, &collection, Some(kind), kind.include, kind.filters, kind.exists, kind.sort);
+            let related = Related { filters: kind.filters, exists: kind.exists, sort: kind.sort, ..Related::like_own() };
+            parameters(&document, &collection, kind, related);
         }
         if kind.operations.contains(&Operation::Get) {
-            parameters(&document, &instance, Some(kind), kind.include, &[], &[], &[]);
+            parameters(&document, &instance, kind, Related::like_own());
         }
         for relationship in kind.relationships {
             let Some(related) = relationship.related else { continue };
             let path = format!("{instance}/{}", relationship.name);
             assert!(document.operation(&path, "get").is_some(), "{path}");
             let other = relationship.to.and_then(resources::kind);
-            let include = other.filter(|_| related.include).map_or(&[][..], |other| other.include);
-            parameters(&document, &path, other, include, related.filters, &[], &[]);
+            parameters(&document, &path, other.unwrap(), related);
         }
     }
 }
 
-fn parameters(document: &Document, path: &str, kind: Option<&Kind>, include: &[&str], filters: &[Filter], exists: &[&str], sort: &[&str]) {
-    let kind = kind.unwrap();
+fn parameters(document: &Document, path: &str, kind: &Kind, Related { include, filters, exists, sort, .. }: Related) {
+    let include = match include {
+        Include::Nothing => &[],
+        Include::Own => kind.include,
+        Include::Only(names) => names,
+    };
     assert_eq!(document.values(path, "include"), set(include.iter().copied()), "include of {path}");
     assert_eq!(document.group(path, "filter"), set(filters.iter().map(|filter| filter.name)), "filters of {path}");
     for filter in filters {
         let values = document.values(path, &format!("filter[{}]", filter.name));
         assert_eq!(values, set(filter.values.into_iter().flatten().copied()), "filter {} of {path}", filter.name);
+        assert_eq!(document.requires(path, &format!("filter[{}]", filter.name)), filter.required, "filter {} of {path}", filter.name);
     }
     assert_eq!(document.group(path, "exists"), set(exists.iter().copied()), "exists of {path}");
     let both: Vec<String> = sort.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]).collect();

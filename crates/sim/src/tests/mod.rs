@@ -7,10 +7,12 @@ mod budget;
 mod contract;
 mod documents;
 mod http;
+mod machinery;
 mod paging;
 mod parameters;
 mod persistence;
 mod relationships;
+pub(crate) mod samples;
 mod states;
 mod writes;
 

@@ -37,7 +37,7 @@ fn a_write_survives_without_a_stop() {
     assert_eq!(read.body["data"]["attributes"]["copyright"], "2026 X");
     assert_eq!(read.header("x-rate-limit"), Some("user-hour-lim:100;user-hour-rem:97;"), "the budget survives, too");
     assert_eq!(bench.delete(&format!("/v1/appStoreVersionLocalizations/{made}")).status, 204);
-    let fresh = lock(&bench.service.state).world.fresh_id(1);
+    let fresh = crate::ids::Ids::new(&lock(&bench.service.state).world, 1).next();
     assert!(lock(&bench.service.state).world.get("appStoreVersionLocalizations", &fresh).is_none());
 }
 
