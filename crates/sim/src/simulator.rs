@@ -10,9 +10,13 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, Credentials, Identity};
+use crate::account::{self, Account};
 use crate::clock::Clock;
 use crate::error::SimError;
+use crate::faults::{self, Fault};
+use crate::injector::Injector;
+use crate::keys::{IssuedKey, Key};
+use crate::metering::Metering;
 use crate::pace::Pace;
 use crate::record::{Exchange, Recorder};
 use crate::server;
@@ -48,6 +52,14 @@ pub struct Options {
     pub clock: Clock,
     /// How fast the reviewer works.
     pub pace: Pace,
+    /// How the budget is told, and what limits it besides the hour.
+    pub metering: Metering,
+    /// Trouble on order; [`Simulator::set_faults`] changes it while the simulator runs.
+    pub faults: Vec<Fault>,
+    /// Keys besides the first one of each account, which may do everything.
+    pub keys: Vec<Key>,
+    /// Accounts whose agreements are missing or have expired: all their requests are refused.
+    pub expired_agreements: Vec<String>,
 }
 
 impl Default for Options {
@@ -63,6 +75,10 @@ impl Default for Options {
             port: 0,
             clock: Clock::system(),
             pace: Pace::default(),
+            metering: Metering::default(),
+            faults: Vec::new(),
+            keys: Vec::new(),
+            expired_agreements: Vec::new(),
         }
     }
 }
@@ -88,17 +104,20 @@ impl Simulator {
     pub async fn start(options: Options) -> Result<Self, SimError> {
         check(&options)?;
         let state = State::open(&options)?;
-        let open = |identity: &Identity| Credentials::open(identity.clone(), options.state.as_deref());
-        let credentials = state.accounts.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-        let accounts = credentials.iter().map(|credentials| credentials.account.clone()).collect();
+        let credentials = account::open_all(&state.accounts, state.seed, &options)?;
+        let own = credentials.iter().take(state.accounts.len());
+        let accounts = own.map(|credentials| credentials.account.clone()).collect();
         let service = Arc::new(Service {
             credentials,
             clock: options.clock,
             hourly_limit: options.hourly_limit,
+            metering: options.metering,
+            faults: Mutex::new(Injector::default()),
             state: Mutex::new(state),
             recorder: Mutex::new(Recorder::open(options.record.as_deref())?),
             unknown_routes: Mutex::default(),
         });
+        service.set_faults(options.faults);
         let port = options.port;
         let unheard = |source| SimError::Listen { port, source };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -132,6 +151,28 @@ impl Simulator {
     pub fn token(&self, account: &str) -> Option<String> {
         let credentials = self.service.credentials.iter().find(|credentials| credentials.account.name == account)?;
         token::make(credentials, self.service.clock.now())
+    }
+
+    /// All keys: the first one of each account, then those of [`Options::keys`].
+    pub fn keys(&self) -> Vec<IssuedKey> {
+        self.service.credentials.iter().map(account::Credentials::issued).collect()
+    }
+
+    /// A valid token of the key, good for 19 minutes; none for a key that does not exist, or
+    /// whose private half only somebody else has.
+    pub fn token_of(&self, key_id: &str) -> Option<String> {
+        let credentials = self.service.credentials.iter().find(|credentials| credentials.account.key_id == key_id)?;
+        token::make(credentials, self.service.clock.now())
+    }
+
+    /// Puts other faults in place of those that there are, and counts requests anew.
+    ///
+    /// # Errors
+    /// [`SimError::Faults`] for a fault that cannot be; then all stays as it was.
+    pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), SimError> {
+        faults::check(&faults)?;
+        self.service.set_faults(faults);
+        Ok(())
     }
 
     /// Everything asked and answered since the start, the oldest first. At most 100,000 exchanges
@@ -229,7 +270,7 @@ fn check(options: &Options) -> Result<(), SimError> {
     if names.len() < options.accounts.len() {
         return impossible("the accounts must have different names");
     }
-    Ok(())
+    faults::check(&options.faults)
 }
 
 /// The attributes of an edit, if the resource's type has them and they can hold the values.

@@ -21,8 +21,9 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::account::Credentials;
+use crate::account;
 use crate::clock::Clock;
+use crate::injector::Injector;
 use crate::record::Recorder;
 use crate::service::{Answer, Call, Service, lock};
 use crate::simulator::Options;
@@ -54,17 +55,20 @@ impl Bench {
 
     fn with(options: Options) -> Self {
         let state = State::open(&options).unwrap();
-        let open = |identity: &_| Credentials::open(Clone::clone(identity), options.state.as_deref()).unwrap();
-        Self {
+        let bench = Self {
             service: Service {
-                credentials: state.accounts.iter().map(open).collect(),
+                credentials: account::open_all(&state.accounts, state.seed, &options).unwrap(),
                 clock: options.clock,
                 hourly_limit: options.hourly_limit,
+                metering: options.metering,
+                faults: Mutex::new(Injector::default()),
                 state: Mutex::new(state),
                 recorder: Mutex::new(Recorder::open(options.record.as_deref()).unwrap()),
                 unknown_routes: Mutex::default(),
             },
-        }
+        };
+        bench.service.set_faults(options.faults);
+        bench
     }
 
     fn get(&self, target: &str) -> Answered {
@@ -101,11 +105,12 @@ impl Bench {
     }
 
     fn send_with(&self, authorization: Option<String>, method: &str, target: &str, body: Vec<u8>) -> Answered {
-        let Answer { status, headers, body } = self.service.answer(Call {
+        let Answer { status, headers, body, .. } = self.service.answer(Call {
             method: method.to_owned(),
             target: target.to_owned(),
             origin: ORIGIN.to_owned(),
             authorization,
+            accept: None,
             body: Some(body),
         });
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
