@@ -19,6 +19,7 @@ mod keys;
 mod metering;
 mod faults;
 mod error;
+mod planted;
 mod record;
 
 mod kind;
@@ -62,5 +63,6 @@ pub use faults::{Cut, Effect, Fault, Faults, When};
 pub use keys::{IssuedKey, Key, Role};
 pub use metering::{Metering, MinuteForm, MinuteLimit};
 pub use pace::Pace;
+pub use planted::{Planted, Problem};
 pub use record::Exchange;
 pub use simulator::{Options, Simulator};

@@ -13,8 +13,6 @@ pub(crate) struct Refusal {
     title: &'static str,
     detail: String,
     source: Option<Source>,
-    /// Whether the answer is `detail` as plain text, from something in front of the API.
-    plain: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -51,7 +49,7 @@ impl Refusal {
     }
 
     fn new(status: u16, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: detail.into(), source: None, plain: false }
+        Self { status, code, title, detail: detail.into(), source: None }
     }
 
     fn object(&self) -> Value {
@@ -74,7 +72,7 @@ impl Refusal {
 /// document that is a string is plain text.
 pub(crate) fn document(refusals: &[Refusal]) -> (u16, Value) {
     let status = refusals.first().map_or(500, Refusal::status);
-    if let Some(refusal) = refusals.first().filter(|refusal| refusal.plain) {
+    if let Some(refusal) = refusals.first().filter(|refusal| refusal.code.is_empty()) {
         return (status, Value::String(refusal.detail.clone()));
     }
     let errors: Vec<Value> = refusals.iter().map(Refusal::object).collect();
@@ -141,7 +139,8 @@ pub(crate) fn agreements_expired() -> Refusal {
 
 /// An error that comes from something in front of the API, as plain text.
 pub(crate) fn plain(status: u16, text: &str) -> Refusal {
-    Refusal { plain: true, ..Refusal::new(status, "", "", text) }
+    // What has no code is no error object.
+    Refusal::new(status, "", "", text)
 }
 
 /// 406: the client wants none of the formats that there are.

@@ -18,6 +18,7 @@ use crate::injector::Injector;
 use crate::keys::{IssuedKey, Key};
 use crate::metering::Metering;
 use crate::pace::Pace;
+use crate::planted::Planted;
 use crate::record::{Exchange, Recorder};
 use crate::server;
 use crate::service::{Service, lock};
@@ -28,6 +29,8 @@ use crate::write;
 
 /// How long a stop waits for requests that are being answered.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The languages of the store.
+const MOST_LOCALES: usize = 50;
 
 /// What to simulate.
 #[derive(Debug, Clone)]
@@ -39,6 +42,13 @@ pub struct Options {
     /// What the world is drawn from: the same options give the same world, ids included. Private
     /// keys are the exception: they are random, and lie in the state folder if there is one.
     pub seed: u64,
+    /// How many languages each app has, from 1 to 50; none is five to twelve.
+    pub locales: Option<usize>,
+    /// Whether some apps have something wrong with them; [`Simulator::planted`] lists what.
+    pub problems: bool,
+    /// Whether some resources have attributes and values that Apple's document does not know, as
+    /// real ones have now and then. They break the contract, so nobody has them unasked.
+    pub unknowns: bool,
     /// Requests that one key may send in a rolling hour.
     pub hourly_limit: u32,
     /// A folder that keeps the world between runs. An existing one decides over accounts, apps
@@ -69,6 +79,9 @@ impl Default for Options {
             accounts: ["acme", "northwind", "umbra"].map(str::to_owned).to_vec(),
             apps: 60,
             seed: 20_080_710, // 2008-07-10, the day the App Store opened
+            locales: None,
+            problems: true,
+            unknowns: false,
             hourly_limit: 3600,
             state: None,
             record: None,
@@ -202,6 +215,11 @@ impl Simulator {
         self.state().world.all(kind).map(stored).collect()
     }
 
+    /// What was wrong with the world when it was made, whatever has been mended since.
+    pub fn planted(&self) -> Vec<Planted> {
+        lock(&self.service.state).planted.clone()
+    }
+
     /// How many apps there are in all accounts.
     pub fn app_count(&self) -> usize {
         lock(&self.service.state).world.all("apps").count()
@@ -269,6 +287,9 @@ fn check(options: &Options) -> Result<(), SimError> {
     names.dedup();
     if names.len() < options.accounts.len() {
         return impossible("the accounts must have different names");
+    }
+    if !options.locales.is_none_or(|locales| (1..=MOST_LOCALES).contains(&locales)) {
+        return impossible("an app has between 1 and 50 languages");
     }
     faults::check(&options.faults)
 }

@@ -11,6 +11,7 @@ use crate::generate;
 use crate::ids::Ids;
 use crate::journal::{Folder, Line, Snapshot, Stored};
 use crate::metering::Left;
+use crate::planted::Planted;
 use crate::recent::Recent;
 use crate::simulator::Options;
 use crate::world::{Change, World};
@@ -26,6 +27,8 @@ const MINUTE: i64 = 60 * 1000;
 /// The changing part of a simulator.
 pub(crate) struct State {
     pub(crate) world: World,
+    /// What was wrong with the world when it was made.
+    pub(crate) planted: Vec<Planted>,
     budget: Budget,
     folder: Option<Folder>,
     closed: bool,
@@ -128,6 +131,7 @@ impl State {
             created: self.world.created(),
             spent: self.budget.spent(now),
             due: self.world.due().events().cloned().collect(),
+            planted: self.planted.clone(),
             resources: if self.folder.is_some() { self.world.everything().cloned().collect() } else { Vec::new() },
         };
         self.folder.as_mut().map_or(Ok(()), |folder| folder.compact(snapshot))
@@ -147,8 +151,10 @@ impl State {
     }
 
     fn new(options: &Options, folder: Option<Folder>) -> Self {
+        let world = generate::world(options);
         Self {
-            world: generate::world(&options.accounts, options.apps, options.seed),
+            planted: generate::planted(&world),
+            world,
             budget: Budget::default(),
             folder,
             closed: false,
@@ -169,6 +175,7 @@ impl State {
         world.set_created(snapshot.created);
         let mut state = Self {
             world,
+            planted: snapshot.planted,
             budget: Budget::restore(snapshot.spent),
             folder: Some(folder),
             closed: false,
