@@ -7,7 +7,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use sim::{Options, Simulator};
+use appfleet_sim::{Options, Simulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
