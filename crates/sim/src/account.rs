@@ -11,7 +11,9 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as 
 use serde::{Deserialize, Serialize};
 
 use crate::error::SimError;
-use crate::refusal::uuid;
+use crate::keys::{self, IssuedKey, Key, Role};
+use crate::refusal::{self, Refusal, uuid};
+use crate::simulator::Options;
 
 /// An account (a team) of the simulated App Store Connect, with the key that opens it.
 #[derive(Clone)]
@@ -40,10 +42,20 @@ impl fmt::Debug for Account {
     }
 }
 
-/// An account with its key ready for use.
+/// A key of an account, ready for use.
 pub(crate) struct Credentials {
+    /// The account, as this key opens it.
     pub(crate) account: Account,
-    pub(crate) key: EcdsaKeyPair,
+    /// None when only somebody else has the private key.
+    pub(crate) key: Option<EcdsaKeyPair>,
+    /// The public key as an uncompressed point.
+    public_key: Vec<u8>,
+    /// Whether it is a person's own key and not the team's.
+    pub(crate) individual: bool,
+    pub(crate) role: Role,
+    pub(crate) revoked: bool,
+    /// Whether the account has agreements to accept.
+    pub(crate) agreements_expired: bool,
 }
 
 /// An account without its key, as a snapshot holds it.
@@ -54,9 +66,11 @@ pub(crate) struct Identity {
     key_id: String,
 }
 
+/// What key ids are made of.
+const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
 /// The issuers and key ids that a seed stands for.
 pub(crate) fn identities(names: &[String], seed: u64) -> Vec<Identity> {
-    const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     names
         .iter()
         .map(|name| {
@@ -86,13 +100,89 @@ impl Credentials {
         };
         let key = parse(&private_key_pem).map_err(|reason| SimError::Key { account: name.clone(), reason })?;
         let account = Account { name, issuer_id, key_id, private_key_pem, key_path };
-        Ok(Self { account, key })
+        let public_key = key.public_key().as_ref().to_vec();
+        Ok(Self::of(account, Some(key), public_key))
+    }
+
+    /// The first key of an account: the team's, with all rights.
+    fn of(account: Account, key: Option<EcdsaKeyPair>, public_key: Vec<u8>) -> Self {
+        Self { account, key, public_key, individual: false, role: Role::Admin, revoked: false, agreements_expired: false }
+    }
+
+    /// One more key of the account of `identity`.
+    fn more(identity: &Identity, key: &Key, id: String, folder: Option<&Path>) -> Result<Self, SimError> {
+        let identity = Identity { key_id: key.key_id.clone().unwrap_or(id), ..identity.clone() };
+        let credentials = match &key.public_key_pem {
+            None => Self::open(identity, folder)?,
+            Some(pem) => {
+                let Identity { name, issuer_id, key_id } = identity;
+                let point = keys::point(pem).map_err(|reason| SimError::Key { account: name.clone(), reason })?;
+                Self::of(Account { name, issuer_id, key_id, private_key_pem: String::new(), key_path: None }, None, point)
+            }
+        };
+        Ok(Self { individual: key.individual, role: key.role, revoked: key.revoked, ..credentials })
     }
 
     /// The public key as an uncompressed point.
     pub(crate) fn public_key(&self) -> &[u8] {
-        self.key.public_key().as_ref()
+        &self.public_key
     }
+
+    /// Refuses everything to a revoked key and to an account with agreements to accept.
+    pub(crate) fn admit(&self) -> Result<(), Vec<Refusal>> {
+        if self.revoked {
+            return Err(vec![refusal::forbidden_key()]);
+        }
+        if self.agreements_expired {
+            return Err(vec![refusal::agreements_expired()]);
+        }
+        Ok(())
+    }
+
+    /// The key as its users see it.
+    pub(crate) fn issued(&self) -> IssuedKey {
+        let account = &self.account;
+        IssuedKey {
+            account: account.name.clone(),
+            key_id: account.key_id.clone(),
+            issuer_id: (!self.individual).then(|| account.issuer_id.clone()),
+            role: self.role,
+            private_key_pem: self.key.as_ref().map(|_| account.private_key_pem.clone()),
+            key_path: account.key_path.clone(),
+        }
+    }
+}
+
+/// The first key of each account, then those that the options ask for.
+pub(crate) fn open_all(accounts: &[Identity], seed: u64, options: &Options) -> Result<Vec<Credentials>, SimError> {
+    let folder = options.state.as_deref();
+    let first = accounts.iter().map(|identity| Credentials::open(identity.clone(), folder));
+    let mut all = first.collect::<Result<Vec<_>, _>>()?;
+    let unknown = |name: &String| SimError::Options { reason: format!("there is no account `{name}`") };
+    for (number, key) in options.keys.iter().enumerate() {
+        let identity = accounts.iter().find(|identity| identity.name == key.account).ok_or_else(|| unknown(&key.account))?;
+        let id = key_id(seed, &[&key.account, &number.to_string()]);
+        let credentials = Credentials::more(identity, key, id, folder)?;
+        if all.iter().any(|other| other.account.key_id == credentials.account.key_id) {
+            return Err(SimError::Options { reason: format!("there are two keys `{}`", credentials.account.key_id) });
+        }
+        all.push(credentials);
+    }
+    for name in &options.expired_agreements {
+        if !accounts.iter().any(|identity| identity.name == *name) {
+            return Err(unknown(name));
+        }
+        all.iter_mut()
+            .filter(|credentials| credentials.account.name == *name)
+            .for_each(|credentials| credentials.agreements_expired = true);
+    }
+    Ok(all)
+}
+
+/// The id of one more key.
+fn key_id(seed: u64, names: &[&str]) -> String {
+    let mut random = fastrand::Rng::with_seed(seed ^ crate::cursor::fingerprint(names.iter().copied()));
+    (0..10).map(|_| char::from(ALPHABET[random.usize(..ALPHABET.len())])).collect()
 }
 
 fn generate(account: &str) -> Result<String, SimError> {

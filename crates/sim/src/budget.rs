@@ -10,6 +10,14 @@ const WINDOW: i64 = 60 * 60 * 1000;
 pub(crate) struct Budget(BTreeMap<String, VecDeque<i64>>);
 
 impl Budget {
+    /// How many of `limit` requests the key has left at `now` in the last `window` milliseconds,
+    /// an hour at most, and how long it is until the oldest of those counts no more.
+    pub(crate) fn within(&self, key: &str, now: i64, limit: u32, window: i64) -> (u32, i64) {
+        let spent = self.0.get(key).into_iter().flat_map(VecDeque::iter).rev().take_while(|at| **at > now - window);
+        let (count, oldest) = spent.fold((0_u32, now), |(count, _), at| (count.saturating_add(1), *at));
+        (limit.saturating_sub(count), oldest + window - now)
+    }
+
     /// How many requests the key has left at `now`, of `limit` an hour.
     pub(crate) fn left(&mut self, key: &str, now: i64, limit: u32) -> u32 {
         let Some(spent) = self.0.get_mut(key) else { return limit };

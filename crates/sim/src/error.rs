@@ -53,6 +53,12 @@ pub enum SimError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file of faults cannot be read, or asks for what cannot happen.
+    #[error("impossible faults: {reason}")]
+    Faults {
+        /// Where and why.
+        reason: String,
+    },
     /// The options ask for a world that cannot be.
     #[error("impossible world: {reason}")]
     Options {

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Identity;
 use crate::due::Event;
 use crate::error::SimError;
+use crate::planted::Planted;
 use crate::world::{Change, Resource};
 
 /// The world at one moment.
@@ -30,6 +31,9 @@ pub(crate) struct Snapshot {
     /// When each key spent its requests, in milliseconds since 1970.
     pub(crate) spent: BTreeMap<String, Vec<i64>>,
     pub(crate) resources: Vec<Resource>,
+    /// What was wrong with the world when it was made.
+    #[serde(default)]
+    pub(crate) planted: Vec<Planted>,
     /// What will happen, the next first.
     #[serde(default)]
     pub(crate) due: Vec<Event>,

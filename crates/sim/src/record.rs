@@ -37,6 +37,10 @@ pub struct Exchange {
     pub response_headers: Vec<(String, String)>,
     /// The answer's body: JSON, or a string when it is not JSON.
     pub response_body: Option<Value>,
+    /// The fault that was injected, in words. Of an answer that was cut short, the record holds
+    /// what would have been sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
 }
 
 /// An exchange as it passed over the wire.
@@ -49,6 +53,7 @@ pub(crate) struct Passed {
     pub(crate) status: u16,
     pub(crate) response_headers: Vec<(&'static str, String)>,
     pub(crate) response_body: Vec<u8>,
+    pub(crate) fault: Option<String>,
 }
 
 /// Keeps what passed.
@@ -118,6 +123,7 @@ impl Passed {
             status: self.status,
             response_headers: self.response_headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             response_body: readable(&self.response_body),
+            fault: self.fault.clone(),
         }
     }
 }

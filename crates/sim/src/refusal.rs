@@ -68,9 +68,13 @@ impl Refusal {
     }
 }
 
-/// The status and the error document that tell of all of `refusals`; the first one rules.
+/// The status and the error document that tell of all of `refusals`; the first one rules. A
+/// document that is a string is plain text.
 pub(crate) fn document(refusals: &[Refusal]) -> (u16, Value) {
     let status = refusals.first().map_or(500, Refusal::status);
+    if let Some(refusal) = refusals.first().filter(|refusal| refusal.code.is_empty()) {
+        return (status, Value::String(refusal.detail.clone()));
+    }
     let errors: Vec<Value> = refusals.iter().map(Refusal::object).collect();
     (status, json!({ "errors": errors }))
 }
@@ -118,6 +122,30 @@ pub(crate) fn not_authorized() -> Refusal {
 pub(crate) fn forbidden(detail: impl Into<String>) -> Refusal {
     let title = "The given operation is not allowed";
     Refusal::new(403, "FORBIDDEN_ERROR", title, detail)
+}
+
+/// 403: the key is none of those that may do this, or not any more.
+pub(crate) fn forbidden_key() -> Refusal {
+    let title = "This request is forbidden for security reasons";
+    Refusal::new(403, "FORBIDDEN_ERROR", title, "The API key in use does not allow this request")
+}
+
+/// 403: the account holder has an agreement to accept.
+pub(crate) fn agreements_expired() -> Refusal {
+    let code = "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED";
+    let detail = "This request requires an in-effect agreement that has not been signed or has expired.";
+    Refusal::new(403, code, "A required agreement is missing or has expired.", detail)
+}
+
+/// An error that comes from something in front of the API, as plain text.
+pub(crate) fn plain(status: u16, text: &str) -> Refusal {
+    // What has no code is no error object.
+    Refusal::new(status, "", "", text)
+}
+
+/// 406: the client wants none of the formats that there are.
+pub(crate) fn not_acceptable() -> Refusal {
+    plain(406, "Not Acceptable")
 }
 
 /// 404: the path names nothing.
@@ -231,6 +259,18 @@ pub(crate) fn unexpected() -> Refusal {
     let detail =
         "An unexpected error occurred on the server side. If this issue continues, contact us at https://developer.apple.com/contact/.";
     Refusal::new(500, "UNEXPECTED_ERROR", "An unexpected error occurred.", detail)
+}
+
+/// 503: the service rests.
+pub(crate) fn unavailable() -> Refusal {
+    let detail = "The server is temporarily unable to handle the request. Try again later.";
+    Refusal::new(503, "SERVICE_UNAVAILABLE", "The service is unavailable.", detail)
+}
+
+/// 504: something behind the API took too long.
+pub(crate) fn timed_out() -> Refusal {
+    let detail = "The server did not receive a timely response. Try again later.";
+    Refusal::new(504, "GATEWAY_TIMEOUT", "The request timed out.", detail)
 }
 
 #[cfg(test)]

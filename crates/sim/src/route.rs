@@ -40,6 +40,13 @@ impl Route {
         }
     }
 
+    /// The type whose path it is.
+    pub(crate) fn kind(&self) -> &'static Kind {
+        match self {
+            Self::Collection(kind) | Self::Instance(kind, _) | Self::Related(kind, ..) | Self::Linkage(kind, ..) => kind,
+        }
+    }
+
     /// Why the method is not offered, in Apple's words; none when it is.
     pub(crate) fn refuse(&self, method: &str) -> Option<String> {
         let (subject, asked, allowed) = match self {

@@ -4,9 +4,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
+use crate::accept;
 use crate::account::Credentials;
 use crate::clock::Clock;
 use crate::endpoint::{self, Reply};
+use crate::faults::{Cut, Fault};
+use crate::injector::{Injector, Trouble};
+use crate::metering::{Left, Metering};
 use crate::record::{Passed, Recorder};
 use crate::refusal::{self, Refusal};
 use crate::route::Route;
@@ -22,6 +26,8 @@ pub(crate) struct Service {
     pub(crate) clock: Clock,
     /// Requests an hour and key.
     pub(crate) hourly_limit: u32,
+    pub(crate) metering: Metering,
+    pub(crate) faults: Mutex<Injector>,
     pub(crate) state: Mutex<State>,
     pub(crate) recorder: Mutex<Recorder>,
     /// `METHOD path` of every request that named nothing.
@@ -36,6 +42,8 @@ pub(crate) struct Call {
     /// Scheme and host that absolute links shall have.
     pub(crate) origin: String,
     pub(crate) authorization: Option<String>,
+    /// The formats that the client takes, as in `Accept`.
+    pub(crate) accept: Option<String>,
     /// The body; none when it was too large to take.
     pub(crate) body: Option<Vec<u8>>,
 }
@@ -45,26 +53,32 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
+    /// Milliseconds that it waits.
+    pub(crate) delay: u64,
+    /// Where the connection is closed, if it is.
+    pub(crate) cut: Option<Cut>,
 }
 
 /// What a request has earned before it is looked at.
 #[derive(Default)]
 struct Admission {
     account: Option<String>,
-    /// Requests left in the hour.
-    left: Option<u32>,
+    /// Requests left in the hour and minute.
+    left: Option<Left>,
 }
 
 impl Service {
     /// Answers and records.
     pub(crate) fn answer(&self, call: Call) -> Answer {
+        let path = call.target.split('?').next().unwrap_or_default();
+        let trouble = lock(&self.faults).draw(&call.method, path);
         let mut admission = Admission::default();
-        let answered = self.admit(&call, &mut admission);
+        let answered = self.admit(&call, &mut admission, &trouble);
         let reply = answered.unwrap_or_else(|refusals| {
             let (status, document) = refusal::document(&refusals);
             Reply { status, document: Some(document), location: None }
         });
-        let answer = self.finish(reply, admission.left);
+        let answer = self.finish(reply, path, admission.left, &trouble);
         lock(&self.recorder).keep(Passed {
             at: self.clock.now(),
             account: admission.account,
@@ -74,33 +88,41 @@ impl Service {
             status: answer.status,
             response_headers: answer.headers.clone(),
             response_body: answer.body.clone(),
+            fault: trouble.name(),
         });
         answer
     }
 
     /// Checks what comes before the resources: URL, token, budget, path, method.
-    fn admit(&self, call: &Call, admission: &mut Admission) -> Result<Reply, Vec<Refusal>> {
+    fn admit(&self, call: &Call, admission: &mut Admission, trouble: &Trouble) -> Result<Reply, Vec<Refusal>> {
         if call.origin.len() + call.target.len() > LONGEST_URL {
             return Err(vec![refusal::unexpected()]);
         }
+        trouble.at_the_door()?;
         let now = self.clock.now();
+        let path = call.target.split('?').next().unwrap_or_default();
         let authorization = call.authorization.as_deref().unwrap_or_default();
         let accepted = token::accept(authorization, &self.credentials, now);
         let accepted = accepted.ok_or_else(|| vec![refusal::not_authorized()])?;
         let account = &accepted.credentials.account;
         admission.account = Some(account.name.clone());
+        accepted.credentials.admit()?;
         let mut state = lock(&self.state);
         state.advance(now).map_err(|error| vec![broken(&error)])?;
-        let left = state.spend(&account.key_id, now.as_millisecond(), self.hourly_limit);
+        let minute = self.metering.minute(path).map(|minute| minute.limit);
+        let left = state.spend(&account.key_id, now.as_millisecond(), self.hourly_limit, minute);
         let left = left.map_err(|error| vec![broken(&error)])?;
-        admission.left = Some(left.unwrap_or(0));
-        if left.is_none() {
+        admission.left = Some(left);
+        if left.wait.is_some() {
             return Err(vec![refusal::rate_limit()]);
+        }
+        trouble.before()?;
+        if !accept::json(call.accept.as_deref()) {
+            return Err(vec![refusal::not_acceptable()]);
         }
         if !accepted.covers(&call.method, &call.target) {
             return Err(vec![refusal::forbidden("The scope of the token does not cover the request")]);
         }
-        let path = call.target.split('?').next().unwrap_or_default();
         let Some(route) = Route::of(path) else {
             let unknown = format!("{} {path}", call.method);
             tracing::warn!(route = %unknown, "a request named nothing that the simulator knows");
@@ -113,23 +135,42 @@ impl Service {
         if let Some(detail) = route.refuse(&call.method) {
             return Err(vec![refusal::forbidden(detail)]);
         }
-        endpoint::respond(&mut state, &route, call, &account.name)
+        if call.method != "GET" && !accepted.credentials.role.may_write(route.kind().name) {
+            return Err(vec![refusal::forbidden_key()]);
+        }
+        let lag = if call.method == "GET" { trouble.lag } else { 0 };
+        let replied = state.behind(lag, |state| endpoint::respond(state, &route, call, &account.name));
+        trouble.after()?;
+        replied
     }
 
-    fn finish(&self, reply: Reply, left: Option<u32>) -> Answer {
+    /// Puts other faults in place of those that there are; what they have counted is forgotten.
+    pub(crate) fn set_faults(&self, faults: Vec<Fault>) {
+        let mut state = lock(&self.state);
+        let injector = Injector::new(faults, state.seed);
+        state.recent.keep(injector.longest_lag());
+        *lock(&self.faults) = injector;
+    }
+
+    fn finish(&self, reply: Reply, path: &str, left: Option<Left>, trouble: &Trouble) -> Answer {
         // By the simulated clock: clients learn the server's time from it.
         let date = self.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let mut headers = vec![("date", date)];
         if let Some(left) = left {
-            let limit = self.hourly_limit;
-            headers.push(("x-rate-limit", format!("user-hour-lim:{limit};user-hour-rem:{left};")));
+            headers.extend(self.metering.headers(path, self.hourly_limit, left));
         }
+        headers.extend(trouble.retry_after().map(|seconds| ("retry-after", seconds.to_string())));
         headers.extend(reply.location.map(|location| ("location", location)));
-        let body = reply.document.as_ref().map(Value::to_string).unwrap_or_default().into_bytes();
+        let each = reply.document.as_ref().map_or(0, |document| document["data"].as_array().map_or(0, Vec::len)) as u64;
+        let delay = trouble.delay.saturating_add(trouble.delay_each.saturating_mul(each));
+        let (format, body) = match reply.document {
+            Some(Value::String(text)) => ("text/plain", text),
+            document => ("application/json", document.as_ref().map(Value::to_string).unwrap_or_default()),
+        };
         if !body.is_empty() {
-            headers.push(("content-type", "application/json".to_owned()));
+            headers.push(("content-type", format.to_owned()));
         }
-        Answer { status: reply.status, headers, body }
+        Answer { status: reply.status, headers, body: body.into_bytes(), delay, cut: trouble.cut }
     }
 }
 

@@ -10,10 +10,15 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, Credentials, Identity};
+use crate::account::{self, Account};
 use crate::clock::Clock;
 use crate::error::SimError;
+use crate::faults::{self, Fault};
+use crate::injector::Injector;
+use crate::keys::{IssuedKey, Key};
+use crate::metering::Metering;
 use crate::pace::Pace;
+use crate::planted::Planted;
 use crate::record::{Exchange, Recorder};
 use crate::server;
 use crate::service::{Service, lock};
@@ -24,6 +29,8 @@ use crate::write;
 
 /// How long a stop waits for requests that are being answered.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The languages of the store.
+const MOST_LOCALES: usize = 50;
 
 /// What to simulate.
 #[derive(Debug, Clone)]
@@ -35,6 +42,13 @@ pub struct Options {
     /// What the world is drawn from: the same options give the same world, ids included. Private
     /// keys are the exception: they are random, and lie in the state folder if there is one.
     pub seed: u64,
+    /// How many languages each app has, from 1 to 50; none is five to twelve.
+    pub locales: Option<usize>,
+    /// Whether some apps have something wrong with them; [`Simulator::planted`] lists what.
+    pub problems: bool,
+    /// Whether some resources have attributes and values that Apple's document does not know, as
+    /// real ones have now and then. They break the contract, so nobody has them unasked.
+    pub unknowns: bool,
     /// Requests that one key may send in a rolling hour.
     pub hourly_limit: u32,
     /// A folder that keeps the world between runs. An existing one decides over accounts, apps
@@ -48,6 +62,14 @@ pub struct Options {
     pub clock: Clock,
     /// How fast the reviewer works.
     pub pace: Pace,
+    /// How the budget is told, and what limits it besides the hour.
+    pub metering: Metering,
+    /// Trouble on order; [`Simulator::set_faults`] changes it while the simulator runs.
+    pub faults: Vec<Fault>,
+    /// Keys besides the first one of each account, which may do everything.
+    pub keys: Vec<Key>,
+    /// Accounts whose agreements are missing or have expired: all their requests are refused.
+    pub expired_agreements: Vec<String>,
 }
 
 impl Default for Options {
@@ -57,12 +79,19 @@ impl Default for Options {
             accounts: ["acme", "northwind", "umbra"].map(str::to_owned).to_vec(),
             apps: 60,
             seed: 20_080_710, // 2008-07-10, the day the App Store opened
+            locales: None,
+            problems: true,
+            unknowns: false,
             hourly_limit: 3600,
             state: None,
             record: None,
             port: 0,
             clock: Clock::system(),
             pace: Pace::default(),
+            metering: Metering::default(),
+            faults: Vec::new(),
+            keys: Vec::new(),
+            expired_agreements: Vec::new(),
         }
     }
 }
@@ -88,17 +117,20 @@ impl Simulator {
     pub async fn start(options: Options) -> Result<Self, SimError> {
         check(&options)?;
         let state = State::open(&options)?;
-        let open = |identity: &Identity| Credentials::open(identity.clone(), options.state.as_deref());
-        let credentials = state.accounts.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-        let accounts = credentials.iter().map(|credentials| credentials.account.clone()).collect();
+        let credentials = account::open_all(&state.accounts, state.seed, &options)?;
+        let own = credentials.iter().take(state.accounts.len());
+        let accounts = own.map(|credentials| credentials.account.clone()).collect();
         let service = Arc::new(Service {
             credentials,
             clock: options.clock,
             hourly_limit: options.hourly_limit,
+            metering: options.metering,
+            faults: Mutex::new(Injector::default()),
             state: Mutex::new(state),
             recorder: Mutex::new(Recorder::open(options.record.as_deref())?),
             unknown_routes: Mutex::default(),
         });
+        service.set_faults(options.faults);
         let port = options.port;
         let unheard = |source| SimError::Listen { port, source };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -134,6 +166,28 @@ impl Simulator {
         token::make(credentials, self.service.clock.now())
     }
 
+    /// All keys: the first one of each account, then those of [`Options::keys`].
+    pub fn keys(&self) -> Vec<IssuedKey> {
+        self.service.credentials.iter().map(account::Credentials::issued).collect()
+    }
+
+    /// A valid token of the key, good for 19 minutes; none for a key that does not exist, or
+    /// whose private half only somebody else has.
+    pub fn token_of(&self, key_id: &str) -> Option<String> {
+        let credentials = self.service.credentials.iter().find(|credentials| credentials.account.key_id == key_id)?;
+        token::make(credentials, self.service.clock.now())
+    }
+
+    /// Puts other faults in place of those that there are, and counts requests anew.
+    ///
+    /// # Errors
+    /// [`SimError::Faults`] for a fault that cannot be; then all stays as it was.
+    pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), SimError> {
+        faults::check(&faults)?;
+        self.service.set_faults(faults);
+        Ok(())
+    }
+
     /// Everything asked and answered since the start, the oldest first. At most 100,000 exchanges
     /// or 256 MB of bodies are kept.
     pub fn exchanges(&self) -> Vec<Exchange> {
@@ -159,6 +213,11 @@ impl Simulator {
     /// All resources of a type, of all accounts, the oldest first.
     pub fn resources(&self, kind: &str) -> Vec<Value> {
         self.state().world.all(kind).map(stored).collect()
+    }
+
+    /// What was wrong with the world when it was made, whatever has been mended since.
+    pub fn planted(&self) -> Vec<Planted> {
+        lock(&self.service.state).planted.clone()
     }
 
     /// How many apps there are in all accounts.
@@ -229,7 +288,10 @@ fn check(options: &Options) -> Result<(), SimError> {
     if names.len() < options.accounts.len() {
         return impossible("the accounts must have different names");
     }
-    Ok(())
+    if !options.locales.is_none_or(|locales| (1..=MOST_LOCALES).contains(&locales)) {
+        return impossible("an app has between 1 and 50 languages");
+    }
+    faults::check(&options.faults)
 }
 
 /// The attributes of an edit, if the resource's type has them and they can hold the values.

@@ -10,18 +10,29 @@ use crate::error::SimError;
 use crate::generate;
 use crate::ids::Ids;
 use crate::journal::{Folder, Line, Snapshot, Stored};
+use crate::metering::Left;
+use crate::planted::Planted;
+use crate::recent::Recent;
 use crate::simulator::Options;
 use crate::world::{Change, World};
 
 /// A journal longer than this is folded into the snapshot at the next start.
 const LONG_JOURNAL: usize = 20_000;
 
+/// Milliseconds in an hour.
+const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds in a minute.
+const MINUTE: i64 = 60 * 1000;
+
 /// The changing part of a simulator.
 pub(crate) struct State {
     pub(crate) world: World,
+    /// What was wrong with the world when it was made.
+    pub(crate) planted: Vec<Planted>,
     budget: Budget,
     folder: Option<Folder>,
     closed: bool,
+    pub(crate) recent: Recent,
     /// What the world was made from; a state folder has the last word.
     pub(crate) seed: u64,
     apps: usize,
@@ -52,15 +63,26 @@ impl State {
         Ok(state)
     }
 
-    /// Counts a request of the key; `Ok(None)` when its hour is spent, else what is left of it.
-    pub(crate) fn spend(&mut self, key: &str, now: i64, limit: u32) -> io::Result<Option<u32>> {
-        let left = self.budget.left(key, now, limit);
-        if left == 0 {
-            return Ok(None);
+    /// Counts a request of the key, of `hour` an hour and, where there is a `minute`, so many a
+    /// minute; one that comes when either is spent is not counted.
+    pub(crate) fn spend(&mut self, key: &str, now: i64, hour: u32, minute: Option<u32>) -> io::Result<Left> {
+        let of_minute = format!("{key}/minute");
+        let left_of_minute = minute.map(|limit| self.budget.within(&of_minute, now, limit, MINUTE));
+        let left = self.budget.left(key, now, hour);
+        let (_, wait) = if left == 0 { self.budget.within(key, now, hour, HOUR) } else { (0, 0) };
+        let wait = left_of_minute.filter(|(left, _)| *left == 0).map_or(wait, |(_, minute)| wait.max(minute));
+        let mut after = Left { hour: left, minute: left_of_minute.map(|(left, _)| left), wait: None };
+        if left == 0 || after.minute == Some(0) {
+            after.wait = Some(wait);
+            return Ok(after);
         }
-        self.append(&Line::Spent(key.to_owned(), now))?;
-        self.budget.spend(key, now);
-        Ok(Some(left - 1))
+        for key in [Some(key), after.minute.map(|_| of_minute.as_str())].into_iter().flatten() {
+            self.append(&Line::Spent(key.to_owned(), now))?;
+            self.budget.spend(key, now);
+        }
+        after.hour -= 1;
+        after.minute = after.minute.map(|left| left - 1);
+        Ok(after)
     }
 
     /// Lets everything happen that is due by `now`, in order, each thing at its own time.
@@ -77,8 +99,22 @@ impl State {
         Ok(())
     }
 
+    /// Lets `read` see the world as it was `lag` milliseconds ago, as far as that is remembered.
+    pub(crate) fn behind<T>(&mut self, lag: u64, read: impl FnOnce(&mut Self) -> T) -> T {
+        if lag == 0 {
+            return read(self);
+        }
+        let recent = std::mem::take(&mut self.recent);
+        recent.rewind(&mut self.world, lag);
+        let result = read(self);
+        recent.restore(&mut self.world, lag);
+        self.recent = recent;
+        result
+    }
+
     /// Applies a write, once it is in the journal.
     pub(crate) fn commit(&mut self, changes: Vec<Change>) -> io::Result<()> {
+        self.recent.note(&self.world, &changes);
         let line = Line::Wrote(changes);
         self.append(&line)?;
         self.replay(line);
@@ -95,6 +131,7 @@ impl State {
             created: self.world.created(),
             spent: self.budget.spent(now),
             due: self.world.due().events().cloned().collect(),
+            planted: self.planted.clone(),
             resources: if self.folder.is_some() { self.world.everything().cloned().collect() } else { Vec::new() },
         };
         self.folder.as_mut().map_or(Ok(()), |folder| folder.compact(snapshot))
@@ -114,11 +151,14 @@ impl State {
     }
 
     fn new(options: &Options, folder: Option<Folder>) -> Self {
+        let world = generate::world(options);
         Self {
-            world: generate::world(&options.accounts, options.apps, options.seed),
+            planted: generate::planted(&world),
+            world,
             budget: Budget::default(),
             folder,
             closed: false,
+            recent: Recent::default(),
             seed: options.seed,
             apps: options.apps,
             accounts: identities(&options.accounts, options.seed),
@@ -135,9 +175,11 @@ impl State {
         world.set_created(snapshot.created);
         let mut state = Self {
             world,
+            planted: snapshot.planted,
             budget: Budget::restore(snapshot.spent),
             folder: Some(folder),
             closed: false,
+            recent: Recent::default(),
             seed: snapshot.seed,
             apps: snapshot.apps,
             accounts: snapshot.accounts,

@@ -48,20 +48,25 @@ struct Claims {
 /// A token of the account that is good for 19 minutes.
 pub(crate) fn make(credentials: &Credentials, now: Timestamp) -> Option<String> {
     let account = &credentials.account;
-    let claims = json!({
-        "iss": account.issuer_id,
+    let mut claims = json!({
         "iat": now.as_second(),
         "exp": now.as_second() + OUR_LIFE,
         "aud": AUDIENCE,
     });
+    if credentials.individual {
+        claims["sub"] = json!("user");
+    } else {
+        claims["iss"] = json!(account.issuer_id);
+    }
     sign(credentials, &json!({ "alg": "ES256", "kid": account.key_id, "typ": "JWT" }), &claims)
 }
 
-/// A token with these parts; none when the operating system has no randomness to give.
+/// A token with these parts; none when only somebody else has the private key, or when the
+/// operating system has no randomness to give.
 pub(crate) fn sign(credentials: &Credentials, header: &Value, claims: &Value) -> Option<String> {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let message = format!("{}.{}", part(header), part(claims));
-    let signature = credentials.key.sign(&SystemRandom::new(), message.as_bytes()).ok()?;
+    let signature = credentials.key.as_ref()?.sign(&SystemRandom::new(), message.as_bytes()).ok()?;
     Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref())))
 }
 
@@ -93,8 +98,8 @@ impl Claims {
     /// Whether issuer and audience fit: a team key names its issuer, an individual key only `sub`.
     fn open(&self, credentials: &Credentials) -> bool {
         let issued = match &self.iss {
-            Some(issuer) => *issuer == credentials.account.issuer_id,
-            None => self.sub.as_deref() == Some("user"),
+            Some(issuer) => !credentials.individual && *issuer == credentials.account.issuer_id,
+            None => credentials.individual && self.sub.as_deref() == Some("user"),
         };
         let audience = match &self.aud {
             Value::Array(list) if list.len() == 1 => &list[0],
@@ -146,7 +151,7 @@ mod tests {
         assert!(good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 1200, "aud": AUDIENCE })));
         assert!(good(json!({ "iss": issuer, "exp": NOW + 1200, "aud": [AUDIENCE] })), "no iat, audience as a list");
         assert!(good(json!({ "iss": issuer, "iat": NOW - 60, "exp": NOW + 1200, "aud": AUDIENCE })), "dated back");
-        assert!(good(json!({ "sub": "user", "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })), "an individual key");
+        assert!(!good(json!({ "sub": "user", "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })), "no individual key");
         assert!(!good(json!({ "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })), "neither issuer nor subject");
         assert!(!good(json!({ "iss": "someone", "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })));
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 600, "aud": "appstoreconnect-v2" })));
@@ -155,6 +160,30 @@ mod tests {
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 1261, "aud": AUDIENCE })), "too long");
         assert!(!good(json!({ "iss": issuer, "iat": NOW - 3600, "exp": NOW + 60, "aud": AUDIENCE })), "too long a life");
         assert!(!good(json!({ "iss": issuer, "iat": NOW + 3600, "exp": NOW + 4200, "aud": AUDIENCE })), "an hour ahead");
+    }
+
+    #[test]
+    fn an_individual_key_names_its_user_and_no_issuer() {
+        let mut acme = account("acme");
+        acme.individual = true;
+        let header = json!({ "alg": "ES256", "kid": acme.account.key_id, "typ": "JWT" });
+        let good = |claims: Value| accepted(&acme, &header, &claims);
+        assert!(good(json!({ "sub": "user", "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })));
+        assert!(good(json!({ "sub": "user", "exp": NOW + 600, "aud": [AUDIENCE] })));
+        assert!(!good(json!({ "sub": "acme", "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })));
+        assert!(!good(json!({ "iss": acme.account.issuer_id, "sub": "user", "exp": NOW + 600, "aud": AUDIENCE })));
+        assert!(!good(json!({ "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })));
+        let made = make(&acme, Timestamp::from_second(NOW).unwrap()).unwrap();
+        assert!(accept(&format!("Bearer {made}"), &[acme], Timestamp::from_second(NOW + 1).unwrap()).is_some());
+    }
+
+    #[test]
+    fn a_life_of_months_is_for_other_resources() {
+        let acme = account("acme");
+        let header = json!({ "alg": "ES256", "kid": acme.account.key_id, "typ": "JWT" });
+        let claims =
+            json!({ "iss": acme.account.issuer_id, "iat": NOW, "exp": NOW + 90 * 86_400, "aud": AUDIENCE, "scope": ["GET /v1/apps"] });
+        assert!(!accepted(&acme, &header, &claims), "apps are not among the resources for which a scoped token may live long");
     }
 
     #[test]

@@ -260,6 +260,18 @@ impl World {
         }
     }
 
+    /// Changes the resources alone: neither what is set for later nor the count of what was made.
+    pub(crate) fn rearrange(&mut self, changes: &[Change]) {
+        let (due, created) = (std::mem::take(&mut self.due), self.created);
+        for change in changes {
+            if matches!(change, Change::Put(_) | Change::Delete { .. }) {
+                self.apply(change.clone());
+            }
+        }
+        self.due = due;
+        self.created = created;
+    }
+
     /// Puts a resource in place of that of the same id, or at the end.
     pub(crate) fn put(&mut self, resource: Resource) {
         let collection = self.collections.entry(resource.kind.name).or_default();

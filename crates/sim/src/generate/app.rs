@@ -4,8 +4,11 @@ use fastrand::Rng;
 
 use super::catalog::{self, LOCALES};
 use super::{app_info, version};
+use crate::planted::Problem;
 use crate::refusal::uuid;
+use crate::resources;
 use crate::resources::app::KIND;
+use crate::simulator::Options;
 use crate::world::{Resource, World};
 
 /// What an app is to become.
@@ -21,6 +24,8 @@ pub(super) struct Plan {
     pub(super) locales: Vec<&'static str>,
     /// What it runs on, with the state of the version in preparation, if any, and whether one is live.
     pub(super) platforms: Vec<Line>,
+    /// Whether it may have something wrong with it.
+    problems: bool,
     pub(super) random: Rng,
 }
 
@@ -34,6 +39,9 @@ pub(super) struct Line {
     /// How many versions came before the live one.
     pub(super) replaced: usize,
 }
+
+/// The versions of an app that has too many of them.
+const MANY: usize = 60;
 
 /// How apps stand, in a round that every twenty apps repeat: (state of the next version, live).
 const SITUATIONS: [(Option<&str>, bool); 20] = [
@@ -59,23 +67,36 @@ const SITUATIONS: [(Option<&str>, bool); 20] = [
     (Some("PREPARE_FOR_SUBMISSION"), true),
 ];
 
+impl Line {
+    /// How many versions it has.
+    fn versions(&self) -> usize {
+        self.replaced + usize::from(self.live) + usize::from(self.next.is_some())
+    }
+}
+
 impl Plan {
     /// Draws the plan of the `number`-th app of the world, its account's `index`-th.
-    pub(super) fn new(number: usize, account: &str, index: usize, mut random: Rng) -> Self {
+    pub(super) fn new(number: usize, account: &str, index: usize, options: &Options, mut random: Rng) -> Self {
         let (name, word, theme) = catalog::app(account, index);
         // 10 digits that only grow, as Apple's do.
         let id = 6_440_000_000 + number as u64 * 7919 + random.u64(..7919);
-        Self {
+        let mut plan = Self {
             account: account.to_owned(),
             id: id.to_string(),
             number,
             name,
             bundle_id: format!("com.{}.{word}", catalog::domain(account)),
             theme,
-            locales: locales(number, &mut random),
+            locales: locales(number, options.locales, &mut random),
             platforms: platforms(number, &mut random),
+            problems: options.problems,
             random,
+        };
+        if plan.plants(Problem::ManyVersions) {
+            plan.platforms[0].replaced = 0;
+            plan.platforms[0].replaced = MANY - plan.platforms.iter().map(Line::versions).sum::<usize>();
         }
+        plan
     }
 
     /// The next id of this app's resources.
@@ -83,7 +104,32 @@ impl Plan {
         uuid(self.random.u128(..))
     }
 
-    /// Whether about one in `n` should have the problem.
+    /// Whether about one in `n` has a problem, in worlds that have problems; others draw, too.
+    pub(super) fn problem(&mut self, n: usize) -> bool {
+        self.one_in(n) && self.problems
+    }
+
+    /// Whether worlds that have problems have them at all.
+    pub(super) fn has_problems(&self) -> bool {
+        self.problems
+    }
+
+    /// Whether this app is one of those, one in 200, that the problem is planted in. Small worlds
+    /// have none of them.
+    pub(super) fn plants(&self, problem: Problem) -> bool {
+        let place = match problem {
+            Problem::OverlongKeywords => 25,
+            Problem::DeadUrl => 27,
+            Problem::ExpiredBuild => 28,
+            Problem::NoBuild => 30,
+            Problem::ManyVersions => 61,
+            Problem::NoAppInfo => 62,
+            _ => return false,
+        };
+        self.problems && self.number % 200 == place
+    }
+
+    /// Whether about one in `n` should have it.
     pub(super) fn one_in(&mut self, n: usize) -> bool {
         self.random.usize(..n) == 0
     }
@@ -99,16 +145,18 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
         .with("primaryLocale", plan.locales[0])
         .with("isOrEverWasMadeForKids", plan.name.ends_with("Kids"))
         .with("streamlinedPurchasingEnabled", true);
-    if !plan.one_in(10) {
+    if !plan.problem(10) {
         app.set("contentRightsDeclaration", rights[plan.random.usize(..2)]);
     }
     world.put(app);
-    app_info::put(world, plan);
+    if !plan.plants(Problem::NoAppInfo) {
+        app_info::put(world, plan);
+    }
     version::put(world, plan);
 }
 
-/// Five to twelve languages; now and then the primary one is not English.
-fn locales(number: usize, random: &mut Rng) -> Vec<&'static str> {
+/// So many languages, or five to twelve; now and then the primary one is not English.
+fn locales(number: usize, wanted: Option<usize>, random: &mut Rng) -> Vec<&'static str> {
     let primary = match number % 7 {
         3 => "de-DE",
         5 => "ja",
@@ -116,7 +164,14 @@ fn locales(number: usize, random: &mut Rng) -> Vec<&'static str> {
     };
     let mut others: Vec<&str> = LOCALES.iter().copied().filter(|locale| *locale != primary).collect();
     random.shuffle(&mut others);
-    others.truncate(random.usize(4..=11));
+    let most = random.usize(4..=11);
+    if let Some(wanted) = wanted {
+        let rare = resources::locales().iter().filter(|locale| **locale != primary && !LOCALES.contains(locale));
+        others.extend(rare);
+        others.truncate(wanted - 1);
+    } else {
+        others.truncate(most);
+    }
     others.insert(0, primary);
     others
 }

@@ -37,7 +37,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
         same => same,
     }));
     // Both infos say the same until somebody edits the second.
-    let unanswered = plan.one_in(4);
+    let unanswered = plan.problem(4);
     let texts: Vec<Resource> = plan.locales.clone().into_iter().map(|locale| localization(plan, locale)).collect();
     for state in infos {
         let id = plan.next_id();
@@ -75,7 +75,7 @@ fn localization(plan: &mut Plan, locale: &str) -> Resource {
         .with("locale", locale)
         .with("name", plan.name.as_str())
         .with("privacyPolicyUrl", format!("{site}/privacy"));
-    if !plan.one_in(12) {
+    if !plan.problem(12) {
         text.set("subtitle", phrases(locale).subtitles[plan.number % 2]);
     }
     if plan.platforms.iter().any(|line| line.platform == "TV_OS") {

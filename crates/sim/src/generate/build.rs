@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::app::Plan;
 use super::dates;
+use crate::planted::Problem;
 use crate::resources::{build, pre_release_version};
 use crate::world::{Resource, World};
 
@@ -14,7 +15,7 @@ const LIFE: u64 = 90;
 pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: usize, created: u64) -> Resource {
     let released = matches!(version.text("appVersionState"), Some("READY_FOR_DISTRIBUTION" | "REPLACED_WITH_NEW_VERSION"));
     let draft = version.text("appVersionState") == Some("PREPARE_FOR_SUBMISSION");
-    if draft && plan.one_in(4) {
+    if draft && (plan.problem(4) || plan.plants(Problem::NoBuild)) {
         return version;
     }
     let train = Resource::new(&pre_release_version::KIND, plan.next_id(), Some(&plan.account))
@@ -26,7 +27,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
     let count = 1 + plan.random.usize(..2);
     let mut last = None;
     for number in 0..count {
-        let processing = draft && number + 1 == count && plan.one_in(4);
+        let processing = draft && number + 1 == count && plan.problem(4);
         let uploaded = dates::days_later(created, number as u64 + 1);
         let second = plan.random.u64(..60);
         let icon = format!("https://is1-ssl.mzstatic.com/image/thumb/{}/{{w}}x{{h}}bb.{{f}}", plan.id);
@@ -41,9 +42,13 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
             .with("buildAudienceType", "APP_STORE_ELIGIBLE")
             .linked("app", plan.id.as_str())
             .linked("preReleaseVersion", train_id.as_str());
-        let answered = !draft || !plan.one_in(4);
+        let answered = !draft || !plan.problem(4);
         if answered && !processing {
             build.set("usesNonExemptEncryption", false);
+        }
+        if draft && plan.plants(Problem::ExpiredBuild) {
+            build.set("expired", true);
+            build.set("expirationDate", dates::pacific(dates::days_later(created, 1), second));
         }
         if !processing {
             last = Some(build.id.clone());
@@ -51,7 +56,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
         world.put(build);
     }
     match last {
-        Some(id) if !draft || !plan.number.is_multiple_of(3) => version.linked("build", id),
+        Some(id) if !draft || !plan.number.is_multiple_of(3) || !plan.has_problems() => version.linked("build", id),
         _ => version,
     }
 }

@@ -4,6 +4,7 @@ use super::app::Plan;
 use super::catalog::{THEMES, domain, legal_name};
 use super::texts::phrases;
 use super::{build, dates};
+use crate::planted::Problem;
 use crate::resources::{version, version_localization};
 use crate::states;
 use crate::world::{Resource, World};
@@ -15,12 +16,14 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
         states.extend(line.live.then_some("READY_FOR_DISTRIBUTION"));
         states.extend(line.next);
         // The youngest is from the second half of 2025, the others came five months apart.
+        // Five months, or less where so many came before that the first is from 2019.
+        let apart = (2200 / states.len() as u64).min(150);
         let youngest = dates::days_later(plan.random.u64(..1440), plan.random.u64(2340..2520));
         for (index, state) in states.iter().enumerate() {
             let id = plan.next_id();
             let string = format!("{}.{}", 1 + index / 3, index % 3);
             let since = (states.len() - 1 - index) as u64;
-            let created = youngest.saturating_sub(dates::days_later(plan.random.u64(..1440), since * 150));
+            let created = youngest.saturating_sub(dates::days_later(plan.random.u64(..1440), since * apart));
             let version = one(plan, &id, line.platform, state, &string, created);
             let version = build::put(world, plan, version, index, created);
             world.put(version);
@@ -59,6 +62,7 @@ fn copyright(plan: &mut Plan, state: &str) -> Option<String> {
     let company = legal_name(&plan.account);
     let year = if state == "REPLACED_WITH_NEW_VERSION" { 2024 } else { 2025 };
     match plan.random.usize(..20) {
+        _ if !plan.has_problems() => Some(format!("{year} {company}")),
         0 => None,
         1 => Some(format!("2024 {company}")),
         2 => Some(format!("© 2025 {company}")),
@@ -76,11 +80,18 @@ fn localization(plan: &mut Plan, version: &str, state: &str, index: usize, local
         .with("locale", locale)
         .with("description", description)
         .linked("appStoreVersion", version);
-    if !plan.one_in(25) {
+    if !plan.problem(25) {
         text.set("keywords", format!("{},{}", THEMES[plan.theme].1, phrases.keywords));
     }
-    if !plan.one_in(20) {
+    if !plan.problem(20) {
         text.set("supportUrl", format!("{site}/support"));
+    }
+    if plan.plants(Problem::OverlongKeywords) {
+        // From a time when the limit was another: kept, but not taken again.
+        text.set("keywords", format!("{},{},grandfathered{}", THEMES[plan.theme].1, phrases.keywords, ",classic".repeat(12)));
+    }
+    if plan.plants(Problem::DeadUrl) {
+        text.set("supportUrl", "https://closed.invalid/support");
     }
     if plan.one_in(2) {
         text.set("marketingUrl", site);
@@ -89,7 +100,7 @@ fn localization(plan: &mut Plan, version: &str, state: &str, index: usize, local
         text.set("promotionalText", phrases.promotion);
     }
     // Nothing is new in a first version, and few drafts have their notes yet.
-    if index > 0 && (state != "PREPARE_FOR_SUBMISSION" || plan.one_in(4)) {
+    if index > 0 && (state != "PREPARE_FOR_SUBMISSION" || plan.one_in(4) || !plan.has_problems()) {
         text.set("whatsNew", news);
     }
     text

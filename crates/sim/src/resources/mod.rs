@@ -55,6 +55,11 @@ pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     }
 }
 
+/// All languages of the store.
+pub(crate) fn locales() -> &'static [&'static str] {
+    enumerations::LOCALES
+}
+
 /// Whether `locale` is one of the store's languages (App Store Connect Help, App Store localizations).
 pub(crate) fn is_locale(locale: &str) -> bool {
     enumerations::LOCALES.contains(&locale)

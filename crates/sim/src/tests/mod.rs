@@ -6,14 +6,21 @@ mod auth;
 mod budget;
 mod contract;
 mod documents;
+mod faults;
+mod hostile;
 mod http;
+mod keys;
+mod killed;
 mod machinery;
+mod metering;
 mod paging;
 mod parameters;
 mod persistence;
 mod relationships;
 pub(crate) mod samples;
 mod states;
+mod wire;
+mod worlds;
 mod writes;
 
 use std::sync::Mutex;
@@ -21,8 +28,9 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::account::Credentials;
+use crate::account;
 use crate::clock::Clock;
+use crate::injector::Injector;
 use crate::record::Recorder;
 use crate::service::{Answer, Call, Service, lock};
 use crate::simulator::Options;
@@ -54,17 +62,20 @@ impl Bench {
 
     fn with(options: Options) -> Self {
         let state = State::open(&options).unwrap();
-        let open = |identity: &_| Credentials::open(Clone::clone(identity), options.state.as_deref()).unwrap();
-        Self {
+        let bench = Self {
             service: Service {
-                credentials: state.accounts.iter().map(open).collect(),
+                credentials: account::open_all(&state.accounts, state.seed, &options).unwrap(),
                 clock: options.clock,
                 hourly_limit: options.hourly_limit,
+                metering: options.metering,
+                faults: Mutex::new(Injector::default()),
                 state: Mutex::new(state),
                 recorder: Mutex::new(Recorder::open(options.record.as_deref()).unwrap()),
                 unknown_routes: Mutex::default(),
             },
-        }
+        };
+        bench.service.set_faults(options.faults);
+        bench
     }
 
     fn get(&self, target: &str) -> Answered {
@@ -101,15 +112,25 @@ impl Bench {
     }
 
     fn send_with(&self, authorization: Option<String>, method: &str, target: &str, body: Vec<u8>) -> Answered {
-        let Answer { status, headers, body } = self.service.answer(Call {
-            method: method.to_owned(),
-            target: target.to_owned(),
-            origin: ORIGIN.to_owned(),
-            authorization,
-            body: Some(body),
-        });
+        let Answer { status, headers, body, .. } = self.answer(authorization, None, method, target, body);
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         Answered { status, headers, body }
+    }
+
+    /// Sends as the first account, and leaves the answer as it is.
+    fn raw(&self, method: &str, target: &str) -> Answer {
+        let token = token::make(&self.service.credentials[0], self.service.clock.now()).unwrap();
+        self.answer(Some(format!("Bearer {token}")), None, method, target, Vec::new())
+    }
+
+    fn raw_accepting(&self, accept: &str, target: &str) -> Answer {
+        let token = token::make(&self.service.credentials[0], self.service.clock.now()).unwrap();
+        self.answer(Some(format!("Bearer {token}")), Some(accept.to_owned()), "GET", target, Vec::new())
+    }
+
+    fn answer(&self, authorization: Option<String>, accept: Option<String>, method: &str, target: &str, body: Vec<u8>) -> Answer {
+        let (method, target, origin) = (method.to_owned(), target.to_owned(), ORIGIN.to_owned());
+        self.service.answer(Call { method, target, origin, authorization, accept, body: Some(body) })
     }
 
     /// The first resource of the first account that `wanted` likes.
