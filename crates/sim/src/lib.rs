@@ -21,6 +21,8 @@ mod record;
 mod kind;
 mod resources;
 mod states;
+mod review;
+mod moment;
 
 mod server;
 mod service;
@@ -36,6 +38,7 @@ mod body;
 mod check;
 mod write;
 mod copy;
+mod draft;
 mod ids;
 mod refusal;
 
@@ -53,4 +56,5 @@ pub use clock::Clock;
 pub use error::SimError;
 pub use pace::Pace;
 pub use record::Exchange;
+pub use review::{Review, ReviewAction};
 pub use simulator::{Options, Simulator};

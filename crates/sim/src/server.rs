@@ -1,25 +1,28 @@
 //! The socket: HTTP in, [`Service`] calls out.
 //!
+//! What begins with `/__/` is not Apple's: no token, no budget, no record.
+//!
 //! Deliberately absent: TLS. A front under Apple's host name adds it and says so in
 //! `X-Forwarded-Proto` and `X-Forwarded-Host`, which absolute links follow.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
-use crate::service::{Call, Service};
+use crate::review::{Idle, Review};
+use crate::service::{Call, Service, Stopped};
 
 /// The largest request body, in bytes; the API takes none nearly as long.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// All paths of the simulator: Apple's, and a health check without a token.
 pub(crate) fn router(service: Arc<Service>) -> Router {
-    Router::new().route("/__/health", get(async || "ok\n")).fallback(answer).with_state(service)
+    Router::new().route("/__/health", get(async || "ok\n")).route("/__/review", post(review)).fallback(answer).with_state(service)
 }
 
 async fn answer(State(service): State<Arc<Service>>, request: Request) -> Response {
@@ -41,6 +44,22 @@ async fn answer(State(service): State<Arc<Service>>, request: Request) -> Respon
         }
     }
     response
+}
+
+/// `{"version": id, "action": "approve"}`: the reviewer acts, whatever the pace.
+async fn review(State(service): State<Arc<Service>>, body: Bytes) -> (StatusCode, String) {
+    let review: Review = match serde_json::from_slice(&body) {
+        Ok(review) => review,
+        Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")),
+    };
+    match service.review(&review) {
+        Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
+        Err(Stopped::Idle(Idle::Unknown)) => {
+            (StatusCode::NOT_FOUND, format!("neither a version nor a submission has the id {}\n", review.id))
+        }
+        Err(Stopped::Idle(Idle::State(state))) => (StatusCode::CONFLICT, format!("cannot {}: it is {state}\n", review.action)),
+        Err(Stopped::Write(error)) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
+    }
 }
 
 /// Scheme and host as the client sees them.

@@ -7,8 +7,10 @@ use serde_json::Value;
 use crate::account::Credentials;
 use crate::clock::Clock;
 use crate::endpoint::{self, Reply};
+use crate::ids::Ids;
 use crate::record::{Passed, Recorder};
 use crate::refusal::{self, Refusal};
+use crate::review::{self, Idle, Review};
 use crate::route::Route;
 use crate::state::State;
 use crate::token;
@@ -53,6 +55,14 @@ struct Admission {
     account: Option<String>,
     /// Requests left in the hour.
     left: Option<u32>,
+}
+
+/// Why the reviewer could not do something.
+pub(crate) enum Stopped {
+    /// The world does not allow it.
+    Idle(Idle),
+    /// The state could not be written.
+    Write(std::io::Error),
 }
 
 impl Service {
@@ -114,6 +124,14 @@ impl Service {
             return Err(vec![refusal::forbidden(detail)]);
         }
         endpoint::respond(&mut state, &route, call, &account.name)
+    }
+
+    /// Lets the reviewer do something, after everything that is due has happened.
+    pub(crate) fn review(&self, review: &Review) -> Result<(), Stopped> {
+        let mut state = lock(&self.state);
+        state.advance(self.clock.now()).map_err(Stopped::Write)?;
+        let changes = review::act(&state.world, &Ids::new(&state.world, state.seed), review).map_err(Stopped::Idle)?;
+        state.commit(changes).map_err(Stopped::Write)
     }
 
     fn finish(&self, reply: Reply, left: Option<u32>) -> Answer {

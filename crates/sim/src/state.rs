@@ -10,6 +10,7 @@ use crate::error::SimError;
 use crate::generate;
 use crate::ids::Ids;
 use crate::journal::{Folder, Line, Snapshot, Stored};
+use crate::review;
 use crate::simulator::Options;
 use crate::world::{Change, World};
 
@@ -35,6 +36,11 @@ impl State {
         let mut state = Self::open_folder(options, now)?;
         state.world.pace = options.pace;
         state.world.set_now(options.clock.now());
+        let woken = review::wake(&state.world);
+        if !woken.is_empty() {
+            let path = options.state.clone().unwrap_or_default();
+            state.commit(woken).map_err(|source| SimError::Write { path, source })?;
+        }
         Ok(state)
     }
 
@@ -114,15 +120,10 @@ impl State {
     }
 
     fn new(options: &Options, folder: Option<Folder>) -> Self {
-        Self {
-            world: generate::world(&options.accounts, options.apps, options.seed),
-            budget: Budget::default(),
-            folder,
-            closed: false,
-            seed: options.seed,
-            apps: options.apps,
-            accounts: identities(&options.accounts, options.seed),
-        }
+        let accounts = identities(&options.accounts, options.seed);
+        let mut world = generate::world(&options.accounts, options.apps, options.seed);
+        generate::actor::put(&mut world, &accounts);
+        Self { world, budget: Budget::default(), folder, closed: false, seed: options.seed, apps: options.apps, accounts }
     }
 
     fn restore(stored: Stored, folder: Folder) -> Self {
