@@ -61,9 +61,9 @@ pub(crate) struct Credentials {
 /// An account without its key, as a snapshot holds it.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Identity {
-    name: String,
+    pub(crate) name: String,
     issuer_id: String,
-    key_id: String,
+    pub(crate) key_id: String,
 }
 
 /// What key ids are made of.

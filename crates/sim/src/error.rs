@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::review::ReviewAction;
+
 /// Why the simulator could not start, persist or be edited.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -64,6 +66,16 @@ pub enum SimError {
     Options {
         /// What cannot be.
         reason: String,
+    },
+    /// The reviewer cannot do that now.
+    #[error("the reviewer cannot {action} `{id}`: it is {state}")]
+    Review {
+        /// The version or submission.
+        id: String,
+        /// What the reviewer was to do.
+        action: ReviewAction,
+        /// The state that stands against it.
+        state: String,
     },
     /// There is no such resource.
     #[error("the world holds no resource of type `{kind}` with id `{id}`")]

@@ -25,6 +25,8 @@ mod record;
 mod kind;
 mod resources;
 mod states;
+mod review;
+mod moment;
 
 mod server;
 mod service;
@@ -43,6 +45,7 @@ mod body;
 mod check;
 mod write;
 mod copy;
+mod draft;
 mod ids;
 mod refusal;
 
@@ -65,4 +68,5 @@ pub use metering::{Metering, MinuteForm, MinuteLimit};
 pub use pace::Pace;
 pub use planted::{Planted, Problem};
 pub use record::Exchange;
+pub use review::{Review, ReviewAction};
 pub use simulator::{Options, Simulator};

@@ -3,6 +3,8 @@
 //! Codes and sentences are those that Apple documents or that clients have reported; a client
 //! matches codes by prefix, people read the sentences.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 /// One error object of an error document.
@@ -13,6 +15,8 @@ pub(crate) struct Refusal {
     title: &'static str,
     detail: String,
     source: Option<Source>,
+    /// What stands against other resources, by their paths.
+    associated: BTreeMap<String, Vec<Refusal>>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,13 +47,19 @@ impl Refusal {
         self
     }
 
+    /// Adds what stands against other resources, by their paths.
+    pub(crate) fn because_of(mut self, associated: BTreeMap<String, Vec<Refusal>>) -> Self {
+        self.associated = associated;
+        self
+    }
+
     fn of(mut self, parameter: &str) -> Self {
         self.source = Some(Source::Parameter(parameter.to_owned()));
         self
     }
 
     fn new(status: u16, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, title, detail: detail.into(), source: None }
+        Self { status, code, title, detail: detail.into(), source: None, associated: BTreeMap::new() }
     }
 
     fn object(&self) -> Value {
@@ -64,6 +74,12 @@ impl Refusal {
             Some(Source::Parameter(name)) => object.insert("source".to_owned(), json!({ "parameter": name })),
             None => None,
         };
+        if !self.associated.is_empty() {
+            let errors = |refusals: &Vec<Self>| refusals.iter().map(Self::object).collect();
+            let associated: Map<String, Value> =
+                self.associated.iter().map(|(path, refusals)| (path.clone(), Value::Array(errors(refusals)))).collect();
+            object.insert("meta".to_owned(), json!({ "associatedErrors": associated }));
+        }
         Value::Object(object)
     }
 }

@@ -1,5 +1,7 @@
 //! The socket: HTTP in, [`Service`] calls out.
 //!
+//! What begins with `/__/` is not Apple's: no token, no budget, no record.
+//!
 //! Deliberately absent: TLS. A front under Apple's host name adds it and says so in
 //! `X-Forwarded-Proto` and `X-Forwarded-Host`, which absolute links follow.
 
@@ -18,7 +20,8 @@ use axum::routing::{get, post};
 use http_body::{Body as _, Frame, SizeHint};
 
 use crate::faults::{Cut, Faults};
-use crate::service::{Answer, Call, Service};
+use crate::review::{Idle, Review};
+use crate::service::{Answer, Call, Service, Stopped};
 
 /// The largest request body, in bytes; the API takes none nearly as long.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -28,7 +31,7 @@ const MOST_DRAINED: usize = 256 * 1024 * 1024;
 
 /// All paths of the simulator: Apple's, and those of its administration, which want no token.
 pub(crate) fn router(service: Arc<Service>) -> Router {
-    Router::new().route("/__/health", get(async || "ok\n")).route("/__/faults", post(set_faults)).fallback(answer).with_state(service)
+    Router::new().route("/__/health", get(async || "ok\n")).route("/__/faults", post(set_faults)).route("/__/review", post(review)).fallback(answer).with_state(service)
 }
 
 /// Puts the faults of the body, in TOML or JSON, in place of those that there are.
@@ -79,6 +82,22 @@ fn response(answer: Answer) -> Response {
         }
     }
     response
+}
+
+/// `{"version": id, "action": "approve"}`: the reviewer acts, whatever the pace.
+async fn review(State(service): State<Arc<Service>>, body: Bytes) -> (StatusCode, String) {
+    let review: Review = match serde_json::from_slice(&body) {
+        Ok(review) => review,
+        Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")),
+    };
+    match service.review(&review) {
+        Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
+        Err(Stopped::Idle(Idle::Unknown)) => {
+            (StatusCode::NOT_FOUND, format!("neither a version nor a submission has the id {}\n", review.id))
+        }
+        Err(Stopped::Idle(Idle::State(state))) => (StatusCode::CONFLICT, format!("cannot {}: it is {state}\n", review.action)),
+        Err(Stopped::Write(error)) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
+    }
 }
 
 /// The whole body; none when it is too large or ends early.

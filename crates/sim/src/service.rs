@@ -11,8 +11,10 @@ use crate::endpoint::{self, Reply};
 use crate::faults::{Cut, Fault};
 use crate::injector::{Injector, Trouble};
 use crate::metering::{Left, Metering};
+use crate::ids::Ids;
 use crate::record::{Passed, Recorder};
 use crate::refusal::{self, Refusal};
+use crate::review::{self, Idle, Review};
 use crate::route::Route;
 use crate::state::State;
 use crate::token;
@@ -65,6 +67,14 @@ struct Admission {
     account: Option<String>,
     /// Requests left in the hour and minute.
     left: Option<Left>,
+}
+
+/// Why the reviewer could not do something.
+pub(crate) enum Stopped {
+    /// The world does not allow it.
+    Idle(Idle),
+    /// The state could not be written.
+    Write(std::io::Error),
 }
 
 impl Service {
@@ -150,6 +160,14 @@ impl Service {
         let injector = Injector::new(faults, state.seed);
         state.recent.keep(injector.longest_lag());
         *lock(&self.faults) = injector;
+    }
+
+    /// Lets the reviewer do something, after everything that is due has happened.
+    pub(crate) fn review(&self, review: &Review) -> Result<(), Stopped> {
+        let mut state = lock(&self.state);
+        state.advance(self.clock.now()).map_err(Stopped::Write)?;
+        let changes = review::act(&state.world, &Ids::new(&state.world, state.seed), review).map_err(Stopped::Idle)?;
+        state.commit(changes).map_err(Stopped::Write)
     }
 
     fn finish(&self, reply: Reply, path: &str, left: Option<Left>, trouble: &Trouble) -> Answer {

@@ -20,8 +20,9 @@ use crate::metering::Metering;
 use crate::pace::Pace;
 use crate::planted::Planted;
 use crate::record::{Exchange, Recorder};
+use crate::review::{Idle, Review};
 use crate::server;
-use crate::service::{Service, lock};
+use crate::service::{Service, Stopped, lock};
 use crate::state::State;
 use crate::token;
 use crate::world::Resource;
@@ -240,6 +241,20 @@ impl Simulator {
         let changes = write::edit(&state.world, before, &attributes, state.seed);
         let path = self.state.clone().unwrap_or_default();
         state.commit(changes).map_err(|source| SimError::Write { path, source })
+    }
+
+    /// Lets the reviewer do something, whatever [`Options::pace`] says.
+    ///
+    /// # Errors
+    /// [`SimError::UnknownResource`] when neither a version nor a submission has the id;
+    /// [`SimError::Review`] when its state does not go with the action; [`SimError::Write`] when
+    /// the state folder cannot be written.
+    pub fn review(&self, review: &Review) -> Result<(), SimError> {
+        self.service.review(review).map_err(|stopped| match stopped {
+            Stopped::Idle(Idle::Unknown) => SimError::UnknownResource { kind: "appStoreVersions".to_owned(), id: review.id.clone() },
+            Stopped::Idle(Idle::State(state)) => SimError::Review { id: review.id.clone(), action: review.action, state },
+            Stopped::Write(source) => SimError::Write { path: self.state.clone().unwrap_or_default(), source },
+        })
     }
 
     /// The state, after everything that is due has happened.

@@ -13,6 +13,7 @@ use crate::journal::{Folder, Line, Snapshot, Stored};
 use crate::metering::Left;
 use crate::planted::Planted;
 use crate::recent::Recent;
+use crate::review;
 use crate::simulator::Options;
 use crate::world::{Change, World};
 
@@ -46,6 +47,11 @@ impl State {
         let mut state = Self::open_folder(options, now)?;
         state.world.pace = options.pace;
         state.world.set_now(options.clock.now());
+        let woken = review::wake(&state.world);
+        if !woken.is_empty() {
+            let path = options.state.clone().unwrap_or_default();
+            state.commit(woken).map_err(|source| SimError::Write { path, source })?;
+        }
         Ok(state)
     }
 
@@ -151,7 +157,9 @@ impl State {
     }
 
     fn new(options: &Options, folder: Option<Folder>) -> Self {
-        let world = generate::world(options);
+        let accounts = identities(&options.accounts, options.seed);
+        let mut world = generate::world(options);
+        generate::actor::put(&mut world, &accounts);
         Self {
             planted: generate::planted(&world),
             world,
@@ -161,7 +169,7 @@ impl State {
             recent: Recent::default(),
             seed: options.seed,
             apps: options.apps,
-            accounts: identities(&options.accounts, options.seed),
+            accounts,
         }
     }
 

@@ -3,6 +3,8 @@
 //! Each app draws from its own generator, so that a larger world begins with the smaller one.
 //! Deliberately absent: the machine's clock. Dates are fixed, so that worlds can be compared.
 
+mod accessibility_declaration;
+pub(crate) mod actor;
 mod app;
 mod app_info;
 mod build;
@@ -10,6 +12,10 @@ mod catalog;
 mod category;
 mod dates;
 mod problems;
+mod encryption_declaration;
+mod phased_release;
+mod review_detail;
+mod review_submission;
 mod texts;
 mod version;
 
@@ -38,7 +44,13 @@ const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
 /// What each app has besides infos, versions and builds; one line a module, one that builds on
 /// another after it. `Plan::random` is this app's and module's own, so that a new module changes
 /// nothing that another has drawn.
-const APP_PARTS: &[(&str, AppPart)] = &[];
+const APP_PARTS: &[(&str, AppPart)] = &[
+    ("accessibility_declaration", accessibility_declaration::put),
+    ("encryption_declaration", encryption_declaration::put),
+    ("phased_release", phased_release::put),
+    ("review_detail", review_detail::put),
+    ("review_submission", review_submission::put),
+];
 
 /// The world of these options, its apps spread unevenly over the accounts.
 pub(crate) fn world(options: &Options) -> World {

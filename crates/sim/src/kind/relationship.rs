@@ -151,6 +151,17 @@ impl Relationship {
         self.no_linkage()
     }
 
+    /// It is named in requests and in no answer.
+    pub(crate) const fn write_only(mut self) -> Self {
+        self.identified = false;
+        self.unlinked()
+    }
+
+    /// Whether answers show it, with linkage or links.
+    pub(crate) const fn is_shown(&self) -> bool {
+        self.identified || self.linked
+    }
+
     /// It has links, but its linkage cannot be read.
     pub(crate) const fn no_linkage(self) -> Self {
         self.offering(&[])

@@ -1,8 +1,8 @@
 //! `apps`.
 
-use super::enumerations::{PLATFORMS, STORE_STATES, VERSION_STATES};
-use super::is_locale;
-use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules, text};
+use super::enumerations::{DEVICE_FAMILIES, PLATFORMS, STORE_STATES, VERSION_STATES};
+use super::{accessibility_declaration, is_locale, review_submission};
+use crate::kind::{Attribute, Filter, Form, Kind, Operation, Related, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_field};
 use crate::world::{Change, Resource, World};
 use crate::write::Write;
@@ -23,8 +23,10 @@ pub(crate) const KIND: Kind = Kind {
         Attribute::new("streamlinedPurchasingEnabled", Form::Boolean).on_update(),
     ],
     relationships: &[
-        Relationship::links_only("accessibilityDeclarations"),
-        Relationship::many("appEncryptionDeclarations", "appEncryptionDeclarations"),
+        Relationship::links_to_many("accessibilityDeclarations", "accessibilityDeclarations")
+            .inverse("app")
+            .related_as(Related::plain().filters(ACCESSIBILITY_FILTERS)),
+        Relationship::many("appEncryptionDeclarations", "appEncryptionDeclarations").inverse("app"),
         Relationship::one("appStoreIcon", "buildIcons").unlinked(),
         Relationship::one("ciProduct", "ciProducts"),
         Relationship::links_only("betaTesters"),
@@ -50,7 +52,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::many("inAppPurchasesV2", "inAppPurchases"),
         Relationship::many("promotedPurchases", "promotedPurchases").replaceable(),
         Relationship::many("appEvents", "appEvents"),
-        Relationship::many("reviewSubmissions", "reviewSubmissions"),
+        Relationship::many("reviewSubmissions", "reviewSubmissions").inverse("app").related_by(REVIEW_FILTERS),
         Relationship::one("subscriptionGracePeriod", "subscriptionGracePeriods"),
         Relationship::links_only("customerReviews"),
         Relationship::links_only("customerReviewSummarizations"),
@@ -102,7 +104,7 @@ pub(crate) const KIND: Kind = Kind {
         Filter::among("appStoreVersions.appStoreState", STORE_STATES),
         Filter::among("appStoreVersions.platform", PLATFORMS),
         Filter::among("appStoreVersions.appVersionState", VERSION_STATES),
-        Filter::among("reviewSubmissions.state", REVIEW_STATES),
+        Filter::among("reviewSubmissions.state", review_submission::STATES),
         Filter::among("reviewSubmissions.platform", PLATFORMS),
         Filter::new("appStoreVersions"),
         Filter::new("id"),
@@ -115,8 +117,9 @@ pub(crate) const KIND: Kind = Kind {
 
 const NOTIFICATION_VERSION: Form = Form::Enumeration(&["V1", "V2"]);
 const CONTENT_RIGHTS: &[&str] = &["DOES_NOT_USE_THIRD_PARTY_CONTENT", "USES_THIRD_PARTY_CONTENT"];
-const REVIEW_STATES: &[&str] =
-    &["READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "IN_REVIEW", "UNRESOLVED_ISSUES", "CANCELING", "COMPLETING", "COMPLETE"];
+const REVIEW_FILTERS: &[Filter] = &[Filter::among("platform", PLATFORMS), Filter::among("state", review_submission::STATES)];
+const ACCESSIBILITY_FILTERS: &[Filter] =
+    &[Filter::among("deviceFamily", DEVICE_FAMILIES), Filter::among("state", accessibility_declaration::STATES)];
 const VERSION_FILTERS: &[Filter] = &[
     Filter::among("platform", PLATFORMS),
     Filter::new("versionString"),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::enumerations::{AUDIENCES, PLATFORMS, PROCESSING_STATES};
 use crate::kind::{Attribute, Filter, Form, IMAGE_ASSET, Kind, LinkageOperation, Operation, Relationship, Rules, text};
-use crate::refusal::{Refusal, attribute};
+use crate::refusal::{Refusal, attribute, relationship};
 use crate::world::{Resource, World};
 use crate::write::Write;
 
@@ -28,7 +28,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::many("individualTesters", "betaTesters").extendable(),
         Relationship::many("betaGroups", "betaGroups").offering(&[LinkageOperation::Add, LinkageOperation::Remove]),
         Relationship::many("betaBuildLocalizations", "betaBuildLocalizations"),
-        Relationship::one("appEncryptionDeclaration", "appEncryptionDeclarations").on_update().replaceable(),
+        Relationship::one("appEncryptionDeclaration", "appEncryptionDeclarations").own().on_update().replaceable().related_plain(),
         Relationship::one("betaAppReviewSubmission", "betaAppReviewSubmissions"),
         Relationship::one("app", "apps").own().related_plain(),
         Relationship::one("buildBetaDetail", "buildBetaDetails"),
@@ -87,7 +87,9 @@ pub(crate) fn fits(world: &World, build: &Resource, version: &Resource) -> bool 
         && build.value("expired") == &Value::Bool(false)
 }
 
-fn check(_world: &World, write: &Write<'_>) -> Vec<Refusal> {
+const DECLARATION: &str = "appEncryptionDeclaration";
+
+fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
     let Some(before) = write.before else { return Vec::new() };
     let mut refusals = Vec::new();
     let invalid = |name, detail| attribute("ENTITY_ERROR.ATTRIBUTE.INVALID", name, detail);
@@ -96,6 +98,11 @@ fn check(_world: &World, write: &Write<'_>) -> Vec<Refusal> {
     }
     if write.sends("expired") && write.after.value("expired") != &Value::Bool(true) {
         refusals.push(invalid("expired", "A build can only be expired, not brought back."));
+    }
+    if write.relationships.contains_key(DECLARATION) {
+        let foreign = world.one(write.after, DECLARATION).filter(|declaration| declaration.link("app") != before.link("app"));
+        let detail = "The declaration does not belong to the app of the build";
+        refusals.extend(foreign.map(|_| relationship("ENTITY_ERROR.RELATIONSHIP.INVALID", DECLARATION, detail)));
     }
     refusals
 }

@@ -49,6 +49,9 @@ pub(crate) const STORE_STATES: &[&str] = &[
 /// `kidsAgeBand`; null outside the Kids category.
 pub(crate) const KIDS_AGE_BANDS: &[&str] = &["FIVE_AND_UNDER", "SIX_TO_EIGHT", "NINE_TO_ELEVEN"];
 
+/// `deviceFamily` of an accessibility declaration.
+pub(crate) const DEVICE_FAMILIES: &[&str] = &["IPHONE", "IPAD", "APPLE_TV", "APPLE_WATCH", "MAC", "VISION"];
+
 /// `processingState` of a build.
 pub(crate) const PROCESSING_STATES: &[&str] = &["PROCESSING", "FAILED", "INVALID", "VALID"];
 

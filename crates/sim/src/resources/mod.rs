@@ -2,32 +2,56 @@
 //!
 //! Sources: `OpenAPI` 4.4.1 for names, rights and parameters; App Store Connect Help for lengths.
 
+pub(crate) mod accessibility_declaration;
+pub(crate) mod actor;
 pub(crate) mod age_rating;
 pub(crate) mod app;
 pub(crate) mod app_info;
 pub(crate) mod app_info_localization;
 pub(crate) mod build;
 pub(crate) mod category;
+pub(crate) mod encryption_declaration;
+pub(crate) mod encryption_document;
 mod enumerations;
 mod localization;
 mod others;
+pub(crate) mod phased_release;
 pub(crate) mod pre_release_version;
+pub(crate) mod release_request;
+pub(crate) mod review_attachment;
+pub(crate) mod review_detail;
+pub(crate) mod review_submission;
+pub(crate) mod review_submission_item;
+mod upload;
 pub(crate) mod version;
+mod version_lifecycle;
 pub(crate) mod version_localization;
+pub(crate) mod version_submission;
 
 use crate::kind::Kind;
 
 /// Every type that the world can hold, one line a module, by the alphabet.
 pub(crate) const KINDS: &[&Kind] = &[
+    &accessibility_declaration::KIND,
+    &actor::KIND,
     &age_rating::KIND,
     &app::KIND,
     &app_info::KIND,
     &app_info_localization::KIND,
     &build::KIND,
     &category::KIND,
+    &encryption_declaration::KIND,
+    &encryption_document::KIND,
+    &phased_release::KIND,
     &pre_release_version::KIND,
+    &release_request::KIND,
+    &review_attachment::KIND,
+    &review_detail::KIND,
+    &review_submission::KIND,
+    &review_submission_item::KIND,
     &version::KIND,
     &version_localization::KIND,
+    &version_submission::KIND,
 ];
 
 /// The table of a type that the world can hold.
@@ -49,7 +73,7 @@ pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     match kind(kind_name) {
         Some(kind) => {
             let attributes = kind.attributes.iter().filter(|attribute| attribute.shown).map(|attribute| attribute.name);
-            attributes.chain(kind.relationships.iter().map(|relationship| relationship.name)).collect()
+            attributes.chain(kind.relationships.iter().filter(|known| known.is_shown()).map(|relationship| relationship.name)).collect()
         }
         None => others::fields(kind_name).to_vec(),
     }

@@ -16,29 +16,8 @@ const OTHERS: &[(&str, &[&str])] = &[
         &["action", "appClip", "releaseWithAppStoreVersion", "appClipDefaultExperienceLocalizations", "appClipAppStoreReviewDetail"],
     ),
     ("appClips", &["bundleId", "app", "appClipDefaultExperiences", "appClipAdvancedExperiences"]),
+    ("appCustomProductPageVersions", &["version", "state", "deepLink", "appCustomProductPage", "appCustomProductPageLocalizations"]),
     ("appCustomProductPages", &["name", "url", "visible", "app", "appCustomProductPageVersions"]),
-    (
-        "appEncryptionDeclarations",
-        &[
-            "appDescription",
-            "createdDate",
-            "usesEncryption",
-            "exempt",
-            "containsProprietaryCryptography",
-            "containsThirdPartyCryptography",
-            "availableOnFrenchStore",
-            "platform",
-            "uploadedDate",
-            "documentUrl",
-            "documentName",
-            "documentType",
-            "appEncryptionDeclarationState",
-            "codeValue",
-            "app",
-            "builds",
-            "appEncryptionDeclarationDocument",
-        ],
-    ),
     (
         "appEvents",
         &[
@@ -77,21 +56,6 @@ const OTHERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "appStoreReviewDetails",
-        &[
-            "contactFirstName",
-            "contactLastName",
-            "contactPhone",
-            "contactEmail",
-            "demoAccountName",
-            "demoAccountPassword",
-            "demoAccountRequired",
-            "notes",
-            "appStoreVersion",
-            "appStoreReviewAttachments",
-        ],
-    ),
-    (
         "appStoreVersionExperiments",
         &[
             "name",
@@ -108,8 +72,24 @@ const OTHERS: &[(&str, &[&str])] = &[
             "appStoreVersion",
         ],
     ),
-    ("appStoreVersionPhasedReleases", &["phasedReleaseState", "startDate", "totalPauseDuration", "currentDayNumber"]),
-    ("appStoreVersionSubmissions", &["appStoreVersion"]),
+    (
+        "backgroundAssetVersions",
+        &[
+            "createdDate",
+            "platforms",
+            "state",
+            "stateDetails",
+            "version",
+            "locale",
+            "backgroundAsset",
+            "internalBetaRelease",
+            "externalBetaRelease",
+            "appStoreRelease",
+            "assetFile",
+            "manifestFile",
+            "backgroundAssetUploadFiles",
+        ],
+    ),
     ("betaAppLocalizations", &["feedbackEmail", "marketingUrl", "privacyPolicyUrl", "tvOsPrivacyPolicy", "description", "locale", "app"]),
     (
         "betaAppReviewDetails",
@@ -213,7 +193,10 @@ const OTHERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("endUserLicenseAgreements", &["agreementText", "app", "territories"]),
+    ("gameCenterAchievementVersions", &["version", "state", "achievement", "localizations"]),
+    ("gameCenterActivityVersions", &["version", "state", "fallbackUrl", "activity", "localizations", "defaultImage", "releases"]),
     ("gameCenterAppVersions", &["enabled", "compatibilityVersions", "appStoreVersion"]),
+    ("gameCenterChallengeVersions", &["version", "state", "challenge", "localizations", "releases", "defaultImage"]),
     (
         "gameCenterDetails",
         &[
@@ -243,6 +226,9 @@ const OTHERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("gameCenterEnabledVersions", &["platform", "versionString", "iconAsset", "compatibleVersions", "app"]),
+    ("gameCenterLeaderboardSetVersions", &["version", "state", "leaderboardSet", "localizations"]),
+    ("gameCenterLeaderboardVersions", &["version", "state", "leaderboard", "localizations"]),
+    ("inAppPurchaseVersions", &["version", "state", "inAppPurchase", "image", "images", "localizations"]),
     (
         "inAppPurchases",
         &[
@@ -268,11 +254,9 @@ const OTHERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("promotedPurchases", &["visibleForAllUsers", "enabled", "state", "inAppPurchaseV2", "subscription"]),
-    (
-        "reviewSubmissions",
-        &["platform", "submittedDate", "state", "app", "items", "appStoreVersionForReview", "submittedByActor", "lastUpdatedByActor"],
-    ),
     ("routingAppCoverages", &["fileSize", "fileName", "sourceFileChecksum", "uploadOperations", "assetDeliveryState", "appStoreVersion"]),
     ("subscriptionGracePeriods", &["optIn", "sandboxOptIn", "duration", "renewalType"]),
+    ("subscriptionGroupVersions", &["version", "state", "subscriptionGroup", "localizations"]),
     ("subscriptionGroups", &["referenceName", "subscriptions", "subscriptionGroupLocalizations", "versions"]),
+    ("subscriptionVersions", &["version", "state", "subscription", "image", "images", "localizations"]),
 ];

@@ -1,40 +1,45 @@
 //! `appStoreVersions`: one release of an app on one platform.
 //!
-//! Deliberately absent for now: creating and deleting versions, which copies or frees their texts.
+//! Its states change in `review`; here is what the developer may do with it.
 
-use super::build;
+use jiff::Timestamp;
+
 use super::enumerations::{PLATFORMS, STORE_STATES, VERSION_STATES};
+use super::{build, version_lifecycle as lifecycle};
+use crate::draft::Draft;
 use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_attribute, relationship};
+use crate::review;
 use crate::states;
 use crate::world::{Change, Resource, World};
 use crate::write::Write;
 
 pub(crate) const KIND: Kind = Kind {
     attributes: &[
-        Attribute::new("platform", Form::Enumeration(PLATFORMS)),
-        Attribute::new("versionString", text(18)).on_update(),
+        Attribute::new("platform", Form::Enumeration(PLATFORMS)).required(),
+        Attribute::new("versionString", text(18)).required().on_update(),
         Attribute::new("appStoreState", Form::Enumeration(STORE_STATES)),
         Attribute::new("appVersionState", Form::Enumeration(VERSION_STATES)),
-        Attribute::new("copyright", text(200)).on_update(),
-        Attribute::new("reviewType", Form::Enumeration(&["APP_STORE", "NOTARIZATION"])).on_update(),
-        Attribute::new("releaseType", Form::Enumeration(&["MANUAL", "AFTER_APPROVAL", "SCHEDULED"])).on_update(),
-        Attribute::new("earliestReleaseDate", Form::DateTime).on_update(),
-        Attribute::new("usesIdfa", Form::Boolean).on_update(),
+        Attribute::new("copyright", text(200)).on_create().on_update(),
+        Attribute::new("reviewType", Form::Enumeration(&["APP_STORE", "NOTARIZATION"])).on_create().on_update(),
+        Attribute::new("releaseType", Form::Enumeration(&["MANUAL", "AFTER_APPROVAL", "SCHEDULED"])).on_create().on_update(),
+        Attribute::new("earliestReleaseDate", Form::DateTime).on_create().on_update(),
+        Attribute::new("usesIdfa", Form::Boolean).on_create().on_update(),
         Attribute::new("downloadable", Form::Boolean).on_update(),
         Attribute::new("createdDate", Form::DateTime),
     ],
     relationships: &[
-        Relationship::one("app", "apps").own().unlinked(),
+        Relationship::one("app", "apps").own().required().unlinked(),
         Relationship::many("appStoreVersionLocalizations", "appStoreVersionLocalizations")
             .inverse("appStoreVersion")
+            .on_create()
             .related_by(&[Filter::new("locale")]),
-        Relationship::one("build", "builds").own().on_update().replaceable().related_plain(),
-        Relationship::one("appStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"),
+        Relationship::one("build", "builds").own().on_create().on_update().replaceable().related_plain(),
+        Relationship::one("appStoreVersionPhasedRelease", "appStoreVersionPhasedReleases").inverse("appStoreVersion").related_plain(),
         Relationship::one("gameCenterAppVersion", "gameCenterAppVersions"),
         Relationship::one("routingAppCoverage", "routingAppCoverages"),
-        Relationship::one("appStoreReviewDetail", "appStoreReviewDetails"),
-        Relationship::one("appStoreVersionSubmission", "appStoreVersionSubmissions"),
+        Relationship::one("appStoreReviewDetail", "appStoreReviewDetails").inverse("appStoreVersion").related(),
+        Relationship::one("appStoreVersionSubmission", "appStoreVersionSubmissions").inverse("appStoreVersion").related(),
         Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update().replaceable(),
         Relationship::many("appStoreVersionExperiments", "appStoreVersionExperiments"),
         Relationship::many("appStoreVersionExperimentsV2", "appStoreVersionExperiments"),
@@ -55,10 +60,10 @@ pub(crate) const KIND: Kind = Kind {
         "appStoreVersionExperimentsV2",
         "alternativeDistributionPackage",
     ],
-    operations: &[Operation::Get, Operation::Update],
-    parts: &["appStoreVersionLocalizations"],
+    operations: &[Operation::Create, Operation::Get, Operation::Update, Operation::Delete],
+    parts: &["appStoreVersionLocalizations", "appStoreReviewDetail"],
     newest_first: true,
-    rules: Rules { check, effects, ..Rules::NONE },
+    rules: Rules { check, effects, happen: review::released, ..Rules::NONE },
     ..Kind::new("appStoreVersions")
 };
 
@@ -68,19 +73,25 @@ pub(crate) fn is_first(world: &World, version: &Resource) -> bool {
 }
 
 fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = write
-        .attributes
-        .keys()
-        .filter(|name| !states::version_attribute_editable(write.after, name))
-        .map(|name| frozen_attribute(name))
-        .collect();
-    if write.relationships.contains_key("build") && !states::version_takes_build(write.after) {
-        refusals.push(frozen_attribute("build").at("/data/relationships/build"));
-    }
+    let mut refusals = match write.operation {
+        Operation::Create => lifecycle::creatable(world, write),
+        Operation::Delete => return lifecycle::deletable(world, write),
+        _ => frozen(write),
+    };
     if refusals.is_empty() {
         refusals.extend(version_string(world, write));
-        refusals.extend(release_date(write));
+        refusals.extend(release_date(world, write));
         refusals.extend(linked_build(world, write));
+    }
+    refusals
+}
+
+/// What the state does not let be written.
+fn frozen(write: &Write<'_>) -> Vec<Refusal> {
+    let frozen = write.attributes.keys().filter(|name| !states::version_attribute_editable(write.after, name));
+    let mut refusals: Vec<Refusal> = frozen.map(|name| frozen_attribute(name)).collect();
+    if write.relationships.contains_key("build") && !states::version_takes_build(write.after) {
+        refusals.push(frozen_attribute("build").at("/data/relationships/build"));
     }
     refusals
 }
@@ -106,12 +117,18 @@ fn version_string(world: &World, write: &Write<'_>) -> Option<Refusal> {
     None
 }
 
-fn release_date(write: &Write<'_>) -> Option<Refusal> {
+/// A scheduled release needs a date, and a date must be to come.
+fn release_date(world: &World, write: &Write<'_>) -> Option<Refusal> {
+    let name = "earliestReleaseDate";
+    let date = write.after.text(name);
+    let past = date.and_then(|date| date.parse::<Timestamp>().ok()).is_some_and(|date| date <= world.now());
+    if write.sends(name) && past {
+        return Some(attribute("ENTITY_ERROR.ATTRIBUTE.INVALID", name, "The earliest release date must be in the future."));
+    }
     let scheduled = write.after.text("releaseType") == Some("SCHEDULED");
-    let touched = write.sends("releaseType") || write.sends("earliestReleaseDate");
-    let missing = scheduled && touched && write.after.text("earliestReleaseDate").is_none();
+    let touched = write.sends("releaseType") || write.sends(name);
     let detail = "You must provide a value for the attribute 'earliestReleaseDate' with this request";
-    missing.then(|| attribute("ENTITY_ERROR.ATTRIBUTE.REQUIRED", "earliestReleaseDate", detail))
+    (scheduled && touched && date.is_none()).then(|| attribute("ENTITY_ERROR.ATTRIBUTE.REQUIRED", name, detail))
 }
 
 fn linked_build(world: &World, write: &Write<'_>) -> Option<Refusal> {
@@ -129,22 +146,33 @@ fn linked_build(world: &World, write: &Write<'_>) -> Option<Refusal> {
     Some(relationship("ENTITY_ERROR.RELATIONSHIP.INVALID", "build", detail))
 }
 
-/// Another build for a rejected version starts a new round.
-fn effects(_world: &World, write: &Write<'_>, after: &mut Resource) -> Vec<Change> {
-    let another = write.relationships.get("build").is_some_and(Option::is_some)
-        && write.before.and_then(|before| before.link("build")) != after.link("build");
-    if another && after.text("appVersionState") == Some("REJECTED") {
-        after.set("appVersionState", "PREPARE_FOR_SUBMISSION");
+/// Another build for a rejected version starts a new round; another date sets another release.
+fn effects(world: &World, write: &Write<'_>, after: &mut Resource) -> Vec<Change> {
+    let mut draft = Draft::new(world, write.ids);
+    match write.operation {
+        Operation::Create => lifecycle::begin(&mut draft, after),
+        Operation::Delete => lifecycle::end(&mut draft, after),
+        _ => {
+            let another = write.relationships.get("build").is_some_and(Option::is_some)
+                && write.before.and_then(|before| before.link("build")) != after.link("build");
+            let state = after.text("appVersionState").unwrap_or_default().to_owned();
+            after.set("appStoreState", states::store_state(&state));
+            draft.put(after.clone());
+            if another && state == "REJECTED" {
+                review::set_version_state(&mut draft, &after.id, "PREPARE_FOR_SUBMISSION");
+            }
+            let moved = write.sends("releaseType") || write.sends("earliestReleaseDate");
+            if moved && state == "PENDING_DEVELOPER_RELEASE" {
+                review::arrange(&mut draft, &after.id);
+            }
+            draft.take(after);
+        }
     }
-    let state = after.text("appVersionState").map(|state| states::store_state(state).to_owned());
-    if let Some(state) = state {
-        after.set("appStoreState", state);
-    }
-    Vec::new()
+    draft.finish()
 }
 
 /// All versions of the same app and platform, the youngest first.
-fn siblings<'a>(world: &'a World, version: &Resource) -> Vec<&'a Resource> {
+pub(crate) fn siblings<'a>(world: &'a World, version: &Resource) -> Vec<&'a Resource> {
     let versions = world.one(version, "app").map(|app| world.related(app, "appStoreVersions"));
     let mut versions = versions.unwrap_or_default();
     versions.retain(|other| other.text("platform") == version.text("platform"));
