@@ -78,9 +78,12 @@ pub(crate) fn accept<'a>(authorization: &str, accounts: &'a [Credentials], now: 
     let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
     let credentials = accounts.iter().find(|credentials| credentials.account.key_id == header.kid)?;
-    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-    let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, credentials.public_key());
-    key.verify(message.as_bytes(), &signature).ok()?;
+    if !credentials.verified(token) {
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, credentials.public_key());
+        key.verify(message.as_bytes(), &signature).ok()?;
+        credentials.remember(token);
+    }
     let good = header.alg == "ES256" && claims.open(credentials) && claims.alive(now.as_second());
     good.then_some(Accepted { credentials, scope: claims.scope })
 }
