@@ -7,7 +7,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use appfleet_sim::{Options, Simulator};
+use appfleet_sim::{Listing, Options, Simulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -24,7 +24,8 @@ fn main() -> io::Result<()> {
 
 async fn measure(apps: usize, locales: usize, during: Duration, connections: usize) -> io::Result<()> {
     let started = Instant::now();
-    let options = Options { apps, locales: Some(locales), hourly_limit: u32::MAX, ..Options::default() };
+    let listing = Listing { locales: Some(locales), ..Listing::default() };
+    let options = Options { apps, listing, hourly_limit: u32::MAX, ..Options::default() };
     let simulator = Simulator::start(options).await.map_err(io::Error::other)?;
     println!("start   {apps} apps x {locales} locales in {:.2} s, {} MB", started.elapsed().as_secs_f64(), resident());
 

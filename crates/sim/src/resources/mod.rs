@@ -15,6 +15,8 @@ pub(crate) mod pre_release_version;
 pub(crate) mod version;
 pub(crate) mod version_localization;
 
+pub(crate) use enumerations::LOCALES;
+
 use crate::kind::Kind;
 
 /// Every type that the world can hold, one line a module, by the alphabet.
@@ -55,12 +57,7 @@ pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     }
 }
 
-/// All languages of the store.
-pub(crate) fn locales() -> &'static [&'static str] {
-    enumerations::LOCALES
-}
-
 /// Whether `locale` is one of the store's languages (App Store Connect Help, App Store localizations).
 pub(crate) fn is_locale(locale: &str) -> bool {
-    enumerations::LOCALES.contains(&locale)
+    LOCALES.contains(&locale)
 }
