@@ -159,6 +159,7 @@ mod tests {
         assert!(!good(json!({ "iss": "someone", "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })));
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 600, "aud": "appstoreconnect-v2" })));
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 600, "aud": [AUDIENCE, "x"] })));
+        assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 600, "aud": "apple-developer-enterprise-v1" })));
         assert!(!good(json!({ "iss": issuer, "iat": NOW - 1200, "exp": NOW, "aud": AUDIENCE })), "expired");
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 1261, "aud": AUDIENCE })), "too long");
         assert!(!good(json!({ "iss": issuer, "iat": NOW - 3600, "exp": NOW + 60, "aud": AUDIENCE })), "too long a life");
