@@ -7,7 +7,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use appfleet_sim::{Options, Simulator};
+use appfleet_sim::{Listing, Options, Simulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -24,7 +24,8 @@ fn main() -> io::Result<()> {
 
 async fn measure(apps: usize, locales: usize, during: Duration, connections: usize) -> io::Result<()> {
     let started = Instant::now();
-    let options = Options { apps, locales: Some(locales), hourly_limit: u32::MAX, ..Options::default() };
+    let listing = Listing { locales: Some(locales), ..Listing::default() };
+    let options = Options { apps, listing, hourly_limit: u32::MAX, ..Options::default() };
     let simulator = Simulator::start(options).await.map_err(io::Error::other)?;
     println!("start   {apps} apps x {locales} locales in {:.2} s, {} MB", started.elapsed().as_secs_f64(), resident());
 
@@ -43,6 +44,7 @@ async fn measure(apps: usize, locales: usize, during: Duration, connections: usi
         let asked = Instant::now();
         let clients: Vec<_> =
             (0..connections).map(|_| tokio::spawn(ask(simulator.url().to_owned(), token.clone(), target.clone(), until))).collect();
+        let before = processor();
         let (mut answers, mut bytes) = (0, 0);
         for client in clients {
             let (more, longer) = client.await.map_err(io::Error::other)??;
@@ -50,7 +52,11 @@ async fn measure(apps: usize, locales: usize, during: Duration, connections: usi
             bytes += longer;
         }
         let each = asked.elapsed().as_secs_f64();
-        println!("{what:<10} {:>8.0} GET/s, {} bytes each, {} MB", f64::from(answers) / each, bytes / answers.max(1) as usize, resident());
+        // What a machine without other work would have served, the clients' own work included.
+        let alone = f64::from(answers) / (processor() - before).max(0.01) * THREADS as f64;
+        let rate = f64::from(answers) / each;
+        let size = bytes / answers.max(1) as usize;
+        println!("{what:<10} {rate:>6.0} GET/s, {alone:>6.0} by processor time, {size} bytes each, {} MB", resident());
     }
     Ok(())
 }
@@ -123,4 +129,11 @@ fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|rest| rest.split_whitespace().next()?.parse::<usize>().ok()).unwrap_or(0) / 1024
+}
+
+/// Seconds that processors have worked for this process, as Linux counts them in hundredths.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().skip(11).take(2)).into_iter().flatten();
+    fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }

@@ -1,8 +1,10 @@
 //! Accounts and their keys.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::SimError;
 use crate::keys::{self, IssuedKey, Key, Role};
 use crate::refusal::{self, Refusal, uuid};
+use crate::service::lock;
 use crate::simulator::Options;
 
 /// An account (a team) of the simulated App Store Connect, with the key that opens it.
@@ -56,6 +59,8 @@ pub(crate) struct Credentials {
     pub(crate) revoked: bool,
     /// Whether the account has agreements to accept.
     pub(crate) agreements_expired: bool,
+    /// Tokens whose signature is known to be good: clients use one for many requests.
+    good: Mutex<HashSet<String>>,
 }
 
 /// An account without its key, as a snapshot holds it.
@@ -66,6 +71,8 @@ pub(crate) struct Identity {
     pub(crate) key_id: String,
 }
 
+/// The tokens of one key that are remembered.
+const MOST_TOKENS: usize = 1000;
 /// What key ids are made of.
 const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
@@ -106,7 +113,16 @@ impl Credentials {
 
     /// The first key of an account: the team's, with all rights.
     fn of(account: Account, key: Option<EcdsaKeyPair>, public_key: Vec<u8>) -> Self {
-        Self { account, key, public_key, individual: false, role: Role::Admin, revoked: false, agreements_expired: false }
+        Self {
+            account,
+            key,
+            public_key,
+            individual: false,
+            role: Role::Admin,
+            revoked: false,
+            agreements_expired: false,
+            good: Mutex::default(),
+        }
     }
 
     /// One more key of the account of `identity`.
@@ -126,6 +142,20 @@ impl Credentials {
     /// The public key as an uncompressed point.
     pub(crate) fn public_key(&self) -> &[u8] {
         &self.public_key
+    }
+
+    /// Whether the token's signature was good before.
+    pub(crate) fn verified(&self, token: &str) -> bool {
+        lock(&self.good).contains(token)
+    }
+
+    /// Notes that the token's signature is good.
+    pub(crate) fn remember(&self, token: &str) {
+        let mut good = lock(&self.good);
+        if good.len() >= MOST_TOKENS {
+            good.clear();
+        }
+        good.insert(token.to_owned());
     }
 
     /// Refuses everything to a revoked key and to an account with agreements to accept.

@@ -59,8 +59,8 @@ impl Metering {
     pub(crate) fn headers(&self, path: &str, hourly_limit: u32, left: Left) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         if let Some(wait) = left.wait.filter(|_| self.retry_after) {
-            // A second more than nothing, rounded up: who comes back then is taken.
-            headers.push(("retry-after", (wait.max(1) as u64).div_ceil(1000).to_string()));
+            // Rounded up: who comes back then is taken.
+            headers.push(("retry-after", wait.unsigned_abs().div_ceil(1000).max(1).to_string()));
         }
         if pattern::any(&self.silent, path) {
             return headers;

@@ -15,13 +15,16 @@ pub(crate) fn select<'a>(world: &World, mut resources: Vec<&'a Resource>, query:
         filtered && query.exists.iter().all(|(name, wanted)| exists(world, resource, name) == *wanted)
     });
     if !query.sort.is_empty() {
-        resources.sort_by(|left, right| {
-            let orders = query.sort.iter().map(|(key, descending)| {
-                let order = compare(&sort_value(world, left, key), &sort_value(world, right, key));
+        let keys = |resource: &Resource| query.sort.iter().map(|(key, _)| Key::of(sort_value(world, resource, key))).collect();
+        let mut keyed: Vec<(Vec<Key>, &Resource)> = resources.into_iter().map(|resource| (keys(resource), resource)).collect();
+        keyed.sort_by(|(left, _), (right, _)| {
+            let orders = query.sort.iter().zip(left.iter().zip(right)).map(|((_, descending), (left, right))| {
+                let order = left.compare(right);
                 if *descending { order.reverse() } else { order }
             });
             orders.fold(Ordering::Equal, Ordering::then)
         });
+        resources = keyed.into_iter().map(|(_, resource)| resource).collect();
     }
     resources
 }
@@ -75,16 +78,28 @@ fn sort_value(world: &World, resource: &Resource, key: &str) -> String {
     text(resource.value(key))
 }
 
-/// Numbers between dots compare as numbers, dates as moments, all else as text.
-fn compare(left: &str, right: &str) -> Ordering {
-    let numbers = |text: &str| text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u64>>>();
-    if let (Some(left), Some(right)) = (numbers(left), numbers(right)) {
-        return left.cmp(&right);
+/// What a sort compares, read once for each resource.
+struct Key {
+    text: String,
+    numbers: Option<Vec<u64>>,
+    moment: Option<jiff::Timestamp>,
+}
+
+impl Key {
+    fn of(text: String) -> Self {
+        let numbers = text.split('.').map(|part| part.parse().ok()).collect();
+        let moment = text.parse().ok();
+        Self { text, numbers, moment }
     }
-    if let (Ok(left), Ok(right)) = (left.parse::<jiff::Timestamp>(), right.parse::<jiff::Timestamp>()) {
-        return left.cmp(&right);
+
+    /// Numbers between dots compare as numbers, dates as moments, all else as text.
+    fn compare(&self, other: &Self) -> Ordering {
+        match (&self.numbers, &other.numbers, self.moment, other.moment) {
+            (Some(left), Some(right), ..) => left.cmp(right),
+            (_, _, Some(left), Some(right)) => left.cmp(&right),
+            _ => self.text.cmp(&other.text),
+        }
     }
-    left.cmp(right)
 }
 
 #[cfg(test)]
@@ -93,6 +108,7 @@ mod tests {
 
     #[test]
     fn versions_compare_by_number_and_dates_by_moment() {
+        let compare = |left: &str, right: &str| Key::of(left.to_owned()).compare(&Key::of(right.to_owned()));
         assert_eq!(compare("1.10", "1.9"), Ordering::Greater);
         assert_eq!(compare("2025-01-01T01:00:00-08:00", "2025-01-01T08:30:00Z"), Ordering::Greater);
         assert_eq!(compare("Acme Chess", "Acme Notes"), Ordering::Less);

@@ -182,13 +182,15 @@ impl Service {
         let each = reply.document.as_ref().map_or(0, |document| document["data"].as_array().map_or(0, Vec::len)) as u64;
         let delay = trouble.delay.saturating_add(trouble.delay_each.saturating_mul(each));
         let (format, body) = match reply.document {
-            Some(Value::String(text)) => ("text/plain", text),
-            document => ("application/json", document.as_ref().map(Value::to_string).unwrap_or_default()),
+            Some(Value::String(text)) => ("text/plain", text.into_bytes()),
+            // No document holds anything that could not be written.
+            Some(document) => ("application/json", serde_json::to_vec(&document).unwrap_or_default()),
+            None => ("", Vec::new()),
         };
         if !body.is_empty() {
             headers.push(("content-type", format.to_owned()));
         }
-        Answer { status: reply.status, headers, body: body.into_bytes(), delay, cut: trouble.cut }
+        Answer { status: reply.status, headers, body, delay, cut: trouble.cut }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::error::SimError;
 use crate::faults::{self, Fault};
 use crate::injector::Injector;
 use crate::keys::{IssuedKey, Key};
+use crate::listing::Listing;
 use crate::metering::Metering;
 use crate::pace::Pace;
 use crate::planted::Planted;
@@ -30,8 +31,6 @@ use crate::write;
 
 /// How long a stop waits for requests that are being answered.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// The languages of the store.
-const MOST_LOCALES: usize = 50;
 
 /// What to simulate.
 #[derive(Debug, Clone)]
@@ -43,8 +42,6 @@ pub struct Options {
     /// What the world is drawn from: the same options give the same world, ids included. Private
     /// keys are the exception: they are random, and lie in the state folder if there is one.
     pub seed: u64,
-    /// How many languages each app has, from 1 to 50; none is five to twelve.
-    pub locales: Option<usize>,
     /// Whether some apps have something wrong with them; [`Simulator::planted`] lists what.
     pub problems: bool,
     /// Whether some resources have attributes and values that Apple's document does not know, as
@@ -52,6 +49,14 @@ pub struct Options {
     pub unknowns: bool,
     /// Requests that one key may send in a rolling hour.
     pub hourly_limit: u32,
+    /// How the budget is told, and what limits it besides the hour.
+    pub metering: Metering,
+    /// Trouble on order; [`Simulator::set_faults`] changes it while the simulator runs.
+    pub faults: Vec<Fault>,
+    /// Keys besides the first one of each account, which may do everything.
+    pub keys: Vec<Key>,
+    /// Accounts whose agreements are missing or have expired: all their requests are refused.
+    pub expired_agreements: Vec<String>,
     /// A folder that keeps the world between runs. An existing one decides over accounts, apps
     /// and seed; without one the world ends with the simulator.
     pub state: Option<PathBuf>,
@@ -63,14 +68,8 @@ pub struct Options {
     pub clock: Clock,
     /// How fast the reviewer works.
     pub pace: Pace,
-    /// How the budget is told, and what limits it besides the hour.
-    pub metering: Metering,
-    /// Trouble on order; [`Simulator::set_faults`] changes it while the simulator runs.
-    pub faults: Vec<Fault>,
-    /// Keys besides the first one of each account, which may do everything.
-    pub keys: Vec<Key>,
-    /// Accounts whose agreements are missing or have expired: all their requests are refused.
-    pub expired_agreements: Vec<String>,
+    /// How much each generated app shows.
+    pub listing: Listing,
 }
 
 impl Default for Options {
@@ -80,19 +79,19 @@ impl Default for Options {
             accounts: ["acme", "northwind", "umbra"].map(str::to_owned).to_vec(),
             apps: 60,
             seed: 20_080_710, // 2008-07-10, the day the App Store opened
-            locales: None,
             problems: true,
             unknowns: false,
             hourly_limit: 3600,
+            metering: Metering::default(),
+            faults: Vec::new(),
+            keys: Vec::new(),
+            expired_agreements: Vec::new(),
             state: None,
             record: None,
             port: 0,
             clock: Clock::system(),
             pace: Pace::default(),
-            metering: Metering::default(),
-            faults: Vec::new(),
-            keys: Vec::new(),
-            expired_agreements: Vec::new(),
+            listing: Listing::default(),
         }
     }
 }
@@ -303,8 +302,8 @@ fn check(options: &Options) -> Result<(), SimError> {
     if names.len() < options.accounts.len() {
         return impossible("the accounts must have different names");
     }
-    if !options.locales.is_none_or(|locales| (1..=MOST_LOCALES).contains(&locales)) {
-        return impossible("an app has between 1 and 50 languages");
+    if options.listing.locales.is_some_and(|locales| !(1..=50).contains(&locales)) {
+        return impossible("an app has one to fifty locales");
     }
     faults::check(&options.faults)
 }

@@ -28,16 +28,16 @@ const MINUTE: i64 = 60 * 1000;
 /// The changing part of a simulator.
 pub(crate) struct State {
     pub(crate) world: World,
-    /// What was wrong with the world when it was made.
-    pub(crate) planted: Vec<Planted>,
     budget: Budget,
     folder: Option<Folder>,
     closed: bool,
-    pub(crate) recent: Recent,
     /// What the world was made from; a state folder has the last word.
     pub(crate) seed: u64,
     apps: usize,
     pub(crate) accounts: Vec<Identity>,
+    /// What was wrong with the world when it was made.
+    pub(crate) planted: Vec<Planted>,
+    pub(crate) recent: Recent,
 }
 
 impl State {

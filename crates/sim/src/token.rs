@@ -78,9 +78,12 @@ pub(crate) fn accept<'a>(authorization: &str, accounts: &'a [Credentials], now: 
     let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     let claims: Claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
     let credentials = accounts.iter().find(|credentials| credentials.account.key_id == header.kid)?;
-    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-    let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, credentials.public_key());
-    key.verify(message.as_bytes(), &signature).ok()?;
+    if !credentials.verified(token) {
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, credentials.public_key());
+        key.verify(message.as_bytes(), &signature).ok()?;
+        credentials.remember(token);
+    }
     let good = header.alg == "ES256" && claims.open(credentials) && claims.alive(now.as_second());
     good.then_some(Accepted { credentials, scope: claims.scope })
 }
@@ -156,6 +159,7 @@ mod tests {
         assert!(!good(json!({ "iss": "someone", "iat": NOW, "exp": NOW + 600, "aud": AUDIENCE })));
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 600, "aud": "appstoreconnect-v2" })));
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 600, "aud": [AUDIENCE, "x"] })));
+        assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 600, "aud": "apple-developer-enterprise-v1" })));
         assert!(!good(json!({ "iss": issuer, "iat": NOW - 1200, "exp": NOW, "aud": AUDIENCE })), "expired");
         assert!(!good(json!({ "iss": issuer, "iat": NOW, "exp": NOW + 1261, "aud": AUDIENCE })), "too long");
         assert!(!good(json!({ "iss": issuer, "iat": NOW - 3600, "exp": NOW + 60, "aud": AUDIENCE })), "too long a life");

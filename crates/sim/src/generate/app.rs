@@ -4,11 +4,11 @@ use fastrand::Rng;
 
 use super::catalog::{self, LOCALES};
 use super::{app_info, version};
+use crate::listing::Listing;
 use crate::planted::Problem;
 use crate::refusal::uuid;
 use crate::resources;
 use crate::resources::app::KIND;
-use crate::simulator::Options;
 use crate::world::{Resource, World};
 
 /// What an app is to become.
@@ -24,9 +24,10 @@ pub(super) struct Plan {
     pub(super) locales: Vec<&'static str>,
     /// What it runs on, with the state of the version in preparation, if any, and whether one is live.
     pub(super) platforms: Vec<Line>,
+    pub(super) listing: Listing,
+    pub(super) random: Rng,
     /// Whether it may have something wrong with it.
     problems: bool,
-    pub(super) random: Rng,
 }
 
 /// The versions of an app on one platform.
@@ -76,27 +77,32 @@ impl Line {
 
 impl Plan {
     /// Draws the plan of the `number`-th app of the world, its account's `index`-th.
-    pub(super) fn new(number: usize, account: &str, index: usize, options: &Options, mut random: Rng) -> Self {
+    pub(super) fn new(number: usize, account: &str, index: usize, listing: Listing, mut random: Rng) -> Self {
         let (name, word, theme) = catalog::app(account, index);
         // 10 digits that only grow, as Apple's do.
         let id = 6_440_000_000 + number as u64 * 7919 + random.u64(..7919);
-        let mut plan = Self {
+        Self {
             account: account.to_owned(),
             id: id.to_string(),
             number,
             name,
             bundle_id: format!("com.{}.{word}", catalog::domain(account)),
             theme,
-            locales: locales(number, options.locales, &mut random),
+            locales: locales(number, listing.locales, &mut random),
             platforms: platforms(number, &mut random),
-            problems: options.problems,
+            listing,
             random,
-        };
-        if plan.plants(Problem::ManyVersions) {
-            plan.platforms[0].replaced = 0;
-            plan.platforms[0].replaced = MANY - plan.platforms.iter().map(Line::versions).sum::<usize>();
+            problems: false,
         }
-        plan
+    }
+
+    /// Lets the app have something wrong with it.
+    pub(super) fn with_problems(&mut self) {
+        self.problems = true;
+        if self.plants(Problem::ManyVersions) {
+            self.platforms[0].replaced = 0;
+            self.platforms[0].replaced = MANY - self.platforms.iter().map(Line::versions).sum::<usize>();
+        }
     }
 
     /// The next id of this app's resources.
@@ -156,22 +162,25 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
 }
 
 /// So many languages, or five to twelve; now and then the primary one is not English.
-fn locales(number: usize, wanted: Option<usize>, random: &mut Rng) -> Vec<&'static str> {
+fn locales(number: usize, count: Option<usize>, random: &mut Rng) -> Vec<&'static str> {
     let primary = match number % 7 {
         3 => "de-DE",
         5 => "ja",
         _ => "en-US",
     };
+    if let Some(count) = count {
+        let mut locales = vec![primary];
+        for locale in LOCALES.iter().chain(resources::LOCALES) {
+            if !locales.contains(locale) {
+                locales.push(locale);
+            }
+        }
+        locales.truncate(count);
+        return locales;
+    }
     let mut others: Vec<&str> = LOCALES.iter().copied().filter(|locale| *locale != primary).collect();
     random.shuffle(&mut others);
-    let most = random.usize(4..=11);
-    if let Some(wanted) = wanted {
-        let rare = resources::locales().iter().filter(|locale| **locale != primary && !LOCALES.contains(locale));
-        others.extend(rare);
-        others.truncate(wanted - 1);
-    } else {
-        others.truncate(most);
-    }
+    others.truncate(random.usize(4..=11));
     others.insert(0, primary);
     others
 }

@@ -95,8 +95,10 @@ mod tests {
 
     #[test]
     fn names_are_distinct_and_short() {
-        let names: HashSet<String> = (0..1000).map(|index| app("northwind", index).0).collect();
-        assert_eq!(names.len(), 1000);
+        let names: HashSet<String> = (0..10_000).map(|index| app("northwind", index).0).collect();
+        assert_eq!(names.len(), 10_000);
+        let words: HashSet<String> = (0..10_000).map(|index| app("northwind", index).1).collect();
+        assert_eq!(words.len(), 10_000);
         assert!(names.iter().all(|name| name.chars().count() <= 30));
         assert_eq!(app("acme", 0).0, "Acme Recipes");
     }

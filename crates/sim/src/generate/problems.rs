@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::kind::Form;
 use crate::planted::{Planted, Problem};
-use crate::world::{Change, Resource, World};
+use crate::world::{Resource, World};
 
 /// Characters that keywords may have today.
 const KEYWORDS: usize = 100;
@@ -36,7 +36,9 @@ pub(super) fn put_unknowns(world: &mut World) {
     }
     let replaced = world.all("appStoreVersions").find(|version| version.text("appVersionState") == Some("REPLACED_WITH_NEW_VERSION"));
     changed.extend(replaced.map(|version| version.clone().with("appVersionState", "ACTIVE")));
-    changed.into_iter().for_each(|resource| world.apply(Change::Put(resource)));
+    for resource in changed {
+        world.put(resource);
+    }
 }
 
 fn problems(world: &World, resource: &Resource) -> Vec<Problem> {

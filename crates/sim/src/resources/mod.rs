@@ -28,6 +28,8 @@ mod version_lifecycle;
 pub(crate) mod version_localization;
 pub(crate) mod version_submission;
 
+pub(crate) use enumerations::LOCALES;
+
 use crate::kind::Kind;
 
 /// Every type that the world can hold, one line a module, by the alphabet.
@@ -79,12 +81,7 @@ pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     }
 }
 
-/// All languages of the store.
-pub(crate) fn locales() -> &'static [&'static str] {
-    enumerations::LOCALES
-}
-
 /// Whether `locale` is one of the store's languages (App Store Connect Help, App Store localizations).
 pub(crate) fn is_locale(locale: &str) -> bool {
-    enumerations::LOCALES.contains(&locale)
+    LOCALES.contains(&locale)
 }

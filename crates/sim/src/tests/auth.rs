@@ -48,6 +48,21 @@ fn an_hour_of_clock_skew_is_refused() {
 }
 
 #[test]
+fn a_good_token_makes_no_other_good() {
+    let bench = Bench::new();
+    let good = token::make(&bench.service.credentials[0], bench.service.clock.now()).unwrap();
+    let ask = |token: &str| bench.send_with(Some(format!("Bearer {token}")), "GET", "/v1/apps?limit=1", Vec::new()).status;
+    assert_eq!((ask(&good), ask(&good)), (200, 200));
+    let (message, signature) = good.rsplit_once('.').unwrap();
+    let other = token::make(&bench.service.credentials[1], bench.service.clock.now()).unwrap();
+    let (other_message, _) = other.rsplit_once('.').unwrap();
+    assert_eq!(ask(&format!("{other_message}.{signature}")), 401);
+    assert_eq!(ask(&format!("{message}.{}", &signature[1..])), 401);
+    bench.service.clock.advance(jiff::SignedDuration::from_mins(20));
+    assert_eq!(ask(&good), 401, "remembered, but expired");
+}
+
+#[test]
 fn a_scoped_token_reads_what_it_names() {
     let bench = Bench::new();
     let credentials = &bench.service.credentials[0];

@@ -4,9 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Bench, options};
 use crate::error::SimError;
+use crate::listing::Listing;
 use crate::planted::{Planted, Problem};
 use crate::service::lock;
 use crate::simulator::{Options, Simulator};
+
+fn listing(locales: Option<usize>) -> Listing {
+    Listing { locales, ..Listing::default() }
+}
 
 fn planted(options: Options) -> Vec<Planted> {
     lock(&Bench::with(options).service.state).planted.clone()
@@ -113,7 +118,7 @@ fn unknown_names_and_values_are_answered_only_when_asked_for() {
 #[test]
 fn apps_have_as_many_languages_as_asked_for() {
     for locales in [1, 5, 20, 50] {
-        let bench = Bench::with(Options { locales: Some(locales), apps: 9, ..options() });
+        let bench = Bench::with(Options { listing: listing(Some(locales)), apps: 9, ..options() });
         let state = lock(&bench.service.state);
         for info in state.world.all("appInfos") {
             let texts = state.world.related(info, "appInfoLocalizations");
@@ -148,6 +153,6 @@ async fn the_list_outlives_the_mending_and_the_process() {
     simulator.stop().await;
     assert_eq!(Simulator::start(Options { problems: false, ..kept() }).await.unwrap().planted(), planted);
     for locales in [Some(0), Some(51)] {
-        assert!(matches!(Simulator::start(Options { locales, ..options() }).await, Err(SimError::Options { .. })));
+        assert!(matches!(Simulator::start(Options { listing: listing(locales), ..options() }).await, Err(SimError::Options { .. })));
     }
 }
