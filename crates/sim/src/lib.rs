@@ -15,6 +15,7 @@ mod simulator;
 mod account;
 mod clock;
 mod pace;
+mod listing;
 mod error;
 mod record;
 
@@ -40,6 +41,9 @@ mod ids;
 mod refusal;
 
 mod world;
+mod latent;
+mod gallery;
+mod media;
 mod due;
 mod generate;
 mod journal;
@@ -51,6 +55,7 @@ mod tests;
 pub use account::Account;
 pub use clock::Clock;
 pub use error::SimError;
+pub use listing::Listing;
 pub use pace::Pace;
 pub use record::Exchange;
 pub use simulator::{Options, Simulator};

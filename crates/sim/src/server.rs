@@ -19,7 +19,7 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// All paths of the simulator: Apple's, and a health check without a token.
 pub(crate) fn router(service: Arc<Service>) -> Router {
-    Router::new().route("/__/health", get(async || "ok\n")).fallback(answer).with_state(service)
+    Router::new().route("/__/health", get(async || "ok\n")).merge(crate::media::serve::routes()).fallback(answer).with_state(service)
 }
 
 async fn answer(State(service): State<Arc<Service>>, request: Request) -> Response {

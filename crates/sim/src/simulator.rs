@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::account::{Account, Credentials, Identity};
 use crate::clock::Clock;
 use crate::error::SimError;
+use crate::listing::Listing;
 use crate::pace::Pace;
 use crate::record::{Exchange, Recorder};
 use crate::server;
@@ -48,6 +49,10 @@ pub struct Options {
     pub clock: Clock,
     /// How fast the reviewer works.
     pub pace: Pace,
+    /// How much each generated app shows.
+    pub listing: Listing,
+    /// How long an uploaded file is looked at (previews: twice as long).
+    pub processing: Duration,
 }
 
 impl Default for Options {
@@ -63,6 +68,8 @@ impl Default for Options {
             port: 0,
             clock: Clock::system(),
             pace: Pace::default(),
+            listing: Listing::default(),
+            processing: Duration::from_secs(2),
         }
     }
 }
@@ -228,6 +235,12 @@ fn check(options: &Options) -> Result<(), SimError> {
     names.dedup();
     if names.len() < options.accounts.len() {
         return impossible("the accounts must have different names");
+    }
+    if options.listing.locales.is_some_and(|locales| !(1..=50).contains(&locales)) {
+        return impossible("an app has one to fifty locales");
+    }
+    if options.listing.screenshots > 10 {
+        return impossible("a set takes at most ten screenshots");
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::account::{Identity, identities};
 use crate::budget::Budget;
@@ -10,6 +10,7 @@ use crate::error::SimError;
 use crate::generate;
 use crate::ids::Ids;
 use crate::journal::{Folder, Line, Snapshot, Stored};
+use crate::media::blobs::Blobs;
 use crate::simulator::Options;
 use crate::world::{Change, World};
 
@@ -34,6 +35,8 @@ impl State {
         let now = options.clock.now().as_millisecond();
         let mut state = Self::open_folder(options, now)?;
         state.world.pace = options.pace;
+        state.world.processing = SignedDuration::try_from(options.processing).unwrap_or(SignedDuration::MAX);
+        state.world.blobs = Blobs::open(options.state.as_deref());
         state.world.set_now(options.clock.now());
         Ok(state)
     }
@@ -94,6 +97,7 @@ impl State {
             accounts: self.accounts.clone(),
             created: self.world.created(),
             spent: self.budget.spent(now),
+            galleries: self.world.galleries().cloned().collect(),
             due: self.world.due().events().cloned().collect(),
             resources: if self.folder.is_some() { self.world.everything().cloned().collect() } else { Vec::new() },
         };
@@ -115,7 +119,7 @@ impl State {
 
     fn new(options: &Options, folder: Option<Folder>) -> Self {
         Self {
-            world: generate::world(&options.accounts, options.apps, options.seed),
+            world: generate::world_of(&options.accounts, options.apps, options.seed, options.listing),
             budget: Budget::default(),
             folder,
             closed: false,
@@ -131,6 +135,7 @@ impl State {
         for resource in snapshot.resources {
             world.put(resource);
         }
+        snapshot.galleries.into_iter().for_each(|gallery| world.add_gallery(gallery));
         snapshot.due.into_iter().for_each(|event| world.apply(Change::Later(event)));
         world.set_created(snapshot.created);
         let mut state = Self {

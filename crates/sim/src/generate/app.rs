@@ -4,7 +4,9 @@ use fastrand::Rng;
 
 use super::catalog::{self, LOCALES};
 use super::{app_info, version};
+use crate::listing::Listing;
 use crate::refusal::uuid;
+use crate::resources;
 use crate::resources::app::KIND;
 use crate::world::{Resource, World};
 
@@ -21,6 +23,7 @@ pub(super) struct Plan {
     pub(super) locales: Vec<&'static str>,
     /// What it runs on, with the state of the version in preparation, if any, and whether one is live.
     pub(super) platforms: Vec<Line>,
+    pub(super) listing: Listing,
     pub(super) random: Rng,
 }
 
@@ -61,7 +64,7 @@ const SITUATIONS: [(Option<&str>, bool); 20] = [
 
 impl Plan {
     /// Draws the plan of the `number`-th app of the world, its account's `index`-th.
-    pub(super) fn new(number: usize, account: &str, index: usize, mut random: Rng) -> Self {
+    pub(super) fn new(number: usize, account: &str, index: usize, listing: Listing, mut random: Rng) -> Self {
         let (name, word, theme) = catalog::app(account, index);
         // 10 digits that only grow, as Apple's do.
         let id = 6_440_000_000 + number as u64 * 7919 + random.u64(..7919);
@@ -72,8 +75,9 @@ impl Plan {
             name,
             bundle_id: format!("com.{}.{word}", catalog::domain(account)),
             theme,
-            locales: locales(number, &mut random),
+            locales: locales(number, listing.locales, &mut random),
             platforms: platforms(number, &mut random),
+            listing,
             random,
         }
     }
@@ -107,13 +111,23 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
     version::put(world, plan);
 }
 
-/// Five to twelve languages; now and then the primary one is not English.
-fn locales(number: usize, random: &mut Rng) -> Vec<&'static str> {
+/// So many languages, or five to twelve; now and then the primary one is not English.
+fn locales(number: usize, count: Option<usize>, random: &mut Rng) -> Vec<&'static str> {
     let primary = match number % 7 {
         3 => "de-DE",
         5 => "ja",
         _ => "en-US",
     };
+    if let Some(count) = count {
+        let mut locales = vec![primary];
+        for locale in LOCALES.iter().chain(resources::LOCALES) {
+            if !locales.contains(locale) {
+                locales.push(locale);
+            }
+        }
+        locales.truncate(count);
+        return locales;
+    }
     let mut others: Vec<&str> = LOCALES.iter().copied().filter(|locale| *locale != primary).collect();
     random.shuffle(&mut others);
     others.truncate(random.usize(4..=11));

@@ -9,11 +9,14 @@ mod build;
 mod catalog;
 mod category;
 mod dates;
+mod gallery;
+mod keyword;
 mod texts;
 mod version;
 
 use fastrand::Rng;
 
+use crate::listing::Listing;
 use crate::world::World;
 
 use app::Plan;
@@ -35,10 +38,19 @@ const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
 /// What each app has besides infos, versions and builds; one line a module, one that builds on
 /// another after it. `Plan::random` is this app's and module's own, so that a new module changes
 /// nothing that another has drawn.
-const APP_PARTS: &[(&str, AppPart)] = &[];
+const APP_PARTS: &[(&str, AppPart)] = &[
+    ("gallery", gallery::put), //
+    ("keyword", keyword::put),
+];
+
+/// A world of the usual listings.
+#[cfg(test)]
+pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {
+    world_of(accounts, apps, seed, Listing::default())
+}
 
 /// A world of `apps` apps spread unevenly over the accounts.
-pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {
+pub(crate) fn world_of(accounts: &[String], apps: usize, seed: u64, listing: Listing) -> World {
     let mut world = World::default();
     for put in WORLD_PARTS {
         put(&mut world);
@@ -54,7 +66,7 @@ pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {
     for number in 0..apps {
         let owner = shares[number % shares.len()];
         let random = Rng::with_seed(seed ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let mut plan = Plan::new(number, &accounts[owner], counts[owner], random);
+        let mut plan = Plan::new(number, &accounts[owner], counts[owner], listing, random);
         counts[owner] += 1;
         app::put(&mut world, &mut plan);
         for (name, put) in APP_PARTS {

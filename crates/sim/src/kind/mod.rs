@@ -5,7 +5,6 @@ mod attribute;
 mod relationship;
 mod filter;
 
-#[expect(unused_imports, reason = "tables name what they need")]
 pub(crate) use attribute::{ASSET_DELIVERY_STATE, Attribute, Form, IMAGE_ASSET, LONG, Right, UPLOAD_OPERATIONS, text};
 pub(crate) use filter::Filter;
 pub(crate) use relationship::{Include, LinkageOperation, Missing, Related, Relationship, Source};

@@ -1,8 +1,8 @@
 //! `apps`.
 
 use super::enumerations::{PLATFORMS, STORE_STATES, VERSION_STATES};
-use super::is_locale;
-use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules, text};
+use super::{is_locale, keyword};
+use crate::kind::{Attribute, Filter, Form, Kind, Operation, Related, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_field};
 use crate::world::{Change, Resource, World};
 use crate::write::Write;
@@ -63,7 +63,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::links_only("backgroundAssets"),
         Relationship::links_only("betaFeedbackScreenshotSubmissions"),
         Relationship::links_only("betaFeedbackCrashSubmissions"),
-        Relationship::links_only("searchKeywords"),
+        Relationship::links_to_many("searchKeywords", "appKeywords").inverse("app").related_as(Related::plain().filters(keyword::FILTERS)),
         Relationship::links_only("webhooks"),
         Relationship::many("androidToIosAppMappingDetails", "androidToIosAppMappingDetails"),
     ],

@@ -9,13 +9,22 @@ pub(crate) mod app_info_localization;
 pub(crate) mod build;
 pub(crate) mod category;
 mod enumerations;
+pub(crate) mod keyword;
 mod localization;
+mod media_set;
 mod others;
 pub(crate) mod pre_release_version;
+pub(crate) mod preview;
+pub(crate) mod preview_set;
+pub(crate) mod routing_app_coverage;
+pub(crate) mod screenshot;
+pub(crate) mod screenshot_set;
 pub(crate) mod version;
 pub(crate) mod version_localization;
 
 use crate::kind::Kind;
+
+pub(crate) use enumerations::LOCALES;
 
 /// Every type that the world can hold, one line a module, by the alphabet.
 pub(crate) const KINDS: &[&Kind] = &[
@@ -25,7 +34,13 @@ pub(crate) const KINDS: &[&Kind] = &[
     &app_info_localization::KIND,
     &build::KIND,
     &category::KIND,
+    &keyword::KIND,
     &pre_release_version::KIND,
+    &preview::KIND,
+    &preview_set::KIND,
+    &routing_app_coverage::KIND,
+    &screenshot::KIND,
+    &screenshot_set::KIND,
     &version::KIND,
     &version_localization::KIND,
 ];
@@ -57,5 +72,5 @@ pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
 
 /// Whether `locale` is one of the store's languages (App Store Connect Help, App Store localizations).
 pub(crate) fn is_locale(locale: &str) -> bool {
-    enumerations::LOCALES.contains(&locale)
+    LOCALES.contains(&locale)
 }

@@ -16,6 +16,10 @@ const OTHERS: &[(&str, &[&str])] = &[
         &["action", "appClip", "releaseWithAppStoreVersion", "appClipDefaultExperienceLocalizations", "appClipAppStoreReviewDetail"],
     ),
     ("appClips", &["bundleId", "app", "appClipDefaultExperiences", "appClipAdvancedExperiences"]),
+    (
+        "appCustomProductPageLocalizations",
+        &["locale", "promotionalText", "appCustomProductPageVersion", "appScreenshotSets", "appPreviewSets", "searchKeywords"],
+    ),
     ("appCustomProductPages", &["name", "url", "visible", "app", "appCustomProductPageVersions"]),
     (
         "appEncryptionDeclarations",
@@ -55,27 +59,6 @@ const OTHERS: &[(&str, &[&str])] = &[
             "localizations",
         ],
     ),
-    ("appKeywords", &[]),
-    (
-        "appPreviewSets",
-        &[
-            "previewType",
-            "appStoreVersionLocalization",
-            "appCustomProductPageLocalization",
-            "appStoreVersionExperimentTreatmentLocalization",
-            "appPreviews",
-        ],
-    ),
-    (
-        "appScreenshotSets",
-        &[
-            "screenshotDisplayType",
-            "appStoreVersionLocalization",
-            "appCustomProductPageLocalization",
-            "appStoreVersionExperimentTreatmentLocalization",
-            "appScreenshots",
-        ],
-    ),
     (
         "appStoreReviewDetails",
         &[
@@ -90,6 +73,10 @@ const OTHERS: &[(&str, &[&str])] = &[
             "appStoreVersion",
             "appStoreReviewAttachments",
         ],
+    ),
+    (
+        "appStoreVersionExperimentTreatmentLocalizations",
+        &["locale", "appStoreVersionExperimentTreatment", "appScreenshotSets", "appPreviewSets"],
     ),
     (
         "appStoreVersionExperiments",
@@ -272,7 +259,6 @@ const OTHERS: &[(&str, &[&str])] = &[
         "reviewSubmissions",
         &["platform", "submittedDate", "state", "app", "items", "appStoreVersionForReview", "submittedByActor", "lastUpdatedByActor"],
     ),
-    ("routingAppCoverages", &["fileSize", "fileName", "sourceFileChecksum", "uploadOperations", "assetDeliveryState", "appStoreVersion"]),
     ("subscriptionGracePeriods", &["optIn", "sandboxOptIn", "duration", "renewalType"]),
     ("subscriptionGroups", &["referenceName", "subscriptions", "subscriptionGroupLocalizations", "versions"]),
 ];

@@ -32,7 +32,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("build", "builds").own().on_update().replaceable().related_plain(),
         Relationship::one("appStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"),
         Relationship::one("gameCenterAppVersion", "gameCenterAppVersions"),
-        Relationship::one("routingAppCoverage", "routingAppCoverages"),
+        Relationship::one("routingAppCoverage", "routingAppCoverages").inverse("appStoreVersion").related(),
         Relationship::one("appStoreReviewDetail", "appStoreReviewDetails"),
         Relationship::one("appStoreVersionSubmission", "appStoreVersionSubmissions"),
         Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update().replaceable(),
@@ -56,7 +56,7 @@ pub(crate) const KIND: Kind = Kind {
         "alternativeDistributionPackage",
     ],
     operations: &[Operation::Get, Operation::Update],
-    parts: &["appStoreVersionLocalizations"],
+    parts: &["appStoreVersionLocalizations", "routingAppCoverage"],
     newest_first: true,
     rules: Rules { check, effects, ..Rules::NONE },
     ..Kind::new("appStoreVersions")
