@@ -12,7 +12,7 @@ use crate::gallery::Gallery;
 use crate::world::Resource;
 
 /// How many galleries are kept in the form of resources.
-const MOST_MADE: usize = 4000;
+const MOST_MADE: usize = 2000;
 
 /// The types of which a gallery consists.
 const KINDS: [&str; 4] = ["appScreenshotSets", "appScreenshots", "appPreviewSets", "appPreviews"];

@@ -50,5 +50,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
             });
         }
     }
-    galleries.into_iter().for_each(|gallery| world.add_gallery(gallery));
+    for gallery in galleries {
+        world.add_gallery(gallery);
+    }
 }

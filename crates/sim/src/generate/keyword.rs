@@ -19,11 +19,11 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
     for (platform, (mut localization, words)) in found {
         let mut ids = Vec::new();
         for _ in words.split(',') {
-            let mut word = Resource::new(&keyword::KIND, plan.next_id(), Some(&plan.account)).linked("app", plan.id.as_str());
-            word.note("platform", platform.as_str());
-            word.note("locale", plan.locales[0]);
-            ids.push(word.id.clone());
-            world.put(word);
+            let mut keyword = Resource::new(&keyword::KIND, plan.next_id(), Some(&plan.account)).linked("app", plan.id.as_str());
+            keyword.note("platform", platform.as_str());
+            keyword.note("locale", plan.locales[0]);
+            ids.push(keyword.id.clone());
+            world.put(keyword);
         }
         localization.lists.insert("searchKeywords".to_owned(), ids);
         world.put(localization);

@@ -25,6 +25,9 @@ pub(crate) struct Drawing {
 #[derive(Debug)]
 pub(crate) struct NoDrawing;
 
+/// The longest side of a drawing, in pixels; the largest display has 3840.
+const LONGEST_SIDE: u32 = 4096;
+
 /// Rows of five dots, the leftmost the highest bit, for A to Z.
 const LETTERS: [[u8; 7]; 26] = [
     [14, 17, 17, 31, 17, 17, 17],
@@ -125,12 +128,12 @@ impl FromStr for Drawing {
         let parts: Vec<&str> = token.split('-').collect();
         let ["drawn", seed, size, initials] = parts[..] else { return Err(NoDrawing) };
         let (width, height) = size.split_once('x').ok_or(NoDrawing)?;
-        let side = |text: &str| text.parse().ok().filter(|side| (1..=8192).contains(side)).ok_or(NoDrawing);
+        let length = |text: &str| text.parse().ok().filter(|length| (1..=LONGEST_SIDE).contains(length)).ok_or(NoDrawing);
         if !(1..=3).contains(&initials.len()) || !initials.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return Err(NoDrawing);
         }
         let seed = u64::from_str_radix(seed, 16).map_err(|_| NoDrawing)?;
-        Ok(Self { seed, width: side(width)?, height: side(height)?, initials: initials.to_owned() })
+        Ok(Self { seed, width: length(width)?, height: length(height)?, initials: initials.to_owned() })
     }
 }
 

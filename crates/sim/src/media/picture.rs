@@ -111,8 +111,8 @@ impl Picture {
             Format::Jpeg => {
                 let side = |length: u32| u16::try_from(length).map_err(io::Error::other);
                 let encoder = jpeg_encoder::Encoder::new(&mut bytes, 85);
-                let encoded = encoder.encode(&self.pixels, side(self.width)?, side(self.height)?, jpeg_encoder::ColorType::Rgb);
-                encoded.map_err(io::Error::other)?;
+                let written = encoder.encode(&self.pixels, side(self.width)?, side(self.height)?, jpeg_encoder::ColorType::Rgb);
+                written.map_err(io::Error::other)?;
             }
         }
         Ok(bytes)

@@ -97,8 +97,8 @@ fn template(size: &str) -> Option<((u32, u32), Format)> {
     let (width, rest) = size.split_once('x')?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (height, crop) = rest.split_at(digits);
-    let side = |text: &str| text.parse::<u32>().ok().filter(|side| (1..=LONGEST_SIDE).contains(side));
-    let within = (side(width)?, side(height)?);
+    let length = |text: &str| text.parse::<u32>().ok().filter(|length| (1..=LONGEST_SIDE).contains(length));
+    let within = (length(width)?, length(height)?);
     let known = crop.len() <= 4 && crop.bytes().all(|byte| byte.is_ascii_lowercase());
     Some((within, Format::of(extension).filter(|_| known)?))
 }

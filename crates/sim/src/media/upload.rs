@@ -197,8 +197,8 @@ fn check_commit(asset: &Resource) -> Vec<Refusal> {
 }
 
 fn find<'a>(world: &'a World, id: &str) -> Option<&'a Resource> {
-    let uploads = resources::all().filter(|kind| kind.attribute("uploadOperations").is_some());
-    uploads.filter_map(|kind| world.get(kind.name, id)).next()
+    let mut uploads = resources::all().filter(|kind| kind.attribute("uploadOperations").is_some());
+    uploads.find_map(|kind| world.get(kind.name, id))
 }
 
 fn size(asset: &Resource) -> u64 {

@@ -1,6 +1,6 @@
 //! `appPreviews`: a short video of the app, reserved, uploaded, transcoded.
 //!
-//! Deliberately absent: decoding. A file that begins like a QuickTime or MPEG-4 film passes; its
+//! Deliberately absent: decoding. A file that begins like a `QuickTime` or MPEG-4 film passes; its
 //! length and frame rate are not looked at, and its frame is a drawing.
 
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! `routingAppCoverages`: the areas in which a navigation app gives directions, as a GeoJSON file.
+//! `routingAppCoverages`: the areas in which a navigation app gives directions, as a `GeoJSON` file.
 
 use serde_json::Value;
 
