@@ -5,6 +5,7 @@
 mod auth;
 mod budget;
 mod contract;
+mod delivery;
 mod documents;
 mod galleries;
 mod http;
