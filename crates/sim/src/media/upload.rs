@@ -11,6 +11,7 @@ use md5::{Digest as _, Md5};
 use serde_json::{Map, Value, json};
 
 use super::blobs::hex;
+use crate::ids::Ids;
 use crate::kind::Operation;
 use crate::refusal::{Refusal, attribute, state as conflict};
 use crate::resources;
@@ -51,7 +52,7 @@ pub(crate) struct Rejection {
 }
 
 /// What stands against a reservation or a commit, whatever the file is.
-pub(crate) fn check(write: &Write<'_>) -> Vec<Refusal> {
+pub(crate) fn check(_: &World, write: &Write<'_>) -> Vec<Refusal> {
     match write.operation {
         Operation::Create => check_file(write.after),
         Operation::Update if commits(write) => check_commit(write.before.unwrap_or(write.after)),
@@ -73,6 +74,17 @@ pub(crate) fn effects(world: &World, write: &Write<'_>, after: &mut Resource) ->
         }
         _ => Vec::new(),
     }
+}
+
+/// Looks at a committed file of which nothing is asked but its checksum.
+pub(crate) fn happen(world: &World, asset: &Resource, _event: &str, _ids: &Ids<'_>) -> Vec<Change> {
+    let mut after = asset.clone();
+    let errors = match file(world, asset) {
+        Some((_, error)) => error.into_iter().collect(),
+        None => vec![incomplete()],
+    };
+    finish(&mut after, &errors);
+    vec![Change::Put(after)]
 }
 
 /// Makes a resource wait for its file.
@@ -160,6 +172,11 @@ pub(crate) fn delivery(asset: &Resource) -> Option<&str> {
 /// A reason why a file failed.
 pub(crate) fn problem(code: &str, description: &str) -> Value {
     json!({ "code": code, "description": description })
+}
+
+/// The reason why a file fails of which bytes are missing.
+pub(crate) fn incomplete() -> Value {
+    problem("FILE_INCOMPLETE", "Not all bytes of the file have arrived.")
 }
 
 /// The end of the file's name, without the dot.

@@ -56,7 +56,7 @@ pub(crate) fn set_frame(preview: &mut Resource, state: &str, image: &Value) {
 
 fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
     let mut refusals = media_set::check_member(world, write, "appPreviewSet", ("appPreviews", MOST), ("Preview", "previews"));
-    refusals.extend(upload::check(write));
+    refusals.extend(upload::check(world, write));
     if write.after.text("previewFrameTimeCode").is_some_and(|code| write.sends("previewFrameTimeCode") && !is_time_code(code)) {
         let detail = "The attribute 'previewFrameTimeCode' must be of the form HH:MM:SS:FF.";
         refusals.push(attribute("ENTITY_ERROR.ATTRIBUTE.INVALID", "previewFrameTimeCode", detail));
@@ -112,7 +112,7 @@ fn frame(world: &World, preview: &Resource) -> Value {
 
 fn wrong(world: &World, preview: &Resource) -> Vec<Value> {
     let Some((bytes, error)) = upload::file(world, preview) else {
-        return vec![upload::problem("FILE_INCOMPLETE", "Not all bytes of the file have arrived.")];
+        return vec![upload::incomplete()];
     };
     let is_film = bytes.get(4..8) == Some(b"ftyp") && matches!(upload::extension(preview), "mp4" | "mov" | "m4v");
     let bad = (!is_film).then(|| upload::problem("VIDEO_BAD_FORMAT", "The file is not a .mov, .m4v or .mp4 video."));

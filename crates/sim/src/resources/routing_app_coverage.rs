@@ -33,7 +33,7 @@ fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
     if write.operation == Operation::Create && world.one(version, "routingAppCoverage").is_some() {
         return vec![state("STATE_ERROR", "The version has a routing app coverage file already")];
     }
-    upload::check(write)
+    upload::check(world, write)
 }
 
 /// The file is looked at.
@@ -48,7 +48,7 @@ fn happen(world: &World, coverage: &Resource) -> Vec<Change> {
                 errors.push(upload::problem("GEOJSON_INVALID", "The file is not a GeoJSON file with one MultiPolygon."));
             }
         }
-        None => errors.push(upload::problem("FILE_INCOMPLETE", "Not all bytes of the file have arrived.")),
+        None => errors.push(upload::incomplete()),
     }
     upload::finish(&mut after, &errors);
     vec![Change::Put(after)]

@@ -46,7 +46,7 @@ pub(crate) fn incorrect_dimensions(display: &str) -> Value {
 
 fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
     let mut refusals = media_set::check_member(world, write, "appScreenshotSet", ("appScreenshots", MOST), ("Screenshot", "screenshots"));
-    refusals.extend(upload::check(write));
+    refusals.extend(upload::check(world, write));
     refusals
 }
 
@@ -74,7 +74,7 @@ fn happen(world: &World, screenshot: &Resource) -> Vec<Change> {
             after.set("imageAsset", image_asset(&address, (picture.width, picture.height)));
         }
     } else {
-        errors.push(upload::problem("FILE_INCOMPLETE", "Not all bytes of the file have arrived."));
+        errors.push(upload::incomplete());
     }
     upload::finish(&mut after, &errors);
     vec![Change::Put(after)]

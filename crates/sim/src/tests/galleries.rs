@@ -49,9 +49,12 @@ fn reading_leaves_no_trace_and_writing_keeps_the_rest() {
     assert_eq!(up.body["included"][0]["id"], set);
     let up = bench.get(&format!("/v1/appScreenshotSets/{set}?include=appStoreVersionLocalization"));
     assert_eq!(up.body["included"][0]["id"], localization);
+    let order: Vec<_> = [2, 0, 1].map(|index: usize| json!({ "type": "appScreenshots", "id": ids[index] })).to_vec();
+    let linkage = format!("/v1/appScreenshotSets/{set}/relationships/appScreenshots");
+    assert_eq!(bench.patch(&linkage, &json!({ "data": order })).status, 204);
     assert_eq!(bench.delete(&format!("/v1/appScreenshots/{}", ids[1])).status, 204);
     assert_eq!(galleries(&bench), before - 1);
-    assert_eq!(bench.get(&screenshots).ids(), [ids[0].as_str(), ids[2].as_str()]);
+    assert_eq!(bench.get(&screenshots).ids(), [ids[2].as_str(), ids[0].as_str()]);
     assert_eq!(bench.get(&path).ids(), read.ids());
     assert_eq!(bench.get(&format!("/v1/appScreenshots/{}", ids[1])).status, 404);
 }

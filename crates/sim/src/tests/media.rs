@@ -204,6 +204,25 @@ fn what_cannot_be_used_fails_when_it_is_looked_at() {
 }
 
 #[test]
+fn a_checksum_may_be_missing_and_only_true_commits() {
+    let bench = Bench::with(Options { processing: std::time::Duration::from_secs(60), ..options() });
+    let bytes = png(312, 390);
+    let reserved = bench.reserve(&bench.set_for("APP_WATCH_SERIES_3"), "a.png", bytes.len());
+    bench.send_file(&reserved, &bytes);
+    let id = id(&reserved);
+    for nothing in [json!({ "uploaded": false }), json!({ "uploaded": null }), json!({ "sourceFileChecksum": null }), json!({})] {
+        let answer = bench.set("appScreenshots", &id, &nothing);
+        assert_eq!(answer.body["data"]["attributes"]["assetDeliveryState"]["state"], "AWAITING_UPLOAD", "{nothing}");
+    }
+    let object = bench.set("appScreenshots", &id, &json!({ "uploaded": true, "sourceFileChecksum": { "md5": "x" } }));
+    assert_eq!(object.codes(), ["ENTITY_ERROR.ATTRIBUTE.TYPE"]);
+    assert_eq!(bench.set("appScreenshots", &id, &json!({ "uploaded": true })).status, 200);
+    assert_eq!(bench.later("appScreenshots", &id)["assetDeliveryState"]["state"], "UPLOAD_COMPLETE", "a minute is to pass");
+    bench.service.clock.advance(SignedDuration::from_secs(50));
+    assert_eq!(bench.attributes("appScreenshots", &id)["assetDeliveryState"]["state"], "COMPLETE");
+}
+
+#[test]
 fn an_address_expires_and_needs_its_header() {
     let bench = Bench::new();
     let reserved = bench.reserve(&bench.set_for("APP_IPHONE_67"), "a.png", 3);
@@ -337,7 +356,9 @@ fn a_preview_is_transcoded_and_has_a_frame() {
     assert_eq!(between["assetDeliveryState"]["state"], "UPLOAD_COMPLETE");
     let done = bench.later("appPreviews", &first);
     assert_eq!(done["videoDeliveryState"]["state"], "COMPLETE");
-    assert!(done["videoUrl"].as_str().unwrap().starts_with("https://api.example/__/videos/"));
+    let address = done["videoUrl"].as_str().unwrap().strip_prefix("https://api.example/__/videos/").unwrap();
+    let blobs = lock(&bench.service.state).world.blobs.clone();
+    assert_eq!(blobs.get(address).as_deref(), Some(&film[..]));
     assert_eq!(done["previewFrameImage"]["state"]["state"], "COMPLETE");
     assert_eq!(done["previewFrameImage"]["image"]["width"], 886);
     let moved = bench.set("appPreviews", &first, &json!({ "previewFrameTimeCode": "00:00:09:12" }));
