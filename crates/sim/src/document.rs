@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::cursor;
-use crate::kind::Relationship;
+use crate::kind::{Kind, Relationship, Right};
 use crate::query::{MOST_LINKED, Query};
 use crate::world::{Resource, World};
 
@@ -112,7 +112,7 @@ impl Renderer<'_> {
         let kind = resource.kind;
         let mut object = identifier(resource);
         let shown = resource.attributes.iter().filter(|(name, _)| self.query.shows(kind.name, name));
-        let attributes: Map<String, Value> = shown.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let attributes: Map<String, Value> = shown.map(|(name, value)| (name.clone(), self.shown(kind, name, value))).collect();
         if !attributes.is_empty() {
             object["attributes"] = Value::Object(attributes);
         }
@@ -128,6 +128,21 @@ impl Renderer<'_> {
         }
         object["links"] = json!({ "self": self.link(resource) });
         object
+    }
+
+    /// A value as answers show it: the simulator's own addresses are stored without scheme and host.
+    fn shown(&self, kind: &Kind, name: &str, value: &Value) -> Value {
+        let is_ours = kind.attribute(name).is_some_and(|known| known.create == Right::Never && known.update == Right::Never);
+        if is_ours { self.absolute(value) } else { value.clone() }
+    }
+
+    fn absolute(&self, value: &Value) -> Value {
+        match value {
+            Value::String(path) if path.starts_with("/__/") => Value::String(format!("{}{path}", self.origin)),
+            Value::Array(values) => values.iter().map(|value| self.absolute(value)).collect(),
+            Value::Object(values) => values.iter().map(|(name, value)| (name.clone(), self.absolute(value))).collect(),
+            other => other.clone(),
+        }
     }
 
     fn relationship(&self, resource: &Resource, relationship: &Relationship, linked: bool) -> Map<String, Value> {

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Identity;
 use crate::due::Event;
 use crate::error::SimError;
+use crate::gallery::Gallery;
 use crate::planted::Planted;
 use crate::world::{Change, Resource};
 
@@ -37,6 +38,9 @@ pub(crate) struct Snapshot {
     /// What will happen, the next first.
     #[serde(default)]
     pub(crate) due: Vec<Event>,
+    /// Media that are not yet among the resources.
+    #[serde(default)]
+    pub(crate) galleries: Vec<Gallery>,
 }
 
 /// One line of the journal.

@@ -51,6 +51,9 @@ mod ids;
 mod refusal;
 
 mod world;
+mod latent;
+mod gallery;
+mod media;
 mod due;
 mod recent;
 mod generate;

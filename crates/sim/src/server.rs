@@ -31,7 +31,13 @@ const MOST_DRAINED: usize = 256 * 1024 * 1024;
 
 /// All paths of the simulator: Apple's, and those of its administration, which want no token.
 pub(crate) fn router(service: Arc<Service>) -> Router {
-    Router::new().route("/__/health", get(async || "ok\n")).route("/__/faults", post(set_faults)).route("/__/review", post(review)).fallback(answer).with_state(service)
+    Router::new()
+        .route("/__/health", get(async || "ok\n"))
+        .route("/__/faults", post(set_faults))
+        .route("/__/review", post(review))
+        .merge(crate::media::serve::routes())
+        .fallback(answer)
+        .with_state(service)
 }
 
 /// Puts the faults of the body, in TOML or JSON, in place of those that there are.

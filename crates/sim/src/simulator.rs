@@ -70,6 +70,8 @@ pub struct Options {
     pub pace: Pace,
     /// How much each generated app shows.
     pub listing: Listing,
+    /// How long an uploaded file is looked at (previews: twice as long).
+    pub processing: Duration,
 }
 
 impl Default for Options {
@@ -92,6 +94,7 @@ impl Default for Options {
             clock: Clock::system(),
             pace: Pace::default(),
             listing: Listing::default(),
+            processing: Duration::from_secs(2),
         }
     }
 }
@@ -304,6 +307,9 @@ fn check(options: &Options) -> Result<(), SimError> {
     }
     if options.listing.locales.is_some_and(|locales| !(1..=50).contains(&locales)) {
         return impossible("an app has one to fifty locales");
+    }
+    if options.listing.screenshots > 10 {
+        return impossible("a set takes at most ten screenshots");
     }
     faults::check(&options.faults)
 }

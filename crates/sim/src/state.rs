@@ -2,7 +2,7 @@
 
 use std::io;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::account::{Identity, identities};
 use crate::budget::Budget;
@@ -10,6 +10,7 @@ use crate::error::SimError;
 use crate::generate;
 use crate::ids::Ids;
 use crate::journal::{Folder, Line, Snapshot, Stored};
+use crate::media::blobs::Blobs;
 use crate::metering::Left;
 use crate::planted::Planted;
 use crate::recent::Recent;
@@ -46,6 +47,8 @@ impl State {
         let now = options.clock.now().as_millisecond();
         let mut state = Self::open_folder(options, now)?;
         state.world.pace = options.pace;
+        state.world.processing = SignedDuration::try_from(options.processing).unwrap_or(SignedDuration::MAX);
+        state.world.blobs = Blobs::open(options.state.as_deref());
         state.world.set_now(options.clock.now());
         let woken = review::wake(&state.world);
         if !woken.is_empty() {
@@ -136,6 +139,7 @@ impl State {
             accounts: self.accounts.clone(),
             created: self.world.created(),
             spent: self.budget.spent(now),
+            galleries: self.world.galleries().cloned().collect(),
             due: self.world.due().events().cloned().collect(),
             planted: self.planted.clone(),
             resources: if self.folder.is_some() { self.world.everything().cloned().collect() } else { Vec::new() },
@@ -179,6 +183,7 @@ impl State {
         for resource in snapshot.resources {
             world.put(resource);
         }
+        snapshot.galleries.into_iter().for_each(|gallery| world.add_gallery(gallery));
         snapshot.due.into_iter().for_each(|event| world.apply(Change::Later(event)));
         world.set_created(snapshot.created);
         let mut state = Self {

@@ -38,6 +38,17 @@ pub(crate) fn version_takes_locales(version: &Resource) -> bool {
     version.text("appVersionState").is_some_and(is_draft)
 }
 
+/// Whether screenshots and previews may be added, moved and removed: `owner` is a version, or the
+/// page version or experiment that shows them instead.
+pub(crate) fn takes_media(owner: &Resource) -> bool {
+    of(owner).is_none_or(is_draft)
+}
+
+/// The state of a version, page version or experiment.
+pub(crate) fn of(owner: &Resource) -> Option<&str> {
+    owner.text("appVersionState").or_else(|| owner.text("state"))
+}
+
 /// Whether the attribute of a version's localizations may be written.
 pub(crate) fn version_text_editable(version: &Resource, name: &str) -> bool {
     match version.text("appVersionState").unwrap_or_default() {

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::due::{Due, Event};
+use crate::gallery::Gallery;
 use crate::kind::{Kind, Source};
+use crate::latent::Latent;
+use crate::media::blobs::Blobs;
 use crate::pace::Pace;
 use crate::resources;
 
@@ -71,6 +74,12 @@ pub(crate) struct World {
     now: Timestamp,
     /// How fast the reviewer works.
     pub(crate) pace: Pace,
+    /// How long an uploaded file is looked at.
+    pub(crate) processing: SignedDuration,
+    /// What is in uploaded files.
+    pub(crate) blobs: Blobs,
+    /// Media that are not yet among the resources.
+    latent: Latent,
 }
 
 /// All resources of one type.
@@ -165,18 +174,33 @@ impl Resource {
 impl World {
     /// The resource of that type and id.
     pub(crate) fn get(&self, kind: &str, id: &str) -> Option<&Resource> {
-        self.collections.get(kind)?.by_id.get(id)
+        let stored = self.collections.get(kind).and_then(|collection| collection.by_id.get(id));
+        stored.or_else(|| self.latent.get(kind, id))
     }
 
     /// All resources of a type, the oldest first.
     pub(crate) fn all(&self, kind: &str) -> impl Iterator<Item = &Resource> {
-        let collection = self.collections.get(kind);
-        collection.into_iter().flat_map(|collection| collection.order.iter().filter_map(|id| collection.by_id.get(id)))
+        self.stored(kind).chain(self.latent.all(kind))
     }
 
-    /// All resources of all types, in an order that puts them back as they are.
+    /// All resources of all types but those of galleries, in an order that puts them back as they are.
     pub(crate) fn everything(&self) -> impl Iterator<Item = &Resource> {
-        resources::all().flat_map(|kind| self.all(kind.name))
+        resources::all().flat_map(|kind| self.stored(kind.name))
+    }
+
+    /// Media that are not yet among the resources.
+    pub(crate) fn galleries(&self) -> impl Iterator<Item = &Gallery> {
+        self.latent.galleries()
+    }
+
+    /// Gives a localization without media the media that are described.
+    pub(crate) fn add_gallery(&mut self, gallery: Gallery) {
+        self.latent.add(gallery);
+    }
+
+    fn stored(&self, kind: &str) -> impl Iterator<Item = &Resource> {
+        let collection = self.collections.get(kind);
+        collection.into_iter().flat_map(|collection| collection.order.iter().filter_map(|id| collection.by_id.get(id)))
     }
 
     /// The resources at the other end of a relationship, in the order that lists show them.
@@ -192,20 +216,26 @@ impl World {
     /// The resources at the other end of a relationship or hidden link: in their stored order, or
     /// the oldest first.
     pub(crate) fn members(&self, resource: &Resource, name: &str) -> Vec<&Resource> {
-        let Some(collection) = resource.kind.to(name).and_then(|to| self.collections.get(to)) else { return Vec::new() };
+        let Some(to) = resource.kind.to(name) else { return Vec::new() };
         let source = resource.kind.relationship(name).map_or(Source::Own, |relationship| relationship.source);
+        if let Source::Inverse(inverse) | Source::Ordered(inverse) = source
+            && let Some(members) = self.latent.linked(resource, to, inverse)
+        {
+            return members;
+        }
+        let linked = |inverse| self.collections.get(to).map_or(&[][..], |collection| collection.linked(inverse, &resource.id));
         let ids: Vec<&String> = match source {
             Source::Own => resource.links.get(name).into_iter().chain(resource.list(name)).collect(),
-            Source::Inverse(inverse) => collection.linked(inverse, &resource.id).iter().collect(),
+            Source::Inverse(inverse) => linked(inverse).iter().collect(),
             Source::Ordered(inverse) => {
                 let order = resource.list(name);
-                let mut ids: Vec<&String> = collection.linked(inverse, &resource.id).iter().collect();
+                let mut ids: Vec<&String> = linked(inverse).iter().collect();
                 ids.sort_by_key(|id| order.iter().position(|other| other == *id).unwrap_or(usize::MAX));
                 ids
             }
             Source::Nowhere => Vec::new(),
         };
-        ids.into_iter().filter_map(|id| collection.by_id.get(id)).collect()
+        ids.into_iter().filter_map(|id| self.get(to, id)).collect()
     }
 
     /// The resource at the other end of a to-one relationship or hidden link.
@@ -215,7 +245,7 @@ impl World {
 
     /// Whether a resource of any type has the id.
     pub(crate) fn holds(&self, id: &str) -> bool {
-        self.collections.values().any(|collection| collection.by_id.contains_key(id))
+        self.latent.holds(id) || self.collections.values().any(|collection| collection.by_id.contains_key(id))
     }
 
     /// What time it is, as far as the world knows.
@@ -226,6 +256,7 @@ impl World {
     /// Moves the world's time.
     pub(crate) fn set_now(&mut self, now: Timestamp) {
         self.now = now;
+        self.latent.tidy();
     }
 
     /// The step that lets `event` happen to a resource after `delay`.
@@ -274,6 +305,8 @@ impl World {
 
     /// Puts a resource in place of that of the same id, or at the end.
     pub(crate) fn put(&mut self, resource: Resource) {
+        let woken = self.latent.take_near(&resource);
+        self.wake(woken);
         let collection = self.collections.entry(resource.kind.name).or_default();
         if let Some(before) = collection.by_id.get(&resource.id) {
             let before = before.links.clone();
@@ -287,8 +320,16 @@ impl World {
         collection.by_id.insert(resource.id.clone(), resource);
     }
 
+    /// Puts what was a gallery among the other resources.
+    fn wake(&mut self, resources: Option<Vec<Resource>>) {
+        resources.into_iter().flatten().for_each(|resource| self.put(resource));
+    }
+
     fn delete(&mut self, kind: &str, id: &str) {
         self.due.forget(kind, id, None);
+        let woken = self.latent.take_with(id);
+        self.wake(woken);
+        self.latent.remove(id);
         let Some(collection) = self.collections.get_mut(kind) else { return };
         if let Some(resource) = collection.by_id.remove(id) {
             collection.unlink(id, &resource.links, &BTreeMap::new());

@@ -16,6 +16,8 @@ mod encryption_declaration;
 mod phased_release;
 mod review_detail;
 mod review_submission;
+mod gallery;
+mod keyword;
 mod texts;
 mod version;
 
@@ -47,6 +49,8 @@ const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
 const APP_PARTS: &[(&str, AppPart)] = &[
     ("accessibility_declaration", accessibility_declaration::put),
     ("encryption_declaration", encryption_declaration::put),
+    ("gallery", gallery::put),
+    ("keyword", keyword::put),
     ("phased_release", phased_release::put),
     ("review_detail", review_detail::put),
     ("review_submission", review_submission::put),

@@ -1,7 +1,7 @@
 //! `apps`.
 
 use super::enumerations::{DEVICE_FAMILIES, PLATFORMS, STORE_STATES, VERSION_STATES};
-use super::{accessibility_declaration, is_locale, review_submission};
+use super::{accessibility_declaration, is_locale, keyword, review_submission};
 use crate::kind::{Attribute, Filter, Form, Kind, Operation, Related, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_field};
 use crate::world::{Change, Resource, World};
@@ -65,7 +65,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::links_only("backgroundAssets"),
         Relationship::links_only("betaFeedbackScreenshotSubmissions"),
         Relationship::links_only("betaFeedbackCrashSubmissions"),
-        Relationship::links_only("searchKeywords"),
+        Relationship::links_to_many("searchKeywords", "appKeywords").inverse("app").related_as(Related::plain().filters(keyword::FILTERS)),
         Relationship::links_only("webhooks"),
         Relationship::many("androidToIosAppMappingDetails", "androidToIosAppMappingDetails"),
     ],

@@ -13,7 +13,9 @@ pub(crate) mod category;
 pub(crate) mod encryption_declaration;
 pub(crate) mod encryption_document;
 mod enumerations;
+pub(crate) mod keyword;
 mod localization;
+mod media_set;
 mod others;
 pub(crate) mod phased_release;
 pub(crate) mod pre_release_version;
@@ -23,6 +25,11 @@ pub(crate) mod review_detail;
 pub(crate) mod review_submission;
 pub(crate) mod review_submission_item;
 mod upload;
+pub(crate) mod preview;
+pub(crate) mod preview_set;
+pub(crate) mod routing_app_coverage;
+pub(crate) mod screenshot;
+pub(crate) mod screenshot_set;
 pub(crate) mod version;
 mod version_lifecycle;
 pub(crate) mod version_localization;
@@ -51,6 +58,13 @@ pub(crate) const KINDS: &[&Kind] = &[
     &review_detail::KIND,
     &review_submission::KIND,
     &review_submission_item::KIND,
+    &keyword::KIND,
+    &pre_release_version::KIND,
+    &preview::KIND,
+    &preview_set::KIND,
+    &routing_app_coverage::KIND,
+    &screenshot::KIND,
+    &screenshot_set::KIND,
     &version::KIND,
     &version_localization::KIND,
     &version_submission::KIND,

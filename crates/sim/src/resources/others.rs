@@ -17,6 +17,10 @@ const OTHERS: &[(&str, &[&str])] = &[
     ),
     ("appClips", &["bundleId", "app", "appClipDefaultExperiences", "appClipAdvancedExperiences"]),
     ("appCustomProductPageVersions", &["version", "state", "deepLink", "appCustomProductPage", "appCustomProductPageLocalizations"]),
+    (
+        "appCustomProductPageLocalizations",
+        &["locale", "promotionalText", "appCustomProductPageVersion", "appScreenshotSets", "appPreviewSets", "searchKeywords"],
+    ),
     ("appCustomProductPages", &["name", "url", "visible", "app", "appCustomProductPageVersions"]),
     (
         "appEvents",
@@ -34,26 +38,9 @@ const OTHERS: &[(&str, &[&str])] = &[
             "localizations",
         ],
     ),
-    ("appKeywords", &[]),
     (
-        "appPreviewSets",
-        &[
-            "previewType",
-            "appStoreVersionLocalization",
-            "appCustomProductPageLocalization",
-            "appStoreVersionExperimentTreatmentLocalization",
-            "appPreviews",
-        ],
-    ),
-    (
-        "appScreenshotSets",
-        &[
-            "screenshotDisplayType",
-            "appStoreVersionLocalization",
-            "appCustomProductPageLocalization",
-            "appStoreVersionExperimentTreatmentLocalization",
-            "appScreenshots",
-        ],
+        "appStoreVersionExperimentTreatmentLocalizations",
+        &["locale", "appStoreVersionExperimentTreatment", "appScreenshotSets", "appPreviewSets"],
     ),
     (
         "appStoreVersionExperiments",
@@ -254,7 +241,6 @@ const OTHERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("promotedPurchases", &["visibleForAllUsers", "enabled", "state", "inAppPurchaseV2", "subscription"]),
-    ("routingAppCoverages", &["fileSize", "fileName", "sourceFileChecksum", "uploadOperations", "assetDeliveryState", "appStoreVersion"]),
     ("subscriptionGracePeriods", &["optIn", "sandboxOptIn", "duration", "renewalType"]),
     ("subscriptionGroupVersions", &["version", "state", "subscriptionGroup", "localizations"]),
     ("subscriptionGroups", &["referenceName", "subscriptions", "subscriptionGroupLocalizations", "versions"]),

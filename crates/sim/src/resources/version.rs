@@ -37,7 +37,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("build", "builds").own().on_create().on_update().replaceable().related_plain(),
         Relationship::one("appStoreVersionPhasedRelease", "appStoreVersionPhasedReleases").inverse("appStoreVersion").related_plain(),
         Relationship::one("gameCenterAppVersion", "gameCenterAppVersions"),
-        Relationship::one("routingAppCoverage", "routingAppCoverages"),
+        Relationship::one("routingAppCoverage", "routingAppCoverages").inverse("appStoreVersion").related(),
         Relationship::one("appStoreReviewDetail", "appStoreReviewDetails").inverse("appStoreVersion").related(),
         Relationship::one("appStoreVersionSubmission", "appStoreVersionSubmissions").inverse("appStoreVersion").related(),
         Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update().replaceable(),
@@ -61,7 +61,7 @@ pub(crate) const KIND: Kind = Kind {
         "alternativeDistributionPackage",
     ],
     operations: &[Operation::Create, Operation::Get, Operation::Update, Operation::Delete],
-    parts: &["appStoreVersionLocalizations", "appStoreReviewDetail"],
+    parts: &["appStoreVersionLocalizations", "appStoreReviewDetail", "routingAppCoverage"],
     newest_first: true,
     rules: Rules { check, effects, happen: review::released, ..Rules::NONE },
     ..Kind::new("appStoreVersions")

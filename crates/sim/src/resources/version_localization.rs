@@ -1,7 +1,7 @@
 //! `appStoreVersionLocalizations`: the texts of one version in one language.
 
-use super::{localization, version};
-use crate::kind::{Attribute, Form, Kind, LONG, Operation, Relationship, Rules, text};
+use super::{keyword, localization, preview_set, screenshot_set, version};
+use crate::kind::{Attribute, Form, Kind, LONG, Operation, Related, Relationship, Rules, text};
 use crate::refusal::{Refusal, frozen_attribute, invalid_state, state};
 use crate::states;
 use crate::world::{Resource, World};
@@ -19,10 +19,13 @@ pub(crate) const KIND: Kind = Kind {
     ],
     relationships: &[
         Relationship::one("appStoreVersion", "appStoreVersions").own().unlinked().required(),
-        Relationship::many("appScreenshotSets", "appScreenshotSets"),
-        Relationship::many("appPreviewSets", "appPreviewSets"),
-        Relationship::many("searchKeywords", "appKeywords").extendable(),
+        Relationship::many("appScreenshotSets", "appScreenshotSets")
+            .inverse("appStoreVersionLocalization")
+            .related_by(screenshot_set::OF_VERSION),
+        Relationship::many("appPreviewSets", "appPreviewSets").inverse("appStoreVersionLocalization").related_by(preview_set::OF_VERSION),
+        Relationship::many("searchKeywords", "appKeywords").own().extendable().related_as(Related::plain().filters(keyword::FILTERS)),
     ],
+    parts: &["appScreenshotSets", "appPreviewSets"],
     include: &["appStoreVersion", "appScreenshotSets", "appPreviewSets", "searchKeywords"],
     operations: &[Operation::Create, Operation::Get, Operation::Update, Operation::Delete],
     rules: Rules { check, ..Rules::NONE },
@@ -32,6 +35,9 @@ pub(crate) const KIND: Kind = Kind {
 fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
     let Some(version) = world.one(write.after, "appStoreVersion") else { return Vec::new() };
     match write.operation {
+        Operation::Update if write.lists.contains_key("searchKeywords") && !states::takes_media(version) => {
+            vec![invalid_state(version.kind.name, &version.id)]
+        }
         Operation::Update => texts(world, write, version),
         _ if !states::version_takes_locales(version) => vec![invalid_state(version.kind.name, &version.id)],
         Operation::Create => {

@@ -5,14 +5,17 @@
 mod auth;
 mod budget;
 mod contract;
+mod delivery;
 mod documents;
 mod faults;
 mod hostile;
+mod galleries;
 mod http;
 mod keys;
 mod killed;
 mod machinery;
 mod metering;
+mod media;
 mod paging;
 mod parameters;
 mod persistence;
