@@ -2,18 +2,28 @@
 //!
 //! Most tests ask the service without a network; `http.rs` goes through the socket.
 
+mod accessibility;
 mod auth;
 mod budget;
 mod contract;
 mod documents;
+mod encryption;
 mod http;
 mod machinery;
 mod paging;
 mod parameters;
 mod persistence;
+mod phased_releases;
+mod ready;
 mod relationships;
+mod releases;
+mod review_details;
+mod review_worlds;
+mod reviewer;
 pub(crate) mod samples;
 mod states;
+mod submissions;
+mod versions;
 mod writes;
 
 use std::sync::Mutex;
@@ -114,9 +124,10 @@ impl Bench {
 
     /// The first resource of the first account that `wanted` likes.
     fn find(&self, kind: &str, wanted: impl Fn(&Resource) -> bool) -> Resource {
-        let state = lock(&self.service.state);
-        let mut all = state.world.all(kind).filter(|resource| resource.visible_to("acme"));
-        all.find(|resource| wanted(resource)).expect("the world holds such a resource").clone()
+        // Copies first: `wanted` may ask the bench, too.
+        let all: Vec<Resource> =
+            lock(&self.service.state).world.all(kind).filter(|resource| resource.visible_to("acme")).cloned().collect();
+        all.into_iter().find(|resource| wanted(resource)).expect("the world holds such a resource")
     }
 
     /// A version of the first account in that state.
