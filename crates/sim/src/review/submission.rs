@@ -171,7 +171,9 @@ pub(crate) fn set_item_state(draft: &mut Draft<'_>, id: &str, state: &str) {
 pub(crate) fn end_version_submission(draft: &mut Draft<'_>, version: &str) {
     let Some(version) = draft.get(version::KIND.name, version).cloned() else { return };
     let gone: Vec<Resource> = draft.members(&version, "appStoreVersionSubmission").into_iter().cloned().collect();
-    gone.iter().for_each(|submission| draft.delete(submission));
+    for submission in &gone {
+        draft.delete(submission);
+    }
 }
 
 /// Takes back what was set for the reviewer to do.

@@ -147,7 +147,9 @@ fn the_preflight_names_everything_that_is_missing() {
         (&rating, vec!["lootBox", "advertising", "gunsOrOtherWeapons", "socialMedia"]),
     ] {
         let mut bare = resource.clone();
-        names.iter().for_each(|name| bare.set(name, null.clone()));
+        for name in &names {
+            bare.set(name, null.clone());
+        }
         bench.put(&bare);
         check(&names.iter().map(|name| (path(resource), required, *name)).collect::<Vec<_>>());
         bench.put(resource);

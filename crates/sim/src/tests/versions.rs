@@ -145,7 +145,7 @@ fn a_create_is_checked_like_an_update() {
 
 #[test]
 fn only_what_was_never_out_can_go() {
-    let bench = Bench::new();
+    let bench = Bench::with(crate::simulator::Options { apps: 60, ..super::options() });
     for state in ["READY_FOR_DISTRIBUTION", "WAITING_FOR_REVIEW", "IN_REVIEW", "PENDING_DEVELOPER_RELEASE", "REJECTED"] {
         let version = bench.version(state);
         let refused = bench.delete(&format!("/v1/appStoreVersions/{}", version.id));
