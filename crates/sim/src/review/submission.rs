@@ -65,7 +65,8 @@ pub(crate) fn submit(draft: &mut Draft<'_>, id: &str) {
             submission.links.insert("submittedByActor".to_owned(), by);
         }
     });
-    for item in open_items(draft, &submission) {
+    let items = open_items(draft, &submission).into_iter().filter(|item| item.text("state") == Some("READY_FOR_REVIEW"));
+    for item in items {
         let Some(subject) = Subject::of(draft, &item) else { continue };
         subject.set_state(draft, "WAITING_FOR_REVIEW");
         if subject.is_version() {

@@ -256,3 +256,14 @@ fn the_old_way_out_still_works() {
     assert_eq!(bench.delete(&format!("/v1/appStoreVersionSubmissions/{id}")).status, 404);
     assert_eq!(state(&bench, "reviewSubmissions", &submission), "COMPLETING");
 }
+
+#[test]
+fn what_waits_can_be_withdrawn_the_old_way() {
+    let bench = Bench::new();
+    let (version, submission, item) = submitted(&bench);
+    let old = bench.other(&version, "appStoreVersionSubmission");
+    assert_eq!(bench.delete(&format!("/v1/appStoreVersionSubmissions/{}", old.id)).status, 204);
+    assert_eq!(state(&bench, "appStoreVersions", &version.id), "DEVELOPER_REJECTED");
+    assert_eq!(state(&bench, "reviewSubmissionItems", &item), "REMOVED");
+    assert_eq!(state(&bench, "reviewSubmissions", &submission), "COMPLETE");
+}
