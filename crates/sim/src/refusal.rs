@@ -16,7 +16,7 @@ pub(crate) struct Refusal {
     detail: String,
     source: Option<Source>,
     /// What stands against other resources, by their paths.
-    associated: BTreeMap<String, Vec<Refusal>>,
+    associated: BTreeMap<String, Vec<Self>>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ impl Refusal {
     }
 
     /// Adds what stands against other resources, by their paths.
-    pub(crate) fn because_of(mut self, associated: BTreeMap<String, Vec<Refusal>>) -> Self {
+    pub(crate) fn because_of(mut self, associated: BTreeMap<String, Vec<Self>>) -> Self {
         self.associated = associated;
         self
     }

@@ -158,7 +158,9 @@ mod tests {
         let versions = Route::of("/v1/appStoreVersions").expect("the type exists");
         assert_eq!(
             versions.refuse("GET").as_deref(),
-            Some("The resource 'appStoreVersions' does not allow 'GET_COLLECTION'. Allowed operations are: GET_INSTANCE, UPDATE"),
+            Some(
+                "The resource 'appStoreVersions' does not allow 'GET_COLLECTION'. Allowed operations are: CREATE, DELETE, GET_INSTANCE, UPDATE"
+            ),
         );
         let build = Route::of("/v1/appStoreVersions/1/relationships/build").expect("the linkage exists");
         assert!(build.refuse("PATCH").is_none());

@@ -186,7 +186,7 @@ mod tests {
         let world = made(60, 3);
         let mut ids = HashSet::new();
         for resource in world.everything() {
-            assert!(ids.insert((resource.kind.name, resource.id.clone())));
+            assert!(ids.insert((resource.kind.name, resource.id.clone())), "two {} are called {}", resource.kind.name, resource.id);
             for attribute in resource.kind.attributes {
                 let value = resource.value(attribute.name);
                 // Keywords from a time without a limit.

@@ -145,21 +145,21 @@ impl Relationship {
         self
     }
 
-    /// It has neither links nor a linkage path: visible only when included.
-    pub(crate) const fn unlinked(mut self) -> Self {
-        self.linked = false;
-        self.no_linkage()
-    }
-
-    /// It is named in requests and in no answer.
+    /// Only in requests: no answer shows it.
     pub(crate) const fn write_only(mut self) -> Self {
         self.identified = false;
         self.unlinked()
     }
 
-    /// Whether answers show it, with linkage or links.
-    pub(crate) const fn is_shown(&self) -> bool {
-        self.identified || self.linked
+    /// Whether answers show it in any way.
+    pub(crate) fn shown(&self) -> bool {
+        self.linked || self.identified
+    }
+
+    /// It has neither links nor a linkage path: visible only when included.
+    pub(crate) const fn unlinked(mut self) -> Self {
+        self.linked = false;
+        self.no_linkage()
     }
 
     /// It has links, but its linkage cannot be read.

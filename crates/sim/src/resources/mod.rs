@@ -89,7 +89,8 @@ pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     match kind(kind_name) {
         Some(kind) => {
             let attributes = kind.attributes.iter().filter(|attribute| attribute.shown).map(|attribute| attribute.name);
-            attributes.chain(kind.relationships.iter().filter(|known| known.is_shown()).map(|relationship| relationship.name)).collect()
+            let relationships = kind.relationships.iter().filter(|relationship| relationship.shown());
+            attributes.chain(relationships.map(|relationship| relationship.name)).collect()
         }
         None => others::fields(kind_name).to_vec(),
     }

@@ -79,7 +79,9 @@ pub(super) fn end(draft: &mut Draft<'_>, version: &Resource) {
     draft.gone(version);
     for name in ["appStoreVersionPhasedRelease", "appStoreVersionSubmission"] {
         let theirs: Vec<Resource> = draft.members(version, name).into_iter().cloned().collect();
-        theirs.iter().for_each(|other| draft.delete(other));
+        for other in &theirs {
+            draft.delete(other);
+        }
     }
     review::follow(draft, version.link("app").unwrap_or_default());
 }

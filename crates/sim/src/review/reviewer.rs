@@ -53,15 +53,8 @@ pub(crate) enum Idle {
 /// What an action changes.
 pub(crate) fn act(world: &World, ids: &Ids<'_>, review: &Review) -> Result<Vec<Change>, Idle> {
     let mut draft = Draft::new(world, ids);
-    let submission = match world.get(review_submission::KIND.name, &review.id) {
-        Some(submission) => submission.clone(),
-        None => {
-            let version = world.get(version::KIND.name, &review.id).ok_or(Idle::Unknown)?;
-            let subject = Subject { kind: version.kind.name, id: version.id.clone() };
-            let state = version.text("appVersionState").unwrap_or_default().to_owned();
-            holder(&draft, version.link("app").unwrap_or_default(), &subject).ok_or(Idle::State(state))?
-        }
-    };
+    let named = world.get(review_submission::KIND.name, &review.id);
+    let submission = named.cloned().map_or_else(|| submission_of_version(&draft, &review.id), Ok)?;
     let state = submission.text("state").unwrap_or_default();
     match (review.action, state) {
         (ReviewAction::Begin, "WAITING_FOR_REVIEW") => begin(&mut draft, &submission),
@@ -75,6 +68,14 @@ pub(crate) fn act(world: &World, ids: &Ids<'_>, review: &Review) -> Result<Vec<C
         _ => return Err(Idle::State(state.to_owned())),
     }
     Ok(draft.finish())
+}
+
+/// The open submission that holds a version.
+fn submission_of_version(draft: &Draft<'_>, id: &str) -> Result<Resource, Idle> {
+    let version = draft.get(version::KIND.name, id).ok_or(Idle::Unknown)?;
+    let subject = Subject { kind: version.kind.name, id: id.to_owned() };
+    let state = version.text("appVersionState").unwrap_or_default().to_owned();
+    holder(draft, version.link("app").unwrap_or_default(), &subject).ok_or(Idle::State(state))
 }
 
 /// What happens to a submission when its time has come.

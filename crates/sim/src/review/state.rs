@@ -29,8 +29,8 @@ pub(crate) fn set_version_state(draft: &mut Draft<'_>, id: &str, state: &str) {
 impl Subject {
     /// What the item is about; none when that is gone.
     pub(crate) fn of(draft: &Draft<'_>, item: &Resource) -> Option<Self> {
-        let links = item.links.keys().filter(|name| *name != "reviewSubmission");
-        let found = links.filter_map(|name| draft.one(item, name)).next()?;
+        let mut links = item.links.keys().filter(|name| *name != "reviewSubmission");
+        let found = links.find_map(|name| draft.one(item, name))?;
         Some(Self { kind: found.kind.name, id: found.id.clone() })
     }
 

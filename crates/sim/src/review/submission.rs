@@ -65,7 +65,8 @@ pub(crate) fn submit(draft: &mut Draft<'_>, id: &str) {
             submission.links.insert("submittedByActor".to_owned(), by);
         }
     });
-    for item in open_items(draft, &submission) {
+    let items = open_items(draft, &submission).into_iter().filter(|item| item.text("state") == Some("READY_FOR_REVIEW"));
+    for item in items {
         let Some(subject) = Subject::of(draft, &item) else { continue };
         subject.set_state(draft, "WAITING_FOR_REVIEW");
         if subject.is_version() {
@@ -171,7 +172,9 @@ pub(crate) fn set_item_state(draft: &mut Draft<'_>, id: &str, state: &str) {
 pub(crate) fn end_version_submission(draft: &mut Draft<'_>, version: &str) {
     let Some(version) = draft.get(version::KIND.name, version).cloned() else { return };
     let gone: Vec<Resource> = draft.members(&version, "appStoreVersionSubmission").into_iter().cloned().collect();
-    gone.iter().for_each(|submission| draft.delete(submission));
+    for submission in &gone {
+        draft.delete(submission);
+    }
 }
 
 /// Takes back what was set for the reviewer to do.

@@ -197,7 +197,7 @@ fn relationships_and_their_linkage() {
     let Some(document) = Document::open() else { return };
     for kind in KINDS {
         let relationships = &document.resource(kind)["properties"]["relationships"]["properties"];
-        let shown = || kind.relationships.iter().filter(|relationship| relationship.is_shown());
+        let shown = || kind.relationships.iter().filter(|relationship| relationship.shown());
         assert_eq!(set(shown().map(|relationship| relationship.name)), keys(relationships), "{}", kind.name);
         for relationship in shown() {
             let name = format!("{} {}", kind.name, relationship.name);

@@ -2,6 +2,7 @@
 //!
 //! Most tests ask the service without a network; `http.rs` goes through the socket.
 
+mod accessibility;
 mod auth;
 mod budget;
 mod contract;
@@ -10,6 +11,7 @@ mod documents;
 mod faults;
 mod hostile;
 mod galleries;
+mod encryption;
 mod http;
 mod keys;
 mod killed;
@@ -19,11 +21,19 @@ mod media;
 mod paging;
 mod parameters;
 mod persistence;
+mod phased_releases;
+mod ready;
 mod relationships;
+mod releases;
+mod review_details;
+mod review_worlds;
+mod reviewer;
 pub(crate) mod samples;
 mod states;
 mod wire;
 mod worlds;
+mod submissions;
+mod versions;
 mod writes;
 
 use std::sync::Mutex;
@@ -138,9 +148,10 @@ impl Bench {
 
     /// The first resource of the first account that `wanted` likes.
     fn find(&self, kind: &str, wanted: impl Fn(&Resource) -> bool) -> Resource {
-        let state = lock(&self.service.state);
-        let mut all = state.world.all(kind).filter(|resource| resource.visible_to("acme"));
-        all.find(|resource| wanted(resource)).expect("the world holds such a resource").clone()
+        // Copies first: `wanted` may ask the bench, too.
+        let all: Vec<Resource> =
+            lock(&self.service.state).world.all(kind).filter(|resource| resource.visible_to("acme")).cloned().collect();
+        all.into_iter().find(|resource| wanted(resource)).expect("the world holds such a resource")
     }
 
     /// A version of the first account in that state.

@@ -49,7 +49,7 @@ fn linkage_is_ids_only() {
     assert_eq!(body["data"].as_array().unwrap().len(), 2);
     assert_eq!(body["data"][0].as_object().unwrap().len(), 2);
     assert!(body["links"]["next"].is_string());
-    let empty = bench.get(&format!("/v1/apps/{}/relationships/reviewSubmissions", version.link("app").unwrap()));
+    let empty = bench.get(&format!("/v1/apps/{}/relationships/betaGroups", version.link("app").unwrap()));
     assert_eq!((empty.status, &empty.body["data"]), (200, &json!([])));
 }
 
