@@ -28,6 +28,7 @@ mod resources;
 mod states;
 
 mod server;
+mod wire;
 mod service;
 mod endpoint;
 mod token;
