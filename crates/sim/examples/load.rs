@@ -12,13 +12,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// Two threads for the simulator and its clients together.
-const THREADS: usize = 2;
+const THREADS: u8 = 2;
 
 fn main() -> io::Result<()> {
     let mut numbers = std::env::args().skip(1).map(|argument| argument.parse::<usize>().map_err(io::Error::other));
     let mut next = |default| numbers.next().unwrap_or(Ok(default));
     let (apps, locales, seconds, connections) = (next(1000)?, next(20)?, next(5)?, next(8)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(usize::from(THREADS)).enable_all().build()?;
     runtime.block_on(measure(apps, locales, Duration::from_secs(seconds as u64), connections))
 }
 
@@ -53,7 +53,7 @@ async fn measure(apps: usize, locales: usize, during: Duration, connections: usi
         }
         let each = asked.elapsed().as_secs_f64();
         // What a machine without other work would have served, the clients' own work included.
-        let alone = f64::from(answers) / (processor() - before).max(0.01) * THREADS as f64;
+        let alone = f64::from(answers) / (processor() - before).max(0.01) * f64::from(THREADS);
         let rate = f64::from(answers) / each;
         let size = bytes / answers.max(1) as usize;
         println!("{what:<10} {rate:>6.0} GET/s, {alone:>6.0} by processor time, {size} bytes each, {} MB", resident());

@@ -5,6 +5,7 @@ use fastrand::Rng;
 use crate::faults::{Cut, Effect, Fault, When};
 use crate::pattern;
 use crate::refusal::{self, Refusal};
+use crate::service::{Service, lock};
 
 /// The faults, with how many requests each has seen.
 #[derive(Default)]
@@ -65,6 +66,16 @@ impl Injector {
             _ => None,
         });
         lags.max().unwrap_or(0)
+    }
+}
+
+impl Service {
+    /// Puts other faults in place of those that there are; what they have counted is forgotten.
+    pub(crate) fn set_faults(&self, faults: Vec<Fault>) {
+        let mut state = lock(&self.state);
+        let injector = Injector::new(faults, state.seed);
+        state.recent.keep(injector.longest_lag());
+        *lock(&self.faults) = injector;
     }
 }
 

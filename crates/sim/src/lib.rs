@@ -30,6 +30,7 @@ mod review;
 mod moment;
 
 mod server;
+mod wire;
 mod service;
 mod endpoint;
 mod token;

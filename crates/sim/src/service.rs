@@ -8,7 +8,7 @@ use crate::accept;
 use crate::account::Credentials;
 use crate::clock::Clock;
 use crate::endpoint::{self, Reply};
-use crate::faults::{Cut, Fault};
+use crate::faults::Cut;
 use crate::ids::Ids;
 use crate::injector::{Injector, Trouble};
 use crate::metering::{Left, Metering};
@@ -152,14 +152,6 @@ impl Service {
         let replied = state.behind(lag, |state| endpoint::respond(state, &route, call, &account.name));
         trouble.after()?;
         replied
-    }
-
-    /// Puts other faults in place of those that there are; what they have counted is forgotten.
-    pub(crate) fn set_faults(&self, faults: Vec<Fault>) {
-        let mut state = lock(&self.state);
-        let injector = Injector::new(faults, state.seed);
-        state.recent.keep(injector.longest_lag());
-        *lock(&self.faults) = injector;
     }
 
     /// Lets the reviewer do something, after everything that is due has happened.
