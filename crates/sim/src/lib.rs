@@ -40,10 +40,14 @@ mod ids;
 mod refusal;
 
 mod world;
+mod scratch;
 mod due;
 mod generate;
 mod journal;
 mod state;
+
+mod webhooks;
+mod courier;
 
 #[cfg(test)]
 mod tests;

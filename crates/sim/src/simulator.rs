@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::account::{Account, Credentials, Identity};
 use crate::clock::Clock;
+use crate::courier;
 use crate::error::SimError;
 use crate::pace::Pace;
 use crate::record::{Exchange, Recorder};
@@ -19,7 +20,8 @@ use crate::server;
 use crate::service::{Service, lock};
 use crate::state::State;
 use crate::token;
-use crate::world::Resource;
+use crate::webhooks;
+use crate::world::{Change, Resource};
 use crate::write;
 
 /// How long a stop waits for requests that are being answered.
@@ -87,7 +89,11 @@ impl Simulator {
     /// not be bound, read, written or understood.
     pub async fn start(options: Options) -> Result<Self, SimError> {
         check(&options)?;
-        let state = State::open(&options)?;
+        let mut state = State::open(&options)?;
+        let (outbox, deliveries) = mpsc::unbounded_channel();
+        state.outbox = Some(outbox);
+        let pending = state.world.all("webhookDeliveries").cloned().map(Change::Put).collect::<Vec<_>>();
+        state.post(webhooks::outgoing(&pending));
         let open = |identity: &Identity| Credentials::open(identity.clone(), options.state.as_deref());
         let credentials = state.accounts.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let accounts = credentials.iter().map(|credentials| credentials.account.clone()).collect();
@@ -109,9 +115,13 @@ impl Simulator {
             // An error means that the sender is gone, which is an end as well.
             let _ = ended.await;
         });
+        let courier = courier::run(Arc::clone(&service), deliveries);
         let server = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the simulator's server ended");
+            tokio::select! {
+                ended = serve.into_future() => if let Err(error) = ended {
+                    tracing::error!(%error, "the simulator's server ended");
+                },
+                () = courier => {}
             }
         });
         Ok(Self { url, accounts, state: options.state, service, shutdown: Some(shutdown), server: Some(server) })

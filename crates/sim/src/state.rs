@@ -3,6 +3,7 @@
 use std::io;
 
 use jiff::Timestamp;
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::account::{Identity, identities};
 use crate::budget::Budget;
@@ -11,6 +12,7 @@ use crate::generate;
 use crate::ids::Ids;
 use crate::journal::{Folder, Line, Snapshot, Stored};
 use crate::simulator::Options;
+use crate::webhooks;
 use crate::world::{Change, World};
 
 /// A journal longer than this is folded into the snapshot at the next start.
@@ -22,6 +24,8 @@ pub(crate) struct State {
     budget: Budget,
     folder: Option<Folder>,
     closed: bool,
+    /// Where deliveries go that are to be sent; none when nobody sends them.
+    pub(crate) outbox: Option<UnboundedSender<String>>,
     /// What the world was made from; a state folder has the last word.
     pub(crate) seed: u64,
     apps: usize,
@@ -77,11 +81,14 @@ impl State {
         Ok(())
     }
 
-    /// Applies a write, once it is in the journal.
-    pub(crate) fn commit(&mut self, changes: Vec<Change>) -> io::Result<()> {
+    /// Applies a write, and what webhooks are told of it, once both are in the journal.
+    pub(crate) fn commit(&mut self, mut changes: Vec<Change>) -> io::Result<()> {
+        changes.extend(webhooks::announce(&self.world, &changes, self.seed));
+        let outgoing = webhooks::outgoing(&changes);
         let line = Line::Wrote(changes);
         self.append(&line)?;
         self.replay(line);
+        self.post(outgoing);
         Ok(())
     }
 
@@ -106,6 +113,15 @@ impl State {
         self.folder = None;
     }
 
+    /// Gives deliveries out to be sent.
+    pub(crate) fn post(&self, deliveries: Vec<String>) {
+        let Some(outbox) = &self.outbox else { return };
+        for delivery in deliveries {
+            // When the courier has stopped it begins with what is pending the next time.
+            drop(outbox.send(delivery));
+        }
+    }
+
     fn append(&mut self, line: &Line) -> io::Result<()> {
         if self.closed {
             return Err(io::Error::other("the simulator has stopped"));
@@ -119,6 +135,7 @@ impl State {
             budget: Budget::default(),
             folder,
             closed: false,
+            outbox: None,
             seed: options.seed,
             apps: options.apps,
             accounts: identities(&options.accounts, options.seed),
@@ -138,6 +155,7 @@ impl State {
             budget: Budget::restore(snapshot.spent),
             folder: Some(folder),
             closed: false,
+            outbox: None,
             seed: snapshot.seed,
             apps: snapshot.apps,
             accounts: snapshot.accounts,

@@ -14,6 +14,7 @@ use crate::due::{Due, Event};
 use crate::kind::{Kind, Source};
 use crate::pace::Pace;
 use crate::resources;
+use crate::scratch::Scratch;
 
 /// One resource, with every attribute of its type.
 #[derive(Clone, Serialize, Deserialize)]
@@ -71,6 +72,8 @@ pub(crate) struct World {
     now: Timestamp,
     /// How fast the reviewer works.
     pub(crate) pace: Pace,
+    /// What was computed for this request or event.
+    scratch: Scratch,
 }
 
 /// All resources of one type.
@@ -163,9 +166,10 @@ impl Resource {
 }
 
 impl World {
-    /// The resource of that type and id.
+    /// The resource of that type and id, stored or computed.
     pub(crate) fn get(&self, kind: &str, id: &str) -> Option<&Resource> {
-        self.collections.get(kind)?.by_id.get(id)
+        let stored = self.collections.get(kind).and_then(|collection| collection.by_id.get(id));
+        stored.or_else(|| (resources::kind(kind)?.computed?)(self, id).map(|resource| self.scratch.keep(resource)))
     }
 
     /// All resources of a type, the oldest first.
@@ -192,20 +196,22 @@ impl World {
     /// The resources at the other end of a relationship or hidden link: in their stored order, or
     /// the oldest first.
     pub(crate) fn members(&self, resource: &Resource, name: &str) -> Vec<&Resource> {
-        let Some(collection) = resource.kind.to(name).and_then(|to| self.collections.get(to)) else { return Vec::new() };
+        let Some(to) = resource.kind.to(name) else { return Vec::new() };
+        let linked = |inverse| self.collections.get(to).map_or(&[][..], |collection| collection.linked(inverse, &resource.id));
         let source = resource.kind.relationship(name).map_or(Source::Own, |relationship| relationship.source);
         let ids: Vec<&String> = match source {
             Source::Own => resource.links.get(name).into_iter().chain(resource.list(name)).collect(),
-            Source::Inverse(inverse) => collection.linked(inverse, &resource.id).iter().collect(),
+            Source::Inverse(inverse) => linked(inverse).iter().collect(),
             Source::Ordered(inverse) => {
                 let order = resource.list(name);
-                let mut ids: Vec<&String> = collection.linked(inverse, &resource.id).iter().collect();
+                let mut ids: Vec<&String> = linked(inverse).iter().collect();
                 ids.sort_by_key(|id| order.iter().position(|other| other == *id).unwrap_or(usize::MAX));
                 ids
             }
+            Source::Computed(ids) => return ids(self, resource, None).iter().filter_map(|id| self.get(to, id)).collect(),
             Source::Nowhere => Vec::new(),
         };
-        ids.into_iter().filter_map(|id| collection.by_id.get(id)).collect()
+        ids.into_iter().filter_map(|id| self.get(to, id)).collect()
     }
 
     /// The resource at the other end of a to-one relationship or hidden link.
@@ -225,6 +231,7 @@ impl World {
 
     /// Moves the world's time.
     pub(crate) fn set_now(&mut self, now: Timestamp) {
+        self.scratch.clear();
         self.now = now;
     }
 
@@ -251,6 +258,7 @@ impl World {
 
     /// Applies one step of a write.
     pub(crate) fn apply(&mut self, change: Change) {
+        self.scratch.clear();
         match change {
             Change::Put(resource) => self.put(resource),
             Change::Delete { kind, id } => self.delete(&kind, &id),

@@ -4,16 +4,37 @@
 
 pub(crate) mod age_rating;
 pub(crate) mod app;
+pub(crate) mod app_availability;
 pub(crate) mod app_info;
 pub(crate) mod app_info_localization;
+pub(crate) mod app_tag;
 pub(crate) mod build;
 pub(crate) mod category;
+pub(crate) mod custom_product_page;
+pub(crate) mod custom_product_page_localization;
+pub(crate) mod custom_product_page_version;
+pub(crate) mod customer_review;
+pub(crate) mod customer_review_response;
+pub(crate) mod customer_review_summarization;
+pub(crate) mod end_pre_order;
 mod enumerations;
+pub(crate) mod license_agreement;
 mod localization;
+mod opaque;
 mod others;
 pub(crate) mod pre_release_version;
+pub(crate) mod price;
+pub(crate) mod price_point;
+pub(crate) mod price_schedule;
+pub(crate) mod territory;
+pub(crate) mod territory_age_rating;
+pub(crate) mod territory_availability;
 pub(crate) mod version;
 pub(crate) mod version_localization;
+pub(crate) mod webhook;
+pub(crate) mod webhook_delivery;
+pub(crate) mod webhook_event;
+pub(crate) mod webhook_ping;
 
 use crate::kind::Kind;
 
@@ -21,13 +42,33 @@ use crate::kind::Kind;
 pub(crate) const KINDS: &[&Kind] = &[
     &age_rating::KIND,
     &app::KIND,
+    &app_availability::KIND,
     &app_info::KIND,
     &app_info_localization::KIND,
+    &app_tag::KIND,
     &build::KIND,
     &category::KIND,
+    &custom_product_page::KIND,
+    &custom_product_page_localization::KIND,
+    &custom_product_page_version::KIND,
+    &customer_review::KIND,
+    &customer_review_response::KIND,
+    &customer_review_summarization::KIND,
+    &end_pre_order::KIND,
+    &license_agreement::KIND,
     &pre_release_version::KIND,
+    &price::KIND,
+    &price_point::KIND,
+    &price_schedule::KIND,
+    &territory::KIND,
+    &territory_age_rating::KIND,
+    &territory_availability::KIND,
     &version::KIND,
     &version_localization::KIND,
+    &webhook::KIND,
+    &webhook_delivery::KIND,
+    &webhook_event::KIND,
+    &webhook_ping::KIND,
 ];
 
 /// The table of a type that the world can hold.
@@ -49,7 +90,8 @@ pub(crate) fn fields(kind_name: &str) -> Vec<&'static str> {
     match kind(kind_name) {
         Some(kind) => {
             let attributes = kind.attributes.iter().filter(|attribute| attribute.shown).map(|attribute| attribute.name);
-            attributes.chain(kind.relationships.iter().map(|relationship| relationship.name)).collect()
+            let relationships = kind.relationships.iter().filter(|relationship| relationship.shown());
+            attributes.chain(relationships.map(|relationship| relationship.name)).collect()
         }
         None => others::fields(kind_name).to_vec(),
     }

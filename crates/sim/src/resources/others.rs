@@ -16,7 +16,6 @@ const OTHERS: &[(&str, &[&str])] = &[
         &["action", "appClip", "releaseWithAppStoreVersion", "appClipDefaultExperienceLocalizations", "appClipAppStoreReviewDetail"],
     ),
     ("appClips", &["bundleId", "app", "appClipDefaultExperiences", "appClipAdvancedExperiences"]),
-    ("appCustomProductPages", &["name", "url", "visible", "app", "appCustomProductPageVersions"]),
     (
         "appEncryptionDeclarations",
         &[
@@ -212,7 +211,6 @@ const OTHERS: &[(&str, &[&str])] = &[
             "buildRuns",
         ],
     ),
-    ("endUserLicenseAgreements", &["agreementText", "app", "territories"]),
     ("gameCenterAppVersions", &["enabled", "compatibilityVersions", "appStoreVersion"]),
     (
         "gameCenterDetails",

@@ -2,8 +2,8 @@
 //!
 //! Deliberately absent for now: creating and deleting versions, which copies or frees their texts.
 
-use super::build;
 use super::enumerations::{PLATFORMS, STORE_STATES, VERSION_STATES};
+use super::{build, customer_review};
 use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_attribute, relationship};
 use crate::states;
@@ -38,7 +38,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update().replaceable(),
         Relationship::many("appStoreVersionExperiments", "appStoreVersionExperiments"),
         Relationship::many("appStoreVersionExperimentsV2", "appStoreVersionExperiments"),
-        Relationship::links_only("customerReviews"),
+        Relationship::links_to_many("customerReviews", "customerReviews").inverse("appStoreVersion").related_as(customer_review::LIST),
         Relationship::one("alternativeDistributionPackage", "alternativeDistributionPackages"),
     ],
     include: &[
