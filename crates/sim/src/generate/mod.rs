@@ -8,9 +8,14 @@ mod app_info;
 mod build;
 mod catalog;
 mod category;
+mod customer_review;
 mod dates;
+mod price;
+mod product_page;
+mod territory;
 mod texts;
 mod version;
+mod webhook;
 
 use fastrand::Rng;
 
@@ -25,9 +30,7 @@ type AccountPart = fn(&mut World, account: &str, &mut Rng);
 type AppPart = fn(&mut World, &mut Plan);
 
 /// What exists once, before there are accounts; one line a module.
-const WORLD_PARTS: &[fn(&mut World)] = &[
-    category::put, //
-];
+const WORLD_PARTS: &[fn(&mut World)] = &[category::put, territory::put];
 
 /// What each account has; one line a module. The generator is this account's and module's own.
 const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
@@ -35,7 +38,8 @@ const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
 /// What each app has besides infos, versions and builds; one line a module, one that builds on
 /// another after it. `Plan::random` is this app's and module's own, so that a new module changes
 /// nothing that another has drawn.
-const APP_PARTS: &[(&str, AppPart)] = &[];
+const APP_PARTS: &[(&str, AppPart)] =
+    &[("price", price::put), ("customer_review", customer_review::put), ("product_page", product_page::put), ("webhook", webhook::put)];
 
 /// A world of `apps` apps spread unevenly over the accounts.
 pub(crate) fn world(accounts: &[String], apps: usize, seed: u64) -> World {

@@ -20,7 +20,7 @@ pub(crate) mod end_pre_order;
 mod enumerations;
 pub(crate) mod license_agreement;
 mod localization;
-mod opaque;
+pub(crate) mod opaque;
 mod others;
 pub(crate) mod pre_release_version;
 pub(crate) mod price;
