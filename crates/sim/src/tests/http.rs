@@ -10,7 +10,7 @@ use crate::record::Exchange;
 use crate::simulator::{Options, Simulator};
 
 /// Sends raw bytes and reads until the end: (status, head, body).
-async fn exchange(simulator: &Simulator, request: &[u8]) -> (u16, String, String) {
+pub(super) async fn exchange(simulator: &Simulator, request: &[u8]) -> (u16, String, String) {
     let address = simulator.url().strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request).await.unwrap();
@@ -23,7 +23,7 @@ async fn exchange(simulator: &Simulator, request: &[u8]) -> (u16, String, String
     (status, head.to_lowercase(), body.to_owned())
 }
 
-fn request(simulator: &Simulator, method: &str, target: &str, headers: &str, body: &str) -> Vec<u8> {
+pub(super) fn request(simulator: &Simulator, method: &str, target: &str, headers: &str, body: &str) -> Vec<u8> {
     let token = simulator.token("acme").unwrap();
     let length = body.len();
     format!(

@@ -3,17 +3,22 @@
 //! Most tests ask the service without a network; `http.rs` goes through the socket.
 
 mod auth;
+mod availability;
 mod budget;
 mod contract;
+mod customer_reviews;
 mod documents;
 mod http;
 mod machinery;
 mod paging;
 mod parameters;
 mod persistence;
+mod prices;
+mod product_pages;
 mod relationships;
 pub(crate) mod samples;
 mod states;
+mod webhooks;
 mod writes;
 
 use std::sync::Mutex;
@@ -114,9 +119,10 @@ impl Bench {
 
     /// The first resource of the first account that `wanted` likes.
     fn find(&self, kind: &str, wanted: impl Fn(&Resource) -> bool) -> Resource {
-        let state = lock(&self.service.state);
-        let mut all = state.world.all(kind).filter(|resource| resource.visible_to("acme"));
-        all.find(|resource| wanted(resource)).expect("the world holds such a resource").clone()
+        // The lock is free again when `wanted` asks the simulator itself.
+        let all: Vec<Resource> =
+            lock(&self.service.state).world.all(kind).filter(|resource| resource.visible_to("acme")).cloned().collect();
+        all.into_iter().find(wanted).expect("the world holds such a resource")
     }
 
     /// A version of the first account in that state.
