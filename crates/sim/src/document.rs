@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::cursor;
-use crate::kind::{Kind, Relationship, Right};
+use crate::kind::{Kind, Relationship, Right, Source};
 use crate::query::{MOST_LINKED, Query};
 use crate::world::{Resource, World};
 
@@ -37,20 +37,32 @@ impl Renderer<'_> {
 
     /// A document of one page of resources.
     pub(crate) fn page(&self, resources: &[&Resource]) -> Value {
-        let page = self.cut(resources);
+        self.page_of(self.cut(resources), resources.len())
+    }
+
+    /// A document of a page that is cut already, of `total` resources.
+    pub(crate) fn page_of(&self, page: &[&Resource], total: usize) -> Value {
         let mut document = Map::new();
         let data = page.iter().map(|resource| self.primary(resource)).collect();
         document.insert("data".to_owned(), Value::Array(data));
         self.include(&mut document, page);
-        self.paging(&mut document, resources.len());
+        self.paging(&mut document, total);
         Value::Object(document)
     }
 
     /// A document of a relationship's linkage alone.
     pub(crate) fn linkage(&self, resource: &Resource, relationship: &Relationship) -> Value {
-        let related = self.world.related(resource, relationship.name);
         let mut document = Map::new();
-        if relationship.many {
+        let related = match relationship.source {
+            Source::Computed(_) => Vec::new(),
+            _ => self.world.related(resource, relationship.name),
+        };
+        if let Source::Computed(ids) = relationship.source {
+            let ids = ids(self.world, resource, None);
+            let identifiers = self.cut(&ids).iter().map(|id| json!({ "type": relationship.to, "id": id })).collect();
+            document.insert("data".to_owned(), Value::Array(identifiers));
+            self.paging(&mut document, ids.len());
+        } else if relationship.many {
             let identifiers = self.cut(&related).iter().map(|other| identifier(other)).collect();
             document.insert("data".to_owned(), Value::Array(identifiers));
             self.paging(&mut document, related.len());
@@ -72,7 +84,8 @@ impl Renderer<'_> {
         format!("{}{}", self.origin, self.target)
     }
 
-    fn cut<'b, 'c>(&self, resources: &'b [&'c Resource]) -> &'b [&'c Resource] {
+    /// The members of the page that the query asks for.
+    pub(crate) fn cut<'b, T>(&self, resources: &'b [T]) -> &'b [T] {
         let start = self.query.offset.min(resources.len());
         let end = start.saturating_add(self.query.limit).min(resources.len());
         &resources[start..end]

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::body::Body;
 use crate::document::Renderer;
-use crate::kind::{Include, Kind, LinkageOperation, Missing, Related, Relationship};
+use crate::kind::{Id, Include, Kind, LinkageOperation, Missing, Related, Relationship, Source};
 use crate::query::{Accepted, Query};
-use crate::refusal::{Refusal, not_found, nothing_related, too_large};
+use crate::refusal::{Refusal, never_set, not_found, nothing_related, too_large};
 use crate::resources;
 use crate::route::{Route, linkage_operation};
 use crate::select::select;
@@ -86,6 +86,11 @@ impl Request<'_> {
         };
         let query = self.query(&accepted)?;
         let parent = self.find(kind, id)?;
+        if let (Source::Computed(ids), Some(to)) = (relationship.source, relationship.to)
+            && query.is_only_by_territory()
+        {
+            return Ok(ok(self.computed_page(&query, to, &ids(&self.state.world, parent, query.wanted("territory")))));
+        }
         let children = self.state.world.related(parent, relationship.name);
         let renderer = self.renderer(&query, &[]);
         if !relationship.many && children.is_empty() && related.missing == Missing::NotFound {
@@ -96,6 +101,13 @@ impl Request<'_> {
         } else {
             Ok(ok(renderer.single(children.first().copied())))
         }
+    }
+
+    /// One page of resources that are not stored: only those on it are made.
+    fn computed_page(&self, query: &Query, to: &str, ids: &[String]) -> Value {
+        let renderer = self.renderer(query, &[]);
+        let page: Vec<&Resource> = renderer.cut(ids).iter().filter_map(|id| self.state.world.get(to, id)).collect();
+        renderer.page_of(&page, ids.len())
     }
 
     fn linkage(&self, kind: &'static Kind, id: &str, relationship: &Relationship) -> Replied {
@@ -148,7 +160,9 @@ impl Request<'_> {
 
     fn find(&self, kind: &'static Kind, id: &str) -> Result<&Resource, Vec<Refusal>> {
         let found = self.state.world.get(kind.name, id).filter(|resource| resource.visible_to(self.account));
-        found.ok_or_else(|| vec![not_found(kind.name, id)])
+        // A singleton that was never set is told apart from an id that never was.
+        let missing = if matches!(kind.id, Id::Of(_)) { never_set } else { not_found };
+        found.ok_or_else(|| vec![missing(kind.name, id)])
     }
 
     fn query(&self, accepted: &Accepted) -> Result<Query, Vec<Refusal>> {

@@ -55,11 +55,15 @@ mod world;
 mod latent;
 mod gallery;
 mod media;
+mod scratch;
 mod due;
 mod recent;
 mod generate;
 mod journal;
 mod state;
+
+mod webhooks;
+mod courier;
 
 #[cfg(test)]
 mod tests;

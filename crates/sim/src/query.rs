@@ -67,6 +67,16 @@ impl Query {
         if refusals.is_empty() { Ok(query) } else { Err(refusals) }
     }
 
+    /// The wanted values of a filter.
+    pub(crate) fn wanted(&self, filter: &str) -> Option<&[String]> {
+        self.filters.iter().find(|(known, _)| known.name == filter).map(|(_, wanted)| wanted.as_slice())
+    }
+
+    /// Whether nothing but the filter on territories chooses and orders.
+    pub(crate) fn is_only_by_territory(&self) -> bool {
+        self.exists.is_empty() && self.sort.is_empty() && self.filters.iter().all(|(filter, _)| filter.name == "territory")
+    }
+
     /// Whether the answer shows the attribute or relationship `field` of `kind`.
     pub(crate) fn shows(&self, kind: &str, field: &str) -> bool {
         self.fields.get(kind).is_none_or(|fields| fields.iter().any(|name| name == field))

@@ -182,6 +182,16 @@ pub(crate) fn nothing_related(name: &str, id: &str) -> Refusal {
     Refusal::new(404, "RESOURCE_DOES_NOT_EXIST", "The specified resource does not exist", detail)
 }
 
+/// 404: the type exists, but this one of it was never set.
+pub(crate) fn never_set(kind: &str, id: &str) -> Refusal {
+    Refusal { code: "RESOURCE_DOES_NOT_EXIST", ..not_found(kind, id) }
+}
+
+/// 409: a conflict with the rules of an entity as a whole, such as the intervals of a schedule.
+pub(crate) fn entity(code: &'static str, detail: impl Into<String>) -> Refusal {
+    Refusal::new(409, code, "The provided entity is invalid", detail)
+}
+
 /// 405: HTTP knows the method, the API does not.
 pub(crate) fn method_not_allowed(method: &str) -> Refusal {
     let detail = format!("The request method '{method}' is not valid for the resource path.");

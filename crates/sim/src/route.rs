@@ -143,7 +143,7 @@ mod tests {
             "/v1/nonsense",
             "/v1/apps/1/nonsense",
             "/v1/apps/1/relationships",
-            "/v1/apps/1/relationships/webhooks",
+            "/v1/apps/1/relationships/perfPowerMetrics",
             "/v1/apps/%zz",
             "/v1/apps/1/appInfos/2",
             "/v1/appStoreVersions/1/resetRatingsRequest",

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::account::{self, Account};
 use crate::clock::Clock;
+use crate::courier;
 use crate::error::SimError;
 use crate::faults::{self, Fault};
 use crate::injector::Injector;
@@ -26,7 +27,8 @@ use crate::server;
 use crate::service::{Service, Stopped, lock};
 use crate::state::State;
 use crate::token;
-use crate::world::Resource;
+use crate::webhooks;
+use crate::world::{Change, Resource};
 use crate::write;
 
 /// How long a stop waits for requests that are being answered.
@@ -119,10 +121,14 @@ impl Simulator {
     /// not be bound, read, written or understood.
     pub async fn start(options: Options) -> Result<Self, SimError> {
         check(&options)?;
-        let state = State::open(&options)?;
+        let mut state = State::open(&options)?;
         let credentials = account::open_all(&state.accounts, state.seed, &options)?;
         let own = credentials.iter().take(state.accounts.len());
         let accounts = own.map(|credentials| credentials.account.clone()).collect();
+        let (outbox, deliveries) = mpsc::unbounded_channel();
+        state.outbox = Some(outbox);
+        let pending = state.world.all("webhookDeliveries").cloned().map(Change::Put).collect::<Vec<_>>();
+        state.post(webhooks::outgoing(&pending));
         let service = Arc::new(Service {
             credentials,
             clock: options.clock,
@@ -144,9 +150,13 @@ impl Simulator {
             // An error means that the sender is gone, which is an end as well.
             let _ = ended.await;
         });
+        let courier = courier::run(Arc::clone(&service), deliveries);
         let server = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the simulator's server ended");
+            tokio::select! {
+                ended = serve.into_future() => if let Err(error) = ended {
+                    tracing::error!(%error, "the simulator's server ended");
+                },
+                () = courier => {}
             }
         });
         Ok(Self { url, accounts, state: options.state, service, shutdown: Some(shutdown), server: Some(server) })

@@ -3,6 +3,7 @@
 use std::io;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::account::{Identity, identities};
 use crate::budget::Budget;
@@ -16,6 +17,7 @@ use crate::planted::Planted;
 use crate::recent::Recent;
 use crate::review;
 use crate::simulator::Options;
+use crate::webhooks;
 use crate::world::{Change, World};
 
 /// A journal longer than this is folded into the snapshot at the next start.
@@ -32,6 +34,8 @@ pub(crate) struct State {
     budget: Budget,
     folder: Option<Folder>,
     closed: bool,
+    /// Where deliveries go that are to be sent; none when nobody sends them.
+    pub(crate) outbox: Option<UnboundedSender<String>>,
     /// What the world was made from; a state folder has the last word.
     pub(crate) seed: u64,
     apps: usize,
@@ -121,12 +125,15 @@ impl State {
         result
     }
 
-    /// Applies a write, once it is in the journal.
-    pub(crate) fn commit(&mut self, changes: Vec<Change>) -> io::Result<()> {
+    /// Applies a write, and what webhooks are told of it, once both are in the journal.
+    pub(crate) fn commit(&mut self, mut changes: Vec<Change>) -> io::Result<()> {
+        changes.extend(webhooks::announce(&self.world, &changes, self.seed));
         self.recent.note(&self.world, &changes);
+        let outgoing = webhooks::outgoing(&changes);
         let line = Line::Wrote(changes);
         self.append(&line)?;
         self.replay(line);
+        self.post(outgoing);
         Ok(())
     }
 
@@ -153,6 +160,15 @@ impl State {
         self.folder = None;
     }
 
+    /// Gives deliveries out to be sent.
+    pub(crate) fn post(&self, deliveries: Vec<String>) {
+        let Some(outbox) = &self.outbox else { return };
+        for delivery in deliveries {
+            // When the courier has stopped it begins with what is pending the next time.
+            drop(outbox.send(delivery));
+        }
+    }
+
     fn append(&mut self, line: &Line) -> io::Result<()> {
         if self.closed {
             return Err(io::Error::other("the simulator has stopped"));
@@ -171,6 +187,7 @@ impl State {
             folder,
             closed: false,
             recent: Recent::default(),
+            outbox: None,
             seed: options.seed,
             apps: options.apps,
             accounts,
@@ -193,6 +210,7 @@ impl State {
             folder: Some(folder),
             closed: false,
             recent: Recent::default(),
+            outbox: None,
             seed: snapshot.seed,
             apps: snapshot.apps,
             accounts: snapshot.accounts,

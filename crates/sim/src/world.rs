@@ -17,6 +17,7 @@ use crate::latent::Latent;
 use crate::media::blobs::Blobs;
 use crate::pace::Pace;
 use crate::resources;
+use crate::scratch::Scratch;
 
 /// One resource, with every attribute of its type.
 #[derive(Clone, Serialize, Deserialize)]
@@ -80,6 +81,8 @@ pub(crate) struct World {
     pub(crate) blobs: Blobs,
     /// Media that are not yet among the resources.
     latent: Latent,
+    /// What was computed for this request or event.
+    scratch: Scratch,
 }
 
 /// All resources of one type.
@@ -172,10 +175,11 @@ impl Resource {
 }
 
 impl World {
-    /// The resource of that type and id.
+    /// The resource of that type and id, stored or computed.
     pub(crate) fn get(&self, kind: &str, id: &str) -> Option<&Resource> {
         let stored = self.collections.get(kind).and_then(|collection| collection.by_id.get(id));
-        stored.or_else(|| self.latent.get(kind, id))
+        let stored = stored.or_else(|| self.latent.get(kind, id));
+        stored.or_else(|| (resources::kind(kind)?.computed?)(self, id).map(|resource| self.scratch.keep(resource)))
     }
 
     /// All resources of a type, the oldest first.
@@ -233,6 +237,7 @@ impl World {
                 ids.sort_by_key(|id| order.iter().position(|other| other == *id).unwrap_or(usize::MAX));
                 ids
             }
+            Source::Computed(ids) => return ids(self, resource, None).iter().filter_map(|id| self.get(to, id)).collect(),
             Source::Nowhere => Vec::new(),
         };
         ids.into_iter().filter_map(|id| self.get(to, id)).collect()
@@ -255,6 +260,7 @@ impl World {
 
     /// Moves the world's time.
     pub(crate) fn set_now(&mut self, now: Timestamp) {
+        self.scratch.clear();
         self.now = now;
         self.latent.tidy();
     }
@@ -282,6 +288,7 @@ impl World {
 
     /// Applies one step of a write.
     pub(crate) fn apply(&mut self, change: Change) {
+        self.scratch.clear();
         match change {
             Change::Put(resource) => self.put(resource),
             Change::Delete { kind, id } => self.delete(&kind, &id),

@@ -10,6 +10,7 @@ mod app_info;
 mod build;
 mod catalog;
 mod category;
+mod customer_review;
 mod dates;
 mod problems;
 mod encryption_declaration;
@@ -18,8 +19,12 @@ mod review_detail;
 mod review_submission;
 mod gallery;
 mod keyword;
+mod price;
+mod product_page;
+mod territory;
 mod texts;
 mod version;
+mod webhook;
 
 use fastrand::Rng;
 
@@ -36,9 +41,7 @@ type AccountPart = fn(&mut World, account: &str, &mut Rng);
 type AppPart = fn(&mut World, &mut Plan);
 
 /// What exists once, before there are accounts; one line a module.
-const WORLD_PARTS: &[fn(&mut World)] = &[
-    category::put, //
-];
+const WORLD_PARTS: &[fn(&mut World)] = &[category::put, territory::put];
 
 /// What each account has; one line a module. The generator is this account's and module's own.
 const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
@@ -47,13 +50,17 @@ const ACCOUNT_PARTS: &[(&str, AccountPart)] = &[];
 /// another after it. `Plan::random` is this app's and module's own, so that a new module changes
 /// nothing that another has drawn.
 const APP_PARTS: &[(&str, AppPart)] = &[
+    ("price", price::put),
     ("accessibility_declaration", accessibility_declaration::put),
     ("encryption_declaration", encryption_declaration::put),
     ("gallery", gallery::put),
     ("keyword", keyword::put),
+    ("customer_review", customer_review::put),
+    ("product_page", product_page::put),
     ("phased_release", phased_release::put),
     ("review_detail", review_detail::put),
     ("review_submission", review_submission::put),
+    ("webhook", webhook::put),
 ];
 
 /// The world of these options, its apps spread unevenly over the accounts.

@@ -2,6 +2,7 @@
 
 use super::attribute::Right;
 use super::filter::Filter;
+use crate::world::{Resource, World};
 
 /// One relationship, where its linkage comes from and what may be done with it.
 pub(crate) struct Relationship {
@@ -45,9 +46,14 @@ pub(crate) enum Source {
     Inverse(&'static str),
     /// Likewise, but in an order that the resource itself keeps; members it does not list come last.
     Ordered(&'static str),
+    /// Nowhere: it follows from the resource.
+    Computed(Compute),
     /// Nowhere: this world holds none.
     Nowhere,
 }
+
+/// The ids at the other end of a relationship, in order; with territories, only theirs.
+pub(crate) type Compute = fn(&World, &Resource, territories: Option<&[String]>) -> Vec<String>;
 
 /// What `GET …/{id}/name` takes and answers.
 #[derive(Clone, Copy)]
@@ -142,6 +148,12 @@ impl Relationship {
     /// Likewise, in an order that can be changed.
     pub(crate) const fn ordered(mut self, name: &'static str) -> Self {
         self.source = Source::Ordered(name);
+        self
+    }
+
+    /// Its linkage follows from the resource; the type at the other end is `Kind::computed`.
+    pub(crate) const fn computed(mut self, ids: Compute) -> Self {
+        self.source = Source::Computed(ids);
         self
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Kind {
     pub(crate) parts: &'static [&'static str],
     /// Types that may be created in the `included` of a create.
     pub(crate) inline: &'static [&'static str],
+    /// The resource of an id that is not stored because it follows from others.
+    pub(crate) computed: Option<fn(&World, id: &str) -> Option<Resource>>,
     /// What `include` may name, wherever the type is the primary data.
     pub(crate) include: &'static [&'static str],
     /// What the type's own paths offer.
@@ -95,6 +97,7 @@ impl Kind {
             hidden: &[],
             parts: &[],
             inline: &[],
+            computed: None,
             include: &[],
             operations: &[],
             filters: &[],

@@ -1,7 +1,10 @@
 //! `apps`.
 
 use super::enumerations::{DEVICE_FAMILIES, PLATFORMS, STORE_STATES, VERSION_STATES};
-use super::{accessibility_declaration, is_locale, keyword, review_submission};
+use super::{
+    accessibility_declaration, app_tag, custom_product_page, customer_review, customer_review_summarization, is_locale, keyword,
+    price_point, review_submission,
+};
 use crate::kind::{Attribute, Filter, Form, Kind, Operation, Related, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_field};
 use crate::world::{Change, Resource, World};
@@ -32,7 +35,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::links_only("betaTesters"),
         Relationship::many("betaGroups", "betaGroups"),
         Relationship::many("appStoreVersions", "appStoreVersions").inverse("app").related_by(VERSION_FILTERS),
-        Relationship::links_only("appTags"),
+        Relationship::links_to_many("appTags", "appTags").inverse("app").related_as(app_tag::LIST),
         Relationship::many("preReleaseVersions", "preReleaseVersions").inverse("app").related_plain(),
         Relationship::many("betaAppLocalizations", "betaAppLocalizations"),
         Relationship::many("builds", "builds").inverse("app").related_plain(),
@@ -40,22 +43,27 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("betaAppReviewDetail", "betaAppReviewDetails"),
         Relationship::many("appInfos", "appInfos").inverse("app").related(),
         Relationship::many("appClips", "appClips"),
-        Relationship::links_only("appPricePoints"),
-        Relationship::one("endUserLicenseAgreement", "endUserLicenseAgreements"),
-        Relationship::links_only("appPriceSchedule"),
-        Relationship::links_only("appAvailabilityV2"),
+        Relationship::links_to_many("appPricePoints", "appPricePoints")
+            .computed(price_point::of_app)
+            .related_by(&[Filter::new("territory")]),
+        Relationship::one("endUserLicenseAgreement", "endUserLicenseAgreements").inverse("app").related_as(Related::plain().or_not_found()),
+        Relationship::links_to_one("appPriceSchedule", "appPriceSchedules").inverse("app").related_as(Related::like_own().or_not_found()),
+        Relationship::links_to_one("appAvailabilityV2", "appAvailabilities").inverse("app").related_as(Related::like_own().or_not_found()),
         Relationship::many("inAppPurchases", "inAppPurchases"),
         Relationship::many("subscriptionGroups", "subscriptionGroups"),
         Relationship::many("gameCenterEnabledVersions", "gameCenterEnabledVersions"),
         Relationship::links_only("perfPowerMetrics"),
-        Relationship::many("appCustomProductPages", "appCustomProductPages"),
+        Relationship::many("appCustomProductPages", "appCustomProductPages").inverse("app").related_as(custom_product_page::LIST),
         Relationship::many("inAppPurchasesV2", "inAppPurchases"),
         Relationship::many("promotedPurchases", "promotedPurchases").replaceable(),
         Relationship::many("appEvents", "appEvents"),
         Relationship::many("reviewSubmissions", "reviewSubmissions").inverse("app").related_by(REVIEW_FILTERS),
         Relationship::one("subscriptionGracePeriod", "subscriptionGracePeriods"),
-        Relationship::links_only("customerReviews"),
-        Relationship::links_only("customerReviewSummarizations"),
+        Relationship::links_to_many("customerReviews", "customerReviews").inverse("app").related_as(customer_review::LIST),
+        Relationship::links_to_many("customerReviewSummarizations", "customerReviewSummarizations")
+            .no_linkage()
+            .inverse("app")
+            .related_as(customer_review_summarization::LIST),
         Relationship::one("gameCenterDetail", "gameCenterDetails"),
         Relationship::many("appStoreVersionExperimentsV2", "appStoreVersionExperiments"),
         Relationship::links_only("alternativeDistributionKey"),
@@ -66,7 +74,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::links_only("betaFeedbackScreenshotSubmissions"),
         Relationship::links_only("betaFeedbackCrashSubmissions"),
         Relationship::links_to_many("searchKeywords", "appKeywords").inverse("app").related_as(Related::plain().filters(keyword::FILTERS)),
-        Relationship::links_only("webhooks"),
+        Relationship::links_to_many("webhooks", "webhooks").inverse("app").related(),
         Relationship::many("androidToIosAppMappingDetails", "androidToIosAppMappingDetails"),
     ],
     include: &[

@@ -1,6 +1,7 @@
 //! `appInfos`: what all platforms of an app share, once live and once in preparation.
 
 use super::enumerations::{KIDS_AGE_BANDS, STORE_STATES};
+use super::territory_age_rating;
 use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules};
 use crate::refusal::{Refusal, frozen_field, relationship};
 use crate::states;
@@ -25,36 +26,7 @@ pub(crate) const KIND: Kind = Kind {
                 "WAITING_FOR_REVIEW",
             ]),
         ),
-        Attribute::new(
-            "appStoreAgeRating",
-            Form::Enumeration(&[
-                "L",
-                "ALL",
-                "ZERO_ZERO",
-                "ONE_PLUS",
-                "TWO_PLUS",
-                "THREE_PLUS",
-                "FOUR_PLUS",
-                "FIVE_PLUS",
-                "SIX_PLUS",
-                "SEVEN_PLUS",
-                "EIGHT_PLUS",
-                "NINE_PLUS",
-                "TEN_PLUS",
-                "ELEVEN_PLUS",
-                "TWELVE_PLUS",
-                "THIRTEEN_PLUS",
-                "FOURTEEN_PLUS",
-                "FIFTEEN_PLUS",
-                "SIXTEEN_PLUS",
-                "SEVENTEEN_PLUS",
-                "EIGHTEEN_PLUS",
-                "NINETEEN_PLUS",
-                "TWENTY_PLUS",
-                "TWENTY_ONE_PLUS",
-                "UNRATED",
-            ]),
-        ),
+        Attribute::new("appStoreAgeRating", Form::Enumeration(AGE_RATINGS)),
         Attribute::new("australiaAgeRating", Form::Enumeration(&["FIFTEEN", "EIGHTEEN"])),
         Attribute::new("brazilAgeRating", Form::Enumeration(&["L", "TEN", "TWELVE", "FOURTEEN", "SIXTEEN", "EIGHTEEN"])),
         Attribute::new(
@@ -88,7 +60,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("secondaryCategory", "appCategories").own().on_update().related(),
         Relationship::one("secondarySubcategoryOne", "appCategories").own().on_update().related(),
         Relationship::one("secondarySubcategoryTwo", "appCategories").own().on_update().related(),
-        Relationship::links_only("territoryAgeRatings"),
+        Relationship::links_to_many("territoryAgeRatings", "territoryAgeRatings").computed(territory_age_rating::of_info).related(),
     ],
     include: &[
         "app",
@@ -106,6 +78,35 @@ pub(crate) const KIND: Kind = Kind {
     rules: Rules { check, ..Rules::NONE },
     ..Kind::new("appInfos")
 };
+
+/// `AppStoreAgeRating` (`OpenAPI` 4.4.1).
+pub(crate) const AGE_RATINGS: &[&str] = &[
+    "L",
+    "ALL",
+    "ZERO_ZERO",
+    "ONE_PLUS",
+    "TWO_PLUS",
+    "THREE_PLUS",
+    "FOUR_PLUS",
+    "FIVE_PLUS",
+    "SIX_PLUS",
+    "SEVEN_PLUS",
+    "EIGHT_PLUS",
+    "NINE_PLUS",
+    "TEN_PLUS",
+    "ELEVEN_PLUS",
+    "TWELVE_PLUS",
+    "THIRTEEN_PLUS",
+    "FOURTEEN_PLUS",
+    "FIFTEEN_PLUS",
+    "SIXTEEN_PLUS",
+    "SEVENTEEN_PLUS",
+    "EIGHTEEN_PLUS",
+    "NINETEEN_PLUS",
+    "TWENTY_PLUS",
+    "TWENTY_ONE_PLUS",
+    "UNRATED",
+];
 
 /// (category, its two subcategories), primary first.
 const CATEGORIES: [(&str, [&str; 2]); 2] = [

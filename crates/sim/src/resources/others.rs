@@ -16,12 +16,6 @@ const OTHERS: &[(&str, &[&str])] = &[
         &["action", "appClip", "releaseWithAppStoreVersion", "appClipDefaultExperienceLocalizations", "appClipAppStoreReviewDetail"],
     ),
     ("appClips", &["bundleId", "app", "appClipDefaultExperiences", "appClipAdvancedExperiences"]),
-    ("appCustomProductPageVersions", &["version", "state", "deepLink", "appCustomProductPage", "appCustomProductPageLocalizations"]),
-    (
-        "appCustomProductPageLocalizations",
-        &["locale", "promotionalText", "appCustomProductPageVersion", "appScreenshotSets", "appPreviewSets", "searchKeywords"],
-    ),
-    ("appCustomProductPages", &["name", "url", "visible", "app", "appCustomProductPageVersions"]),
     (
         "appEvents",
         &[
@@ -179,7 +173,6 @@ const OTHERS: &[(&str, &[&str])] = &[
             "buildRuns",
         ],
     ),
-    ("endUserLicenseAgreements", &["agreementText", "app", "territories"]),
     ("gameCenterAchievementVersions", &["version", "state", "achievement", "localizations"]),
     ("gameCenterActivityVersions", &["version", "state", "fallbackUrl", "activity", "localizations", "defaultImage", "releases"]),
     ("gameCenterAppVersions", &["enabled", "compatibilityVersions", "appStoreVersion"]),

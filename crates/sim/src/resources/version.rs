@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::enumerations::{PLATFORMS, STORE_STATES, VERSION_STATES};
-use super::{build, version_lifecycle as lifecycle};
+use super::{build, customer_review, version_lifecycle as lifecycle};
 use crate::draft::Draft;
 use crate::kind::{Attribute, Filter, Form, Kind, Operation, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_attribute, relationship};
@@ -43,7 +43,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("appClipDefaultExperience", "appClipDefaultExperiences").on_update().replaceable(),
         Relationship::many("appStoreVersionExperiments", "appStoreVersionExperiments"),
         Relationship::many("appStoreVersionExperimentsV2", "appStoreVersionExperiments"),
-        Relationship::links_only("customerReviews"),
+        Relationship::links_to_many("customerReviews", "customerReviews").inverse("appStoreVersion").related_as(customer_review::LIST),
         Relationship::one("alternativeDistributionPackage", "alternativeDistributionPackages"),
     ],
     include: &[

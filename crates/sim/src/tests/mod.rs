@@ -4,9 +4,11 @@
 
 mod accessibility;
 mod auth;
+mod availability;
 mod budget;
 mod contract;
 mod delivery;
+mod customer_reviews;
 mod documents;
 mod faults;
 mod hostile;
@@ -23,6 +25,8 @@ mod parameters;
 mod persistence;
 mod phased_releases;
 mod ready;
+mod prices;
+mod product_pages;
 mod relationships;
 mod releases;
 mod review_details;
@@ -34,6 +38,7 @@ mod wire;
 mod worlds;
 mod submissions;
 mod versions;
+mod webhooks;
 mod writes;
 
 use std::sync::Mutex;
