@@ -18,6 +18,7 @@ mod product_pages;
 mod relationships;
 pub(crate) mod samples;
 mod states;
+mod store_world;
 mod webhooks;
 mod writes;
 
