@@ -21,9 +21,9 @@ impl Scratch {
     pub(crate) fn keep(&self, resource: Resource) -> &Resource {
         let number = self.kept.get() + 1;
         self.kept.set(number);
-        let shelf = number.ilog2() as usize;
-        let size = 1_usize << shelf;
-        let places = self.shelves[shelf].get_or_init(|| (0..size).map(|_| OnceCell::new()).collect());
+        let row = number.ilog2() as usize;
+        let size = 1_usize << row;
+        let places = self.shelves[row].get_or_init(|| (0..size).map(|_| OnceCell::new()).collect());
         places[number - size].get_or_init(|| resource)
     }
 

@@ -78,5 +78,7 @@ fn put_one(world: &mut World, plan: &mut Plan, version: String, minutes: u64) {
             .linked("review", review.id.as_str())
     });
     world.put(review);
-    answered.into_iter().for_each(|response| world.put(response));
+    if let Some(response) = answered {
+        world.put(response);
+    }
 }

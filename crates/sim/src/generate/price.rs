@@ -44,7 +44,9 @@ fn put_schedule(world: &mut World, plan: &mut Plan) {
         .linked("app", plan.id.as_str())
         .linked("baseTerritory", base)
         .listing("manualPrices", prices.iter().map(|price| price.id.clone()).collect());
-    prices.into_iter().for_each(|price| world.put(price));
+    for price in prices {
+        world.put(price);
+    }
     world.put(schedule);
 }
 

@@ -22,9 +22,9 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
         .linked("app", plan.id.as_str());
     let (id, second) = (plan.next_id(), plan.random.u64(..60));
     let date = dates::pacific(dates::days_later(plan.random.u64(..1440), 2500), second);
-    let data = json!({ "type": "webhookPingCreated", "id": id, "version": 1, "attributes": { "timestamp": date, "ping": true } });
+    let told = json!({ "type": "webhookPingCreated", "id": id, "version": 1, "attributes": { "timestamp": date, "ping": true } });
     let event = Resource::new(&webhook_event::KIND, id, Some(&plan.account))
-        .with("payload", json!({ "data": data }).to_string())
+        .with("payload", json!({ "data": told }).to_string())
         .with("ping", true)
         .with("createdDate", date.as_str());
     let delivery = Resource::new(&webhook_delivery::KIND, plan.next_id(), Some(&plan.account))

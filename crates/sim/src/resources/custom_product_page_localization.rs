@@ -1,10 +1,8 @@
 //! `appCustomProductPageLocalizations`: the text of a custom product page in one language.
-//!
-//! Deliberately absent: the lists of its screenshot and preview sets, which belong to the media.
 
 use super::custom_product_page_version::is_draft;
-use super::localization;
-use crate::kind::{Attribute, Kind, Operation, Relationship, Rules, text};
+use super::{keyword, localization, preview_set, screenshot_set};
+use crate::kind::{Attribute, Kind, Operation, Related, Relationship, Rules, text};
 use crate::refusal::{Refusal, frozen_attribute, invalid_state, relationship};
 use crate::world::World;
 use crate::write::Write;
@@ -16,9 +14,11 @@ pub(crate) const KIND: Kind = Kind {
     ],
     relationships: &[
         Relationship::one("appCustomProductPageVersion", "appCustomProductPageVersions").own().required().inline().unlinked(),
-        Relationship::many("appScreenshotSets", "appScreenshotSets").inverse("appCustomProductPageLocalization"),
-        Relationship::many("appPreviewSets", "appPreviewSets").inverse("appCustomProductPageLocalization"),
-        Relationship::many("searchKeywords", "appKeywords").extendable(),
+        Relationship::many("appScreenshotSets", "appScreenshotSets")
+            .inverse("appCustomProductPageLocalization")
+            .related_by(screenshot_set::OF_PAGE),
+        Relationship::many("appPreviewSets", "appPreviewSets").inverse("appCustomProductPageLocalization").related_by(preview_set::OF_PAGE),
+        Relationship::many("searchKeywords", "appKeywords").own().extendable().related_as(Related::plain().filters(keyword::FILTERS)),
     ],
     parts: &["appScreenshotSets", "appPreviewSets"],
     include: &["appCustomProductPageVersion", "appScreenshotSets", "appPreviewSets", "searchKeywords"],

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::{encryption_declaration, upload};
+use super::encryption_declaration;
 use crate::kind::{ASSET_DELIVERY_STATE, Attribute, Form, Kind, Operation, Relationship, Rules, UPLOAD_OPERATIONS, text};
+use crate::media::upload;
 use crate::refusal::{Refusal, relationship};
 use crate::world::{Change, Resource, World};
 use crate::write::Write;

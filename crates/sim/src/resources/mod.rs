@@ -46,7 +46,6 @@ pub(crate) mod screenshot_set;
 pub(crate) mod territory;
 pub(crate) mod territory_age_rating;
 pub(crate) mod territory_availability;
-mod upload;
 pub(crate) mod version;
 mod version_lifecycle;
 pub(crate) mod version_localization;

@@ -31,7 +31,7 @@ fn check(world: &World, write: &Write<'_>) -> Vec<Refusal> {
     let prices = prices(world, write);
     let app = write.after.link("app");
     let of_other = |price: &&Resource| world.one(price, "appPricePoint").is_some_and(|point| point.link("app") != app);
-    if prices.iter().any(|price| of_other(price)) {
+    if prices.iter().any(of_other) {
         let detail = "The price point of a manual price does not belong to the app";
         return vec![relationship("ENTITY_ERROR.RELATIONSHIP.INVALID", "manualPrices", detail)];
     }

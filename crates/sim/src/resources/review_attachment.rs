@@ -1,7 +1,7 @@
 //! `appStoreReviewAttachments`: files for the reviewer, reserved first and committed when sent.
 
-use super::upload;
 use crate::kind::{ASSET_DELIVERY_STATE, Attribute, Form, Kind, Operation, Relationship, Rules, UPLOAD_OPERATIONS, text};
+use crate::media::upload;
 
 pub(crate) const KIND: Kind = Kind {
     attributes: &[

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Answered, Bench};
 use crate::world::Resource;
 
-fn create(bench: &Bench, app: &str, name: &str, relationships: Value, included: &Value) -> Answered {
+fn create(bench: &Bench, app: &str, name: &str, relationships: &Value, included: &Value) -> Answered {
     let mut all = json!({ "app": { "data": { "type": "apps", "id": app } } });
     all.as_object_mut().unwrap().extend(relationships.as_object().cloned().unwrap_or_default());
     let mut body = json!({ "data": { "type": "appCustomProductPages", "attributes": { "name": name }, "relationships": all } });
@@ -58,7 +58,7 @@ fn a_page_is_created_with_its_version_and_texts() {
     let bench = Bench::new();
     let app = bench.find("apps", |_| true);
     let (named, included) = version(&[localization("${en}", "en-US"), localization("${de}", "de-DE")]);
-    let created = create(&bench, &app.id, "Summer", named, &included);
+    let created = create(&bench, &app.id, "Summer", &named, &included);
     assert_eq!(created.status, 201, "{}", created.body);
     let id = created.body["data"]["id"].as_str().unwrap();
     assert_eq!(created.body["data"]["attributes"]["url"], format!("https://apps.apple.com/us/app/id{}?ppid={id}", app.id));
@@ -68,25 +68,25 @@ fn a_page_is_created_with_its_version_and_texts() {
     assert_eq!(*attributes, json!({ "version": "1", "state": "PREPARE_FOR_SUBMISSION", "deepLink": "acme://summer" }));
     assert_eq!(listed.body["included"].as_array().unwrap().len(), 2);
 
-    let plain = create(&bench, &app.id, "Plain", json!({}), &Value::Null);
+    let plain = create(&bench, &app.id, "Plain", &json!({}), &Value::Null);
     let listed = versions(&bench, plain.body["data"]["id"].as_str().unwrap());
     assert_eq!(listed.body["included"][0]["attributes"]["locale"], app.value("primaryLocale").clone(), "it begins in the primary locale");
     let copy = json!({ "customProductPageTemplate": { "data": { "type": "appCustomProductPages", "id": id } } });
-    let copy = create(&bench, &app.id, "Copy", copy, &Value::Null);
+    let copy = create(&bench, &app.id, "Copy", &copy, &Value::Null);
     assert!(copy.body["data"]["relationships"].get("customProductPageTemplate").is_none());
     let listed = versions(&bench, copy.body["data"]["id"].as_str().unwrap());
     assert_eq!(listed.body["data"][0]["attributes"]["deepLink"], "acme://summer");
     assert_eq!(listed.body["included"].as_array().unwrap().len(), 2);
 
     let (named, included) = version(&[localization("${en}", "en-US"), localization("${us}", "en-US")]);
-    let twice = create(&bench, &app.id, "Twice", named, &included);
+    let twice = create(&bench, &app.id, "Twice", &named, &included);
     assert_eq!(twice.codes(), ["ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE"]);
     let (named, included) = version(&[localization("${en}", "xx-XX")]);
-    assert_eq!(create(&bench, &app.id, "None", named, &included).codes(), ["ENTITY_ERROR.ATTRIBUTE.INVALID"]);
+    assert_eq!(create(&bench, &app.id, "None", &named, &included).codes(), ["ENTITY_ERROR.ATTRIBUTE.INVALID"]);
     let other = bench.find("appStoreVersions", |version| version.link("app") != Some(&app.id)).id;
     let other = json!({ "appStoreVersionTemplate": { "data": { "type": "appStoreVersions", "id": other } } });
-    assert_eq!(create(&bench, &app.id, "Other", other, &Value::Null).codes(), ["ENTITY_ERROR.RELATIONSHIP.INVALID"]);
-    assert_eq!(create(&bench, &app.id, &"x".repeat(65), json!({}), &Value::Null).codes(), ["ENTITY_ERROR.ATTRIBUTE.INVALID.TOO_LONG"]);
+    assert_eq!(create(&bench, &app.id, "Other", &other, &Value::Null).codes(), ["ENTITY_ERROR.RELATIONSHIP.INVALID"]);
+    assert_eq!(create(&bench, &app.id, &"x".repeat(65), &json!({}), &Value::Null).codes(), ["ENTITY_ERROR.ATTRIBUTE.INVALID.TOO_LONG"]);
 }
 
 #[test]
@@ -94,9 +94,9 @@ fn seventy_pages_are_enough() {
     let bench = Bench::new();
     let app = bench.find("apps", |app| bench.get(&format!("/v1/apps/{}/appCustomProductPages", app.id)).ids().is_empty()).id;
     for number in 0..70 {
-        assert_eq!(create(&bench, &app, &format!("Page {number}"), json!({}), &Value::Null).status, 201);
+        assert_eq!(create(&bench, &app, &format!("Page {number}"), &json!({}), &Value::Null).status, 201);
     }
-    let refused = create(&bench, &app, "One more", json!({}), &Value::Null);
+    let refused = create(&bench, &app, "One more", &json!({}), &Value::Null);
     assert_eq!((refused.status, refused.codes()), (409, vec!["ENTITY_ERROR.RELATIONSHIP.INVALID"]));
     let list = bench.get(&format!("/v1/apps/{app}/appCustomProductPages?filter[visible]=true&limit=200"));
     let first = list.ids()[0];
@@ -106,7 +106,7 @@ fn seventy_pages_are_enough() {
     let version = versions(&bench, first).ids()[0].to_owned();
     assert_eq!(bench.delete(&format!("/v1/appCustomProductPages/{first}")).status, 204);
     assert_eq!(bench.get(&format!("/v1/appCustomProductPageVersions/{version}")).status, 404, "the versions go with it");
-    assert_eq!(create(&bench, &app, "One more", json!({}), &Value::Null).status, 201);
+    assert_eq!(create(&bench, &app, "One more", &json!({}), &Value::Null).status, 201);
 }
 
 #[test]
