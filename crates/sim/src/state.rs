@@ -128,10 +128,13 @@ impl State {
     /// Applies a write, and what webhooks are told of it, once both are in the journal.
     pub(crate) fn commit(&mut self, mut changes: Vec<Change>) -> io::Result<()> {
         changes.extend(webhooks::announce(&self.world, &changes, self.seed));
-        self.recent.note(&self.world, &changes);
         let outgoing = webhooks::outgoing(&changes);
         let line = Line::Wrote(changes);
         self.append(&line)?;
+        // What could not be written down is not remembered either.
+        if let Line::Wrote(changes) = &line {
+            self.recent.note(&self.world, changes);
+        }
         self.replay(line);
         self.post(outgoing);
         Ok(())
