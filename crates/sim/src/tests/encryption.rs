@@ -48,9 +48,11 @@ fn a_document_is_looked_at() {
         let data = json!({ "type": "appEncryptionDeclarationDocuments", "attributes": { "fileName": "a.pdf", "fileSize": 9 }, "relationships": declaration });
         bench.post("/v1/appEncryptionDeclarationDocuments", &json!({ "data": data }))
     };
-    let paper = document().body["data"]["id"].as_str().unwrap().to_owned();
+    let reserved = document();
+    let paper = reserved.body["data"]["id"].as_str().unwrap().to_owned();
     assert_eq!(document().codes(), ["ENTITY_ERROR.RELATIONSHIP.INVALID"], "one is enough");
     assert_eq!(bench.get(&format!("/v1/appEncryptionDeclarations/{id}/appEncryptionDeclarationDocument")).body["data"]["id"], *paper);
+    bench.send_file(&reserved, b"%PDF-1.4\n");
     assert_eq!(bench.set("appEncryptionDeclarationDocuments", &paper, &json!({ "uploaded": true })).status, 200);
     assert_eq!(state(), "IN_REVIEW");
     bench.service.clock.advance(SignedDuration::from_mins(10));

@@ -73,7 +73,7 @@ impl Bench {
     }
 
     /// Sends all parts, the last one first.
-    fn send_file(&self, reserved: &Answered, bytes: &[u8]) {
+    pub(super) fn send_file(&self, reserved: &Answered, bytes: &[u8]) {
         let operations = reserved.body["data"]["attributes"]["uploadOperations"].as_array().unwrap();
         for operation in operations.iter().rev() {
             let number = |name: &str| usize::try_from(operation[name].as_u64().unwrap()).unwrap();

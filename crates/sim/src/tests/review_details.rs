@@ -77,6 +77,8 @@ fn an_attachment_is_reserved_and_committed() {
     let listed = bench.get(&format!("/v1/appStoreReviewDetails/{}/appStoreReviewAttachments?include=appStoreReviewDetail", detail.id));
     assert_eq!(listed.ids(), [id]);
     let commit = json!({ "uploaded": true, "sourceFileChecksum": "5d41402abc4b2a76b9719d911017c592" });
+    assert_eq!(bench.set("appStoreReviewAttachments", id, &commit).status, 409, "nothing was sent yet");
+    bench.send_file(&made, b"hello");
     assert_eq!(bench.set("appStoreReviewAttachments", id, &commit).status, 200);
     assert_eq!(bench.set("appStoreReviewAttachments", id, &commit).status, 409, "once");
     bench.service.clock.advance(SignedDuration::from_secs(2));
