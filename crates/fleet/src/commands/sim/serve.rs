@@ -27,6 +27,12 @@ pub(crate) struct ServeArgs {
     /// Locales of every app of a new world, 1 to 50
     #[arg(long)]
     locales: Option<usize>,
+    /// Screenshot sets of a locale that has any
+    #[arg(long)]
+    sets: Option<usize>,
+    /// Screenshots of a set, at most 10
+    #[arg(long)]
+    screenshots: Option<usize>,
     /// Answer with attributes and values that Apple's document does not know, too
     #[arg(long)]
     unknowns: bool,
@@ -102,7 +108,9 @@ fn apply(args: ServeArgs, options: &mut Options) -> Result<()> {
     }
     options.apps = args.world.unwrap_or(options.apps);
     options.seed = args.seed.unwrap_or(options.seed);
-    options.locales = args.locales;
+    options.listing.locales = args.locales.or(options.listing.locales);
+    options.listing.sets = args.sets.unwrap_or(options.listing.sets);
+    options.listing.screenshots = args.screenshots.unwrap_or(options.listing.screenshots);
     options.unknowns = args.unknowns;
     options.hourly_limit = args.hourly_limit.unwrap_or(options.hourly_limit);
     options.metering.retry_after = args.retry_after;
