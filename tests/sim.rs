@@ -71,3 +71,39 @@ fn other_commands_of_the_workspace_use_it_and_its_state_survives() {
     assert_eq!((&report["new"], &report["changed"]), (&json!(0), &json!(0)), "the next command finds the world as it was");
     assert_eq!(fleet.value("SELECT count(*) FROM versions_mirror WHERE copyright = '2027 X'"), sent);
 }
+
+/// What the reviewer does in the simulated App Store Connect, the next sync sees.
+#[test]
+fn the_reviewer_takes_orders() {
+    let fleet = TestFleet::embedded(12);
+    fleet.ok("sync");
+    let version = fleet.value("SELECT id FROM versions WHERE state = 'WAITING_FOR_REVIEW' LIMIT 1");
+    let version = version.as_str().unwrap();
+    let state = || {
+        fleet.ok("sync");
+        fleet.value(&format!("SELECT state FROM versions WHERE id = '{version}'"))
+    };
+    fleet.ok(&format!("sim review begin {version}"));
+    assert_eq!(state(), "IN_REVIEW");
+    fleet.ok(&format!("sim review reject {version}"));
+    assert_eq!(state(), "REJECTED");
+    let again = fleet.run(&format!("sim review approve {version}"));
+    assert!(again.code != 0 && again.stderr.contains(version), "{again}");
+    let history = format!(
+        "SELECT group_concat(new, ' ') FROM (SELECT new FROM state_history WHERE resource = 5 AND row = (SELECT pk FROM versions WHERE id = '{version}') ORDER BY pk)"
+    );
+    assert_eq!(fleet.value(&history), "WAITING_FOR_REVIEW IN_REVIEW REJECTED");
+}
+
+/// A client that retries gets through trouble on order.
+#[test]
+fn a_sync_gets_through_trouble() {
+    let fleet = TestFleet::embedded(12);
+    fleet.write("faults.toml", "[[fault]]\nmethod = \"GET\"\nwhen = { every = 4 }\neffect = { answer = { status = 503 } }\n\n[[fault]]\nwhen = { nth = 3 }\neffect = { cut = \"body\" }\n");
+    let mut served = fleet.start("sim --faults faults.toml");
+    assert!(served.runs_until(|| fleet.path().join(".fleet/simulator/served.json").exists()));
+    fleet.ok("sync");
+    served.kill();
+    assert_eq!(fleet.count("SELECT count(*) FROM apps"), 12);
+    assert_eq!(fleet.ok("sync --json").json()["changed"], 0);
+}

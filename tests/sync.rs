@@ -44,7 +44,7 @@ fn assert_mirrored(fleet: &TestFleet) {
 #[test]
 fn it_costs_exactly_what_was_promised() {
     for world in [World::new(&["acme"], 1), World::new(&["acme", "northwind", "umbra"], 60), World::new(&["acme"], 401)] {
-        let fleet = world.start();
+        let fleet = world.healthy().start();
         let counted = fleet.counting(|fleet| drop(fleet.ok("sync")));
         let accounts = fleet.sim().accounts().iter();
         let apps: Vec<usize> =
@@ -52,6 +52,18 @@ fn it_costs_exactly_what_was_promised() {
         assert_eq!(apps.iter().sum::<usize>(), fleet.sim().app_count());
         assert_eq!(counted, Counted::reads(apps.iter().map(|apps| apps.div_ceil(200) + 2 * apps).sum()), "{apps:?} apps");
     }
+}
+
+/// An answer shows 50 versions of an app; the others cost a request more, and are not taken as gone.
+#[test]
+fn what_an_answer_cuts_short_is_completed() {
+    let fleet = World::new(&["acme"], 62).start();
+    let counted = fleet.counting(|fleet| drop(fleet.ok("sync")));
+    assert_mirrored(&fleet);
+    let versions = "SELECT max(versions) AS versions FROM (SELECT count(*) AS versions FROM versions GROUP BY app_id)";
+    assert!(fleet.count(versions) > 50);
+    assert_eq!(counted, Counted::reads(1 + 2 * 62 + 1));
+    assert_eq!(fleet.ok("sync --json").json()["gone"], 0);
 }
 
 #[test]

@@ -24,12 +24,13 @@ pub(crate) struct World {
     apps: usize,
     clock: Clock,
     hourly_limit: u32,
+    has_problems: bool,
 }
 
 impl World {
     /// So many apps in these accounts.
     pub(crate) fn new(accounts: &'static [&'static str], apps: usize) -> Self {
-        Self { accounts, apps, clock: Clock::system(), hourly_limit: 3600 }
+        Self { accounts, apps, clock: Clock::system(), hourly_limit: 3600, has_problems: true }
     }
 
     /// The server's clock, which is the machine's otherwise: the program under test makes its tokens by that one.
@@ -37,7 +38,12 @@ impl World {
         Self { clock, ..self }
     }
 
-    /// Requests that one key may send in an hour.
+    /// Nothing is wrong with any app, and none has more of anything than one answer shows.
+    pub(crate) fn healthy(self) -> Self {
+        Self { has_problems: false, ..self }
+    }
+
+    /// Requests an hour and key.
     pub(crate) fn hourly_limit(self, hourly_limit: u32) -> Self {
         Self { hourly_limit, ..self }
     }
@@ -51,6 +57,7 @@ impl World {
             seed: 2026,
             clock: self.clock,
             hourly_limit: self.hourly_limit,
+            problems: self.has_problems,
             ..Options::default()
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

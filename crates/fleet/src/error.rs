@@ -43,7 +43,7 @@ pub(crate) enum FleetError {
     Engine(EngineError),
     #[error("account `{account}` cannot be used")]
     Apple { account: String, source: Box<asc::Error> },
-    #[error("the simulator cannot start")]
+    #[error(transparent)]
     Simulator(#[from] sim::SimError),
     #[error("the report cannot be written")]
     Report(#[from] dashboard::DashboardError),
