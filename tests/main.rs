@@ -15,6 +15,7 @@ mod undo; //         taking back what was sent
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
 mod sim; //          the simulator as a program of its own
+mod walk; //         every path of the simulator, held against Apple's document
 
 mod contract; //     the checker of exchanges against Apple's document, checked
 mod architecture; // walls: who depends on whom, who prints

@@ -57,6 +57,14 @@ impl Contract {
         violations
     }
 
+    /// What `include` may name when this path is read.
+    pub(crate) fn includes(&self, path: &str) -> Vec<&str> {
+        let parameters = self.operation(path, "GET").and_then(|operation| operation["parameters"].as_array());
+        let include = parameters.into_iter().flatten().find(|parameter| parameter["name"] == "include");
+        let names = include.and_then(|parameter| parameter.pointer("/schema/items/enum")).and_then(Value::as_array);
+        names.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
     /// The operation of a path; where several templates fit, that with the most literal segments.
     fn operation(&self, path: &str, method: &str) -> Option<&Value> {
         let segments: Vec<&str> = path.split('/').collect();
@@ -99,7 +107,12 @@ impl Contract {
 
     fn judge_included(&self, schema: &Value, included: &Value, index: usize) -> Vec<String> {
         let kind = included["type"].as_str().unwrap_or_default();
-        let mapping = schema["$ref"].as_str().map(|reference| &self.resolve(reference)["x-included"]);
+        let schema = schema["$ref"].as_str().map(|reference| self.resolve(reference));
+        // A list of one type only is judged with the answer.
+        if schema.is_some_and(|schema| schema.pointer("/properties/included/items/$ref").is_some()) {
+            return Vec::new();
+        }
+        let mapping = schema.map(|schema| &schema["x-included"]);
         match mapping.and_then(|mapping| mapping[kind].as_str()) {
             Some(reference) => self.judge(&json!({ "$ref": reference }), included, &format!("answer/included/{index}")),
             None => vec![format!("answer/included/{index}: the type `{kind}` cannot be included")],

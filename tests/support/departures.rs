@@ -13,6 +13,8 @@ enum Departure {
     NullLinkage,
     /// The linkage of a to-one relationship is null in an update.
     ClearedLinkage,
+    /// The answer to a to-one relationship that leads nowhere is null.
+    NullRelated,
     /// A list takes the parameter `cursor`.
     Cursor,
 }
@@ -28,6 +30,10 @@ const DEPARTURES: &[(Departure, &str)] = &[
         "JSON:API 1.1, Updating To-One Relationships: null to remove the relationship; the document marks none as nullable",
     ),
     (
+        Departure::NullRelated,
+        "JSON:API 1.1, Fetching Resources: null for an empty to-one resource; clients report 404 and null, by endpoint",
+    ),
+    (
         Departure::Cursor,
         "Apple, Large Data Sets: follow links.next; the address there has a `cursor`, which the document lists for no operation",
     ),
@@ -39,6 +45,9 @@ pub(super) fn prepare(document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object_mut().unwrap();
     for (name, schema) in schemas.iter_mut() {
         lift_included(schema);
+        if name.ends_with("Response") && departs(Departure::NullRelated) {
+            let_data_be_null(schema);
+        }
         members(schema, &Side::of(name));
         nullable(schema);
     }
@@ -82,6 +91,15 @@ fn take_cursors(path: &mut Value) {
         && parameters.iter().any(|parameter| parameter["name"] == "limit")
     {
         parameters.push(json!({ "name": "cursor", "in": "query", "schema": { "type": "string" } }));
+    }
+}
+
+/// Lets the primary data of a document of one resource be null.
+fn let_data_be_null(schema: &mut Value) {
+    if let Some(data) = schema.pointer_mut("/properties/data")
+        && data["type"] != "array"
+    {
+        data["nullable"] = json!(true);
     }
 }
 

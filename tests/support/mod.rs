@@ -15,7 +15,7 @@ mod departures;
 
 pub(crate) use counted::Counted;
 pub(crate) use fleet::{TestFleet, World, root};
-pub(crate) use http::get;
+pub(crate) use http::{get, send};
 pub(crate) use ran::Ran;
 pub(crate) use shell::sqlite3;
 pub(crate) use skip::skip;
