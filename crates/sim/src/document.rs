@@ -117,7 +117,10 @@ impl Renderer<'_> {
 
     fn primary(&self, resource: &Resource) -> Value {
         self.resource(resource, |relationship| {
-            self.query.include.iter().any(|other| other.name == relationship.name) || self.written.contains(&relationship.name)
+            let included = self.query.include.iter().any(|other| other.name == relationship.name);
+            // Clients in the field want links beside the linkage that they did not ask for: a back
+            // reference without links stays out of the answer to a create, too.
+            included || (relationship.linked && self.written.contains(&relationship.name))
         })
     }
 
