@@ -1,10 +1,11 @@
-//! The checker of exchanges, checked: a real exchange passes, and every kind of mistake is found.
+//! The checker of exchanges, checked: a real exchange passes, and every kind of mistake is found. And what is held to
+//! the document though no test here sent it.
 
 use serde_json::{Value, json};
 use sim::Exchange;
 
 use crate::support::contract::{Contract, contract};
-use crate::support::{TestFleet, World};
+use crate::support::{TestFleet, World, skip};
 
 /// A real PATCH with its answer, and the judge; none without Apple's document.
 fn real() -> Option<(&'static Contract, Exchange)> {
@@ -78,4 +79,30 @@ fn refusals_are_held_against_the_document_too() {
     let Some(judge) = contract() else { return };
     let violations = judge.violations(&with(&refused, |it| body(&mut it.response_body)["errors"][0]["code"] = json!(401)));
     assert_eq!(violations, ["answer/errors/0/code: 401 is not of type \"string\""]);
+}
+
+/// The simulator's own tests send far more than the product does. `APPFLEET_EXCHANGES` names what they recorded.
+#[test]
+fn exchanges_of_the_simulators_own_tests_are_held_to_the_document() {
+    let Some(judge) = contract() else { return };
+    let Some(recorded) = std::env::var_os("APPFLEET_EXCHANGES") else {
+        return skip("APPFLEET_EXCHANGES is not set, so the exchanges of the simulator's own tests are left out");
+    };
+    let mut violations = Vec::new();
+    let mut held = 0;
+    for line in std::fs::read_to_string(recorded).unwrap().lines() {
+        let exchange: Exchange = serde_json::from_str(line).unwrap();
+        // Some tests serve resources of their own invention.
+        let is_invented = ["/albums", "/pictures"].iter().any(|kind| exchange.path.contains(kind));
+        // A request that is too long, too large or in another format does not reach what the document describes.
+        let is_in_front = [406, 413].contains(&exchange.status) || exchange.status >= 500;
+        if is_invented || is_in_front || exchange.fault.is_some() {
+            continue;
+        }
+        held += 1;
+        let found = if exchange.status < 400 { judge.violations(&exchange) } else { judge.violations_of_refusal(&exchange) };
+        violations.extend(found.into_iter().map(|what| format!("{} {}: {what:.300}", exchange.method, exchange.path)));
+    }
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+    assert!(held > 1000, "{held} exchanges were recorded");
 }

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use jsonschema::{Draft, Validator};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 use sim::Exchange;
 
@@ -55,6 +56,14 @@ impl Contract {
         violations.extend(self.request(operation, exchange.request_body.as_ref()));
         violations.extend(self.answer(operation, exchange.status, exchange.response_body.as_ref()));
         violations
+    }
+
+    /// Everything about the refusal of a request that was meant to be wrong that the document does not allow; nothing
+    /// is known of a refusal where no operation is.
+    pub(crate) fn violations_of_refusal(&self, exchange: &Exchange) -> Vec<String> {
+        let path = exchange.path.split('?').next().unwrap_or_default();
+        let operation = self.operation(path, &exchange.method);
+        operation.map(|operation| self.answer(operation, exchange.status, exchange.response_body.as_ref())).unwrap_or_default()
     }
 
     /// What `include` may name when this path is read.
@@ -122,7 +131,7 @@ impl Contract {
     /// Validates a document against a schema, which is a reference everywhere in Apple's document.
     fn judge(&self, schema: &Value, instance: &Value, place: &str) -> Vec<String> {
         let validator = self.validator(schema["$ref"].as_str().unwrap());
-        validator.iter_errors(instance).map(|error| format!("{place}{}: {error}", error.instance_path())).collect()
+        validator.iter_errors(instance).flat_map(|error| explained(&error, place)).collect()
     }
 
     fn validator(&self, reference: &str) -> Arc<Validator> {
@@ -159,6 +168,16 @@ impl Contract {
 
     fn resolve(&self, reference: &str) -> &Value {
         self.document.pointer(reference.trim_start_matches('#')).unwrap()
+    }
+}
+
+/// What is wrong, a sentence each; with something that may also be null, what is wrong with it when it is not.
+fn explained(error: &ValidationError<'_>, place: &str) -> Vec<String> {
+    match error.kind() {
+        ValidationErrorKind::AnyOf { context } if !error.instance().is_null() => {
+            context.first().into_iter().flatten().flat_map(|error| explained(error, place)).collect()
+        }
+        _ => vec![format!("{place}{}: {error}", error.instance_path())],
     }
 }
 
@@ -209,5 +228,5 @@ fn decoded(text: &str) -> String {
             rest = tail;
         }
     }
-    String::from_utf8(bytes).unwrap()
+    String::from_utf8_lossy(&bytes).into_owned()
 }

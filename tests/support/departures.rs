@@ -17,6 +17,10 @@ enum Departure {
     NullRelated,
     /// A list takes the parameter `cursor`.
     Cursor,
+    /// A deletion that a state forbids is a conflict.
+    RefusedDeletion,
+    /// An age rating has answers of the next questionnaire.
+    EarlyAnswers,
 }
 
 const DEPARTURES: &[(Departure, &str)] = &[
@@ -37,6 +41,15 @@ const DEPARTURES: &[(Departure, &str)] = &[
         Departure::Cursor,
         "Apple, Large Data Sets: follow links.next; the address there has a `cursor`, which the document lists for no operation",
     ),
+    (
+        Departure::RefusedDeletion,
+        "OpenAPI 4.4.1 lists 409 for 21 of 132 deletions, and for the others no status by which a state could refuse one",
+    ),
+    (
+        Departure::EarlyAnswers,
+        "Apple, App Store Connect API release notes after 4.4.1: koreaAgeRatingOverride takes ALL and TWELVE_PLUS beside \
+         gracRatingClassificationNumber; servers answer with new names before a document does",
+    ),
 ];
 
 /// Turns the document's schemas into JSON Schema, with the departures, and closes what the document leaves open:
@@ -48,11 +61,30 @@ pub(super) fn prepare(document: &mut Value) {
         if name.ends_with("Response") && departs(Departure::NullRelated) {
             let_data_be_null(schema);
         }
+        if name.ends_with("LinkageRequest") && departs(Departure::ClearedLinkage) {
+            let_data_be_null(schema);
+        }
+        if name == "AgeRatingDeclaration" && departs(Departure::EarlyAnswers) {
+            answer_early(schema);
+        }
         members(schema, &Side::of(name));
         nullable(schema);
     }
+    if departs(Departure::RefusedDeletion) {
+        document["paths"].as_object_mut().unwrap().values_mut().for_each(refuse_deletion);
+    }
     if departs(Departure::Cursor) {
         document["paths"].as_object_mut().unwrap().values_mut().for_each(take_cursors);
+    }
+}
+
+/// Lets the deletion of a path be refused by a state.
+fn refuse_deletion(path: &mut Value) {
+    if let Some(answers) = path.pointer_mut("/delete/responses")
+        && let Some(refusal) = answers.get("404").cloned()
+        && answers.get("409").is_none()
+    {
+        answers["409"] = refusal;
     }
 }
 
@@ -92,6 +124,14 @@ fn take_cursors(path: &mut Value) {
     {
         parameters.push(json!({ "name": "cursor", "in": "query", "schema": { "type": "string" } }));
     }
+}
+
+/// Adds the next questionnaire's answers to those of an age rating.
+fn answer_early(schema: &mut Value) {
+    let attributes = schema.pointer_mut("/properties/attributes/properties").unwrap();
+    attributes["gracRatingClassificationNumber"] = json!({ "type": "string" });
+    let overrides = attributes.pointer_mut("/koreaAgeRatingOverride/enum").and_then(Value::as_array_mut).unwrap();
+    overrides.extend([json!("ALL"), json!("TWELVE_PLUS")]);
 }
 
 /// Lets the primary data of a document of one resource be null.

@@ -195,7 +195,10 @@ impl Answered {
     }
 }
 
+/// Twelve apps at noon. With `APPFLEET_RECORD` in the environment, what the tests send and are answered is appended to
+/// the file of that name, for the contract check.
 fn options() -> Options {
     let noon: Timestamp = "2026-01-05T12:00:00Z".parse().unwrap();
-    Options { apps: 12, clock: Clock::fixed(noon), ..Options::default() }
+    let record = std::env::var_os("APPFLEET_RECORD").map(Into::into);
+    Options { apps: 12, clock: Clock::fixed(noon), record, ..Options::default() }
 }
