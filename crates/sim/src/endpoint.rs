@@ -76,7 +76,6 @@ impl Request<'_> {
             include: match related.include {
                 Include::Nothing => &[],
                 Include::Own => other.map_or(&[], |other| other.include),
-                Include::Only(names) => names,
             },
             filters: related.filters,
             exists: related.exists,

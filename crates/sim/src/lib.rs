@@ -8,8 +8,6 @@
 //! Deliberately absent: any type shared with the client under test. A misspelt field that both
 //! sides share would pass every test.
 
-#![expect(dead_code, reason = "the machinery serves more resources than are here yet")]
-
 mod simulator;
 
 mod account;

@@ -19,8 +19,6 @@ pub(crate) struct Attribute {
 pub(crate) enum Form {
     /// Text of `least` to `most` characters (Unicode scalar values).
     Text { least: usize, most: usize },
-    /// Several texts.
-    Texts,
     /// An http or https address of at most 2048 characters.
     Url,
     /// `+`, then country code and number (demanded since August 2026).
@@ -120,7 +118,6 @@ impl Form {
         let each = |admits: &dyn Fn(&Value) -> bool| value.as_array().is_some_and(|list| list.iter().all(admits));
         match self {
             Self::Text { .. } | Self::Url | Self::Phone => value.is_string(),
-            Self::Texts => each(&Value::is_string),
             Self::Boolean => value.is_boolean(),
             Self::Integer => value.is_i64() || value.is_u64(),
             Self::Date => value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()),
@@ -155,8 +152,6 @@ mod tests {
             (Form::Integer, json!(-1), json!("1")),
             (Form::Date, json!("2026-01-31"), json!("2026-02-31")),
             (Form::Date, json!("2026-01-31"), json!("2026-01-31T00:00:00Z")),
-            (Form::Texts, json!(["a", ""]), json!(["a", 1])),
-            (Form::Texts, json!([]), json!("a")),
             (Form::Phone, json!("+49 89 123456"), json!(4989)),
             (ASSET_DELIVERY_STATE, state, json!({ "stage": "COMPLETE" })),
             (UPLOAD_OPERATIONS, json!([{ "method": "PUT", "offset": 0 }]), json!({ "method": "PUT" })),

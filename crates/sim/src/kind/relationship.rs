@@ -74,8 +74,6 @@ pub(crate) enum Include {
     Nothing,
     /// The same as on the type's own paths.
     Own,
-    /// These relationships.
-    Only(&'static [&'static str]),
 }
 
 /// What a to-one relationship that leads nowhere answers.
@@ -219,12 +217,6 @@ impl Relationship {
         self
     }
 
-    /// It must be given where the type is created inside another's `included`.
-    pub(crate) const fn inline_required(mut self) -> Self {
-        self.inline = Right::Required;
-        self
-    }
-
     /// `GET …/{id}/name` answers like the other type's own paths.
     pub(crate) const fn related(self) -> Self {
         self.related_as(Related::like_own())
@@ -258,12 +250,6 @@ impl Related {
         let mut related = Self::plain();
         related.include = Include::Own;
         related
-    }
-
-    /// It takes these in `include`.
-    pub(crate) const fn include(mut self, names: &'static [&'static str]) -> Self {
-        self.include = Include::Only(names);
-        self
     }
 
     /// It takes these filters.

@@ -1,6 +1,6 @@
 //! What screenshot sets and preview sets have in common: whose they are, and when they may change.
 
-use crate::kind::Operation;
+use crate::kind::{Filter, Operation, Relationship};
 use crate::refusal::{Refusal, attribute, invalid_state, relationship, state};
 use crate::states;
 use crate::world::{Resource, World};
@@ -9,6 +9,18 @@ use crate::write::Write;
 /// The relationships to what a set may belong to; exactly one is given.
 pub(crate) const PARENTS: [&str; 3] =
     ["appStoreVersionLocalization", "appCustomProductPageLocalization", "appStoreVersionExperimentTreatmentLocalization"];
+
+pub(crate) const TO_VERSION: Relationship = parent(PARENTS[0], "appStoreVersionLocalizations");
+pub(crate) const TO_PAGE: Relationship = parent(PARENTS[1], "appCustomProductPageLocalizations");
+pub(crate) const TO_TREATMENT: Relationship = parent(PARENTS[2], "appStoreVersionExperimentTreatmentLocalizations");
+
+pub(crate) const BY_VERSION: Filter = Filter::new(PARENTS[0]);
+pub(crate) const BY_PAGE: Filter = Filter::new(PARENTS[1]);
+pub(crate) const BY_TREATMENT: Filter = Filter::new(PARENTS[2]);
+
+const fn parent(name: &'static str, to: &'static str) -> Relationship {
+    Relationship::one(name, to).own().unlinked().on_create()
+}
 
 /// What stands against a write of a set that shows `shows` (an attribute) and is one of its parent's `sets`.
 pub(crate) fn check(world: &World, write: &Write<'_>, shows: &str, sets: &str) -> Vec<Refusal> {

@@ -103,7 +103,7 @@ fn attributes_and_their_rights() {
             let (expected, values) = match attribute.form {
                 Form::Text { .. } | Form::Url | Form::Phone | Form::Date | Form::DateTime => ("string", BTreeSet::new()),
                 Form::Integer => ("integer", BTreeSet::new()),
-                Form::Texts | Form::Objects(_) => ("array", BTreeSet::new()),
+                Form::Objects(_) => ("array", BTreeSet::new()),
                 Form::Boolean => ("boolean", BTreeSet::new()),
                 Form::Enumeration(values) => ("string", set(values.iter().copied())),
                 Form::Enumerations(values) => ("array", set(values.iter().copied())),
@@ -262,7 +262,6 @@ fn parameters(document: &Document, path: &str, kind: &Kind, Related { include, f
     let include = match include {
         Include::Nothing => &[],
         Include::Own => kind.include,
-        Include::Only(names) => names,
     };
     assert_eq!(document.values(path, "include"), set(include.iter().copied()), "include of {path}");
     assert_eq!(document.group(path, "filter"), set(filters.iter().map(|filter| filter.name)), "filters of {path}");

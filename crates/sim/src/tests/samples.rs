@@ -21,7 +21,7 @@ const ALBUM: Kind = Kind {
     relationships: &[
         Relationship::one("app", "apps").own().required().related_as(Related::plain().or_not_found()),
         Relationship::many("pictures", "pictures").ordered("album").on_create().replaceable().related_as(
-            Related::plain().include(&["album"]).exists(&["caption"]).sort(&["caption"]).filters(&[Filter::new("size")
+            Related::like_own().exists(&["caption"]).sort(&["caption"]).filters(&[Filter::new("size")
                 .matching(|_, picture, wanted| picture.text("caption").is_some_and(|text| text.len().to_string() == wanted))]),
         ),
         Relationship::many("languages", "appCategories").own().extendable(),
