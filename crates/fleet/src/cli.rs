@@ -35,23 +35,26 @@ Exit codes:
   2  the command line, SQL or fleet.toml      6  the database or another file cannot be used
   3  no key, or Apple refused                70  a bug of ours";
 
+/// What the help of every command calls the options of all commands.
+const GLOBAL: &str = "Options of every command";
+
 /// Options of every command
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Global {
     /// Work in this folder (or the nearest one above it) that has a fleet.toml
-    #[arg(long, global = true, value_name = "FOLDER", env = "FLEET_WORKSPACE", default_value = ".")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "FOLDER", env = "FLEET_WORKSPACE", default_value = ".")]
     pub(crate) workspace: PathBuf,
     /// How data is written: a table on a terminal, JSON in a pipe
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_enum)]
     pub(crate) format: Option<Format>,
     /// The same as --format json
-    #[arg(long, global = true, conflicts_with = "format")]
+    #[arg(long, global = true, help_heading = GLOBAL, conflicts_with = "format")]
     pub(crate) json: bool,
     /// Say only what goes wrong
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub(crate) quiet: bool,
     /// Log requests (-v) or everything (-vv) to stderr
-    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    #[arg(long, short, global = true, help_heading = GLOBAL, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }
 

@@ -86,6 +86,10 @@ impl FleetError {
             Self::Engine(EngineError::NoKey { .. }) => Some("add the account to fleet.toml again; a change only goes out with the key it came with".into()),
             Self::Apple { source, .. } => sentence::hint(source),
             Self::Simulator(sim::SimError::Locked { .. }) => Some("another fleet process uses this workspace's simulator; wait for it, or run `fleet sim` there".into()),
+            Self::Simulator(sim::SimError::UnknownResource { .. }) => {
+                Some("`fleet query \"SELECT id, app, version_string, state FROM versions\"` lists the versions".into())
+            }
+            Self::Shots(shots::ShotsError::ReadFolder { .. }) => Some("`fleet shots check --help` shows what a folder of screenshots looks like".into()),
             _ => None,
         }
     }
