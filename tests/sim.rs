@@ -72,6 +72,31 @@ fn other_commands_of_the_workspace_use_it_and_its_state_survives() {
     assert_eq!(fleet.value("SELECT count(*) FROM versions_mirror WHERE copyright = '2027 X'"), sent);
 }
 
+/// Its further keys are good for what their roles may do, with and without an issuer.
+#[test]
+fn further_keys_may_do_what_their_roles_may() {
+    let (provider, client) = (TestFleet::empty(), TestFleet::empty());
+    let line = "--apps 5 --account acme --individual-key acme=read-only --key acme=app-manager";
+    let (server, announced) = serve(&provider, line);
+    let issuer = announced.lines().find(|line| line.starts_with("issuer_id = ")).unwrap();
+    let address = announced.lines().find(|line| line.starts_with("base_url = ")).unwrap();
+    let configure = |start: &str, issuer: &str| {
+        let line = announced.lines().find_map(|line| line.strip_prefix(start)).unwrap();
+        let (key_id, path) = line.split_once(", ").unwrap();
+        client.write("fleet.toml", &format!("[accounts.acme]\nkey_id = \"{key_id}\"\nkey_path = \"{path}\"\n{issuer}\n{address}\n"));
+    };
+    configure("# acme, read-only: individual key ", "");
+    assert_eq!(client.ok("sync --json").json()["apps"], 5);
+    client.ok("set 'copyright=2027 X' --where editable");
+    let refused = client.run("push --yes");
+    assert_eq!(refused.code, 4, "{refused}");
+    assert!(refused.stderr.contains("FORBIDDEN"), "{refused}");
+    configure("# acme, app-manager: key of the team ", issuer);
+    client.ok("push --yes");
+    assert!(provider.run("sim --key acme=boss").stderr.contains("the roles are: admin, "));
+    server.kill();
+}
+
 /// What the reviewer does in the simulated App Store Connect, the next sync sees.
 #[test]
 fn the_reviewer_takes_orders() {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use sim::{Options, SimError, Simulator};
+use sim::{IssuedKey, Options, Role, SimError, Simulator};
 
 use crate::config::Config;
 use crate::error::{FleetError, Result};
@@ -29,11 +29,34 @@ pub(crate) struct SimulatedAccount {
     pub(crate) key_path: PathBuf,
 }
 
+/// What can be asked for as the role of a key, in the words of the command line.
+pub(crate) const ROLES: [(&str, Role); 5] = [
+    ("admin", Role::Admin),
+    ("app-manager", Role::AppManager),
+    ("developer", Role::Developer),
+    ("marketing", Role::Marketing),
+    ("read-only", Role::ReadOnly),
+];
+
+/// A key besides the first one of its account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FurtherKey {
+    pub(crate) account: String,
+    pub(crate) key_id: String,
+    /// None for a person's own key.
+    pub(crate) issuer_id: Option<String>,
+    pub(crate) role: String,
+    /// None when only somebody else has the private key.
+    pub(crate) key_path: Option<PathBuf>,
+}
+
 /// What `fleet sim` leaves in the state folder for other commands of the workspace.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Served {
     pub(crate) url: String,
     pub(crate) accounts: Vec<SimulatedAccount>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) further_keys: Vec<FurtherKey>,
 }
 
 /// Options of the workspace's world.
@@ -86,7 +109,15 @@ pub(crate) fn describe(simulator: &Simulator) -> Served {
             key_path: account.key_path.clone()?,
         })
     });
-    Served { url: simulator.url().to_owned(), accounts: accounts.collect() }
+    let further_keys = simulator.keys().into_iter().skip(simulator.accounts().len()).map(FurtherKey::from);
+    Served { url: simulator.url().to_owned(), accounts: accounts.collect(), further_keys: further_keys.collect() }
+}
+
+impl From<IssuedKey> for FurtherKey {
+    fn from(key: IssuedKey) -> Self {
+        let role = ROLES.iter().find(|(_, role)| *role == key.role).map(|(name, _)| (*name).to_owned()).unwrap_or_default();
+        Self { account: key.account, key_id: key.key_id, issuer_id: key.issuer_id, role, key_path: key.key_path }
+    }
 }
 
 fn embedded(simulator: Simulator, folder: &Path) -> Result<Simulated> {
@@ -95,7 +126,7 @@ fn embedded(simulator: Simulator, folder: &Path) -> Result<Simulated> {
     if note.exists() {
         std::fs::remove_file(&note).map_err(|source| FleetError::Write { path: note, source })?;
     }
-    let Served { url, accounts } = describe(&simulator);
+    let Served { url, accounts, .. } = describe(&simulator);
     Ok(Simulated { url, accounts, embedded: Some(simulator) })
 }
 

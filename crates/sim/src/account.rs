@@ -83,8 +83,7 @@ pub(crate) fn identities(names: &[String], seed: u64) -> Vec<Identity> {
         .map(|name| {
             let mut random = fastrand::Rng::with_seed(seed ^ crate::cursor::fingerprint([name.as_str()]));
             let issuer_id = uuid(random.u128(..));
-            let key_id = (0..10).map(|_| char::from(ALPHABET[random.usize(..ALPHABET.len())])).collect();
-            Identity { name: name.clone(), issuer_id, key_id }
+            Identity { name: name.clone(), issuer_id, key_id: key_id(&mut random) }
         })
         .collect()
 }
@@ -191,7 +190,8 @@ pub(crate) fn open_all(accounts: &[Identity], seed: u64, options: &Options) -> R
     let unknown = |name: &String| SimError::Options { reason: format!("there is no account `{name}`") };
     for (number, key) in options.keys.iter().enumerate() {
         let identity = accounts.iter().find(|identity| identity.name == key.account).ok_or_else(|| unknown(&key.account))?;
-        let id = key_id(seed, &[&key.account, &number.to_string()]);
+        let names = [key.account.as_str(), &number.to_string()];
+        let id = key_id(&mut fastrand::Rng::with_seed(seed ^ crate::cursor::fingerprint(names)));
         let credentials = Credentials::more(identity, key, id, folder)?;
         if all.iter().any(|other| other.account.key_id == credentials.account.key_id) {
             return Err(SimError::Options { reason: format!("there are two keys `{}`", credentials.account.key_id) });
@@ -209,9 +209,8 @@ pub(crate) fn open_all(accounts: &[Identity], seed: u64, options: &Options) -> R
     Ok(all)
 }
 
-/// The id of one more key.
-fn key_id(seed: u64, names: &[&str]) -> String {
-    let mut random = fastrand::Rng::with_seed(seed ^ crate::cursor::fingerprint(names.iter().copied()));
+/// The id of a key.
+fn key_id(random: &mut fastrand::Rng) -> String {
     (0..10).map(|_| char::from(ALPHABET[random.usize(..ALPHABET.len())])).collect()
 }
 

@@ -9,7 +9,7 @@ use sim::{Faults, Key, MinuteForm, MinuteLimit, Options, Pace, Role, Simulator};
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::simulator::{self, describe, served_path};
+use crate::simulator::{self, ROLES, describe, served_path};
 use crate::workspace::Workspace;
 
 /// Options of the server
@@ -52,6 +52,13 @@ pub(crate) struct ServeArgs {
     /// Cause the trouble that this file describes, in TOML or JSON
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// Make a further key of an account that may do what the role may: admin, app-manager, developer, marketing or
+    /// read-only
+    #[arg(long, value_name = "ACCOUNT=ROLE", value_parser = team_key)]
+    key: Vec<Key>,
+    /// The same as a person's own key, whose tokens name no issuer
+    #[arg(long, value_name = "ACCOUNT=ROLE", value_parser = individual_key)]
+    individual_key: Vec<Key>,
     /// Accept this public key (PEM, P-256) for an account, too
     #[arg(long, value_name = "ACCOUNT=FILE")]
     public_key: Vec<String>,
@@ -123,6 +130,7 @@ fn apply(args: ServeArgs, options: &mut Options) -> Result<()> {
         let text = std::fs::read_to_string(&path).map_err(|source| FleetError::Read { path, source })?;
         options.faults = Faults::parse(&text)?.fault;
     }
+    options.keys.extend(args.key.into_iter().chain(args.individual_key));
     for key in &args.public_key {
         options.keys.push(public_key(key)?);
     }
@@ -136,7 +144,19 @@ fn apply(args: ServeArgs, options: &mut Options) -> Result<()> {
 fn public_key(text: &str) -> Result<Key> {
     let (account, path) = text.split_once('=').ok_or_else(|| FleetError::input(format!("`{text}` is not ACCOUNT=FILE")))?;
     let pem = std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.into(), source })?;
-    Ok(Key { account: account.into(), individual: false, role: Role::Admin, revoked: false, key_id: None, public_key_pem: Some(pem) })
+    Ok(Key { public_key_pem: Some(pem), ..Key::team(account, Role::Admin) })
+}
+
+/// `acme=marketing`
+fn team_key(text: &str) -> Result<Key, String> {
+    let (account, wanted) = text.split_once('=').ok_or("expected ACCOUNT=ROLE")?;
+    let names = ROLES.map(|(name, _)| name).join(", ");
+    let role = ROLES.iter().find(|(name, _)| *name == wanted).ok_or_else(|| format!("the roles are: {names}"))?;
+    Ok(Key::team(account, role.1))
+}
+
+fn individual_key(text: &str) -> Result<Key, String> {
+    Ok(Key { individual: true, ..team_key(text)? })
 }
 
 fn announce(context: &Context, simulator: &Simulator) -> Result<()> {
@@ -154,6 +174,11 @@ fn announce(context: &Context, simulator: &Simulator) -> Result<()> {
             account.issuer_id,
             simulator.url()
         ))?;
+    }
+    for key in describe(simulator).further_keys {
+        let whose = if key.issuer_id.is_some() { "key of the team" } else { "individual key" };
+        let path = key.key_path.map_or("the private key is yours".to_owned(), |path| path.display().to_string());
+        ui.print(&format!("\n# {}, {}: {whose} {}, {path}", key.account, key.role, key.key_id))?;
     }
     if let Some((account, token)) = simulator.accounts().first().and_then(|account| Some((account, simulator.token(&account.name)?))) {
         ui.print(&format!(
