@@ -83,7 +83,7 @@ fn further_keys_may_do_what_their_roles_may() {
     let configure = |start: &str, issuer: &str| {
         let line = announced.lines().find_map(|line| line.strip_prefix(start)).unwrap();
         let (key_id, path) = line.split_once(", ").unwrap();
-        client.write("fleet.toml", &format!("[accounts.acme]\nkey_id = \"{key_id}\"\nkey_path = \"{path}\"\n{issuer}\n{address}\n"));
+        client.write("fleet.toml", format!("[accounts.acme]\nkey_id = \"{key_id}\"\nkey_path = \"{path}\"\n{issuer}\n{address}\n"));
     };
     configure("# acme, read-only: individual key ", "");
     assert_eq!(client.ok("sync --json").json()["apps"], 5);
