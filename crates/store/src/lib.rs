@@ -23,11 +23,14 @@ mod settle;
 mod step;
 
 mod fleet;
+mod limits;
 
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod journal_tests;
+#[cfg(test)]
+mod limits_tests;
 #[cfg(test)]
 mod semantics;
 
@@ -37,6 +40,7 @@ mod value;
 pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
+pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::PushLock;
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
