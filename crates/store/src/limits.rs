@@ -405,7 +405,7 @@ impl<'a> Books<'a> {
 
 /// Waits for the lock of another process: it is held for microseconds, so SQLite's own steps would be too long.
 fn retry(tries: i32) -> bool {
-    std::thread::sleep(Duration::from_micros(if tries < 20 { 50 } else { 1_000 }));
+    std::thread::sleep(Duration::from_micros(if tries < 500 { 20 } else { 1_000 }));
     tries < TRIES
 }
 
