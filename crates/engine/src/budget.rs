@@ -44,7 +44,10 @@ impl SharedBudget {
             Ok(value) => Some(value),
             Err(error) => {
                 if !self.is_broken.swap(true, Ordering::Relaxed) {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "the shared request budget failed; this process goes on with its own");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the shared request budget failed; this process goes on with its own"
+                    );
                 }
                 None
             }
@@ -106,7 +109,10 @@ mod tests {
 
     fn drain(budget: &SharedBudget, purpose: Purpose) -> usize {
         std::iter::from_fn(|| match budget.reserve(purpose) {
-            Reservation::Granted(ticket) => Some(budget.settle(ticket, &RateLimit::default())),
+            Reservation::Granted(ticket) => {
+                budget.settle(ticket, &RateLimit::default());
+                Some(())
+            }
             Reservation::Wait(_) => None,
         })
         .count()

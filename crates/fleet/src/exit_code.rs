@@ -16,3 +16,5 @@ pub(crate) const BUDGET: u8 = 5;
 pub(crate) const FILE: u8 = 6;
 /// A bug of ours.
 pub(crate) const BUG: u8 = 70;
+/// Somebody interrupted the command; what was under way was finished, and the same command continues.
+pub(crate) const INTERRUPTED: u8 = 130;

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use appfleet_store::{Claim, Grant, Limits, Quota, Told};
+use jiff::Timestamp;
 
 const KEY: &str = "2X9R4HXF34@api.appstoreconnect.apple.com";
 const LIMIT: u32 = 3_600;

@@ -123,7 +123,8 @@ impl Limits {
         if !path.exists() {
             return Ok(None);
         }
-        let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|source| open_error(path, source))?;
+        let mut connection =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|source| open_error(path, source))?;
         connection.busy_handler(Some(retry))?;
         identify(&connection, path)?;
         Ok(Some(Self { connection }))
@@ -220,6 +221,10 @@ struct Key {
 
 impl Key {
     fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<Self>> {
+        Self::get(connection, name).optional()
+    }
+
+    fn get(connection: &Connection, name: &str) -> rusqlite::Result<Self> {
         let mut statement = connection.prepare_cached(
             "SELECT pk, hour_limit, used, gone, minute_left, minute_until, closed_until, held_until, answered_at FROM keys WHERE name = ?1",
         )?;
@@ -236,7 +241,7 @@ impl Key {
                 answered_at: row.get(8)?,
             })
         };
-        statement.query_row([name], key).optional()
+        statement.query_row([name], key)
     }
 }
 
@@ -259,19 +264,16 @@ impl<'a> Books<'a> {
     fn open(connection: &'a mut Connection, name: &str, clock: impl Fn() -> Timestamp) -> Result<Self, StoreError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let now = clock().as_millisecond();
-        let found = match Key::find(&transaction, name)? {
-            Some(found) => found,
-            None => {
-                transaction.execute(
-                    "INSERT INTO keys(name, hour_limit, touched_at) VALUES(?1, ?2, unixepoch())",
-                    params![name, ASSUMED_LIMIT],
-                )?;
-                Key::find(&transaction, name)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?
-            }
+        let key = if let Some(known) = Key::find(&transaction, name)? {
+            known
+        } else {
+            transaction
+                .execute("INSERT INTO keys(name, hour_limit, touched_at) VALUES(?1, ?2, unixepoch())", params![name, ASSUMED_LIMIT])?;
+            Key::get(&transaction, name)?
         };
-        let mut books = Self { transaction, key: found, now };
+        let mut books = Self { transaction, key, now };
         if books.forget()? > 0 {
-            books.key = Key::find(&books.transaction, name)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+            books.key = Key::get(&books.transaction, name)?;
         }
         Ok(books)
     }
@@ -283,7 +285,8 @@ impl<'a> Books<'a> {
     /// Forgets what counts no more. What counts for far longer than an hour was noted before the clock was set back,
     /// and is forgotten as well: Apple's next answer restores the count.
     fn forget(&mut self) -> Result<usize, StoreError> {
-        let over = self.transaction.prepare_cached("DELETE FROM ledger WHERE key = ?1 AND until <= ?2")?.execute([self.key.pk, self.now])?;
+        let over =
+            self.transaction.prepare_cached("DELETE FROM ledger WHERE key = ?1 AND until <= ?2")?.execute([self.key.pk, self.now])?;
         let ahead = self
             .transaction
             .prepare_cached("DELETE FROM ledger WHERE key = ?1 AND until >= ?2")?
@@ -365,9 +368,11 @@ impl<'a> Books<'a> {
     /// higher one is news: somebody else uses the key. When it falls below what must have arrived, the requests of
     /// others that we had guessed are over.
     fn reconcile(&self, hour: Quota, gone: i64) -> Result<(), StoreError> {
-        self.transaction
-            .prepare_cached("UPDATE keys SET hour_limit = ?2, answered_at = ?3 WHERE pk = ?1")?
-            .execute([self.key.pk, i64::from(hour.limit), self.now])?;
+        self.transaction.prepare_cached("UPDATE keys SET hour_limit = ?2, answered_at = ?3 WHERE pk = ?1")?.execute([
+            self.key.pk,
+            i64::from(hour.limit),
+            self.now,
+        ])?;
         let counted = i64::from(hour.limit.saturating_sub(hour.remaining));
         let explained = self.key.used + self.key.gone - gone;
         if counted > explained {

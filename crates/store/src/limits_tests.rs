@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use crate::limits::{Claim, Grant, Limits, Quota, Told};
 use crate::StoreError;
+use crate::limits::{Claim, Grant, Limits, Quota, Told};
 
 const KEY: &str = "2X9R4HXF34@api.appstoreconnect.apple.com";
 const READ: Claim = Claim::Read { reserve: 10 };
