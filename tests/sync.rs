@@ -76,6 +76,10 @@ fn everything_is_mirrored() {
     acme          6     7          6         1          1         0  just now  just now
     northwind     4     5          2         1          0         0  just now  just now
     umbra         2     3          2         0          1         0  just now  just now
+
+    acme: [budget] requests left this hour
+    northwind: [budget] requests left this hour
+    umbra: [budget] requests left this hour
     ");
 }
 

@@ -1,6 +1,6 @@
 //! A command that is still running.
 
-use std::process::{Child, ChildStdout};
+use std::process::{Child, ChildStdout, Command};
 use std::time::{Duration, Instant};
 
 use super::Ran;
@@ -41,6 +41,13 @@ impl Started {
     /// Ends the process with SIGKILL, which it cannot see coming.
     pub(crate) fn kill(mut self) {
         self.end();
+    }
+
+    /// Sends the process a signal such as `INT`.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.as_ref().unwrap().id();
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status().unwrap();
+        assert!(sent.success());
     }
 
     /// Waits for the end of the process.
