@@ -10,13 +10,19 @@ use crate::RateLimit;
 
 /// Keeps the requests of one key within Apple's allowance.
 ///
-/// Methods are called for every request and must be quick.
+/// Methods are called for every request and must be quick. Durations are those of the budget's own
+/// clock.
 pub trait Budget: Send + Sync {
-    /// Books one request, or says when to ask again. A granted request counts, sent or not.
+    /// Books one request, or says when to ask again. A granted request counts, sent or not, until
+    /// its ticket comes back.
     fn reserve(&self, purpose: Purpose) -> Reservation;
 
-    /// Reconciles the books with what an answer says.
-    fn learn(&self, seen: &RateLimit);
+    /// The request of the ticket was answered: it counts for an hour from now, and the books are
+    /// reconciled with what the answer says.
+    fn settle(&self, ticket: Ticket, seen: &RateLimit);
+
+    /// The request of the ticket has certainly not reached Apple, and does not count.
+    fn release(&self, ticket: Ticket);
 
     /// Apple answered 429: nothing is granted for `pause`.
     fn exhausted(&self, pause: Duration);
@@ -38,10 +44,27 @@ pub enum Purpose {
 }
 
 /// The answer of a [`Budget`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Reservation {
     /// The request may be sent now.
-    Granted,
+    Granted(Ticket),
     /// Nothing is free. Ask again after this time.
     Wait(Duration),
+}
+
+/// A request that was booked. A ticket that never comes back is a request that may have arrived.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use = "settle it with the answer"]
+pub struct Ticket(i64);
+
+impl Ticket {
+    /// A ticket with the number under which the budget booked it.
+    pub fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    pub fn number(&self) -> i64 {
+        self.0
+    }
 }

@@ -4,10 +4,11 @@
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
 use reqwest::{Method, Url};
 use serde_json::Value;
 
-use crate::{APPLE, Budget, Clock, Document, Error, Key, LocalBudget, Pages, Retry, http::Request, origin::Origin, sender::Sender};
+use crate::{APPLE, Budget, Clock, Document, Error, Key, LocalBudget, Pages, Retry, Stop, http::Request, origin::Origin, sender::Sender};
 
 /// How a client is set up. Start from [`Config::new`].
 pub struct Config {
@@ -17,25 +18,28 @@ pub struct Config {
     pub key: Key,
     /// Grants every request. One for each key, shared by all its clients.
     pub budget: Arc<dyn Budget>,
-    /// Requests in flight at the same time.
+    /// Most requests in flight at the same time; fewer while fewer keep the pace up.
     pub concurrency: usize,
     /// Requests in a second, smoothed; `None` for a server that needs no mercy.
     pub requests_per_second: Option<NonZeroU32>,
     /// Longest time for one exchange.
     pub timeout: Duration,
-    /// Longest time that a request waits for the budget before [`Error::BudgetExhausted`].
+    /// Longest time that a request waits for the budget before [`Error::BudgetExhausted`], by the
+    /// clock.
     pub patience: Duration,
     /// How requests are repeated.
     pub retry: Retry,
     /// `User-Agent` header.
     pub user_agent: String,
-    /// The time, for tokens.
+    /// The time, for tokens and for waits.
     pub clock: Clock,
+    /// Ends what has not been sent, with [`Error::Stopped`].
+    pub stop: Stop,
 }
 
 impl Config {
-    /// Apple's own server, a budget of this process, six requests in flight, ten a second, a
-    /// minute for each, and half a minute of patience.
+    /// Apple's own server, a budget of this process, at most six requests in flight, ten a
+    /// second, a minute for each, and half a minute of patience.
     pub fn new(key: Key) -> Self {
         Self {
             base_url: APPLE.to_owned(),
@@ -48,6 +52,7 @@ impl Config {
             retry: Retry::default(),
             user_agent: concat!("appfleet/", env!("CARGO_PKG_VERSION")).to_owned(),
             clock: Clock::system(),
+            stop: Stop::new(),
         }
     }
 }
@@ -108,6 +113,16 @@ impl Client {
     /// The budget that grants the requests.
     pub fn budget(&self) -> &Arc<dyn Budget> {
         self.0.budget()
+    }
+
+    /// How long a request still waits for the budget, in real time; `None` when none does.
+    pub fn waiting(&self) -> Option<Duration> {
+        self.0.waiting()
+    }
+
+    /// How far the server's clock is ahead of ours, by its last answer; `None` before the first.
+    pub fn skew(&self) -> Option<SignedDuration> {
+        self.0.skew()
     }
 
     /// Reads the page that a link of Apple's leads to.

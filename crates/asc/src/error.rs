@@ -70,6 +70,9 @@ pub enum Error {
         /// Time until this request may be sent.
         free_in: Duration,
     },
+    /// Somebody wished to end before the request was sent.
+    #[error("stopped before anything more was sent")]
+    Stopped,
     /// Apple refused the token, and this computer's clock is wrong.
     #[error("this computer's clock is {} {} Apple's, and Apple refused the token", friendly(Duration::from_secs(seconds.unsigned_abs())), if *seconds > 0 { "behind" } else { "ahead of" })]
     ClockSkew {
@@ -128,6 +131,7 @@ impl Error {
             Self::Redirected { .. } | Self::Malformed { .. } | Self::TooLarge { .. } => false,
             Self::Key(_)
             | Self::BudgetExhausted { .. }
+            | Self::Stopped
             | Self::ClockSkew { .. }
             | Self::ForeignLink { .. }
             | Self::PagingLoop { .. }

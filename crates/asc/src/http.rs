@@ -120,10 +120,9 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// How far Apple's clock is ahead of `now`, if the difference is larger than `tolerance`.
-    pub(crate) fn skew(&self, now: Timestamp, tolerance: SignedDuration) -> Option<SignedDuration> {
-        let skew = self.date?.duration_since(now);
-        (skew.abs() > tolerance).then_some(skew)
+    /// How far Apple's clock is ahead of `now`, to the second.
+    pub(crate) fn skew(&self, now: Timestamp) -> Option<SignedDuration> {
+        self.date.map(|date| date.duration_since(now))
     }
 
     fn head(response: &Response) -> Self {

@@ -18,6 +18,8 @@ mod sign;
 mod budget;
 mod rate_limit;
 mod local_budget;
+mod slots;
+mod stop;
 mod sender;
 mod retry;
 mod http;
@@ -26,7 +28,7 @@ mod clock;
 #[cfg(test)]
 mod scripted;
 
-pub use budget::{Budget, Purpose, Reservation};
+pub use budget::{Budget, Purpose, Reservation, Ticket};
 pub use client::{Client, Config};
 pub use clock::Clock;
 pub use document::{Document, Identifier, Linkage, Relationship, Resource};
@@ -39,3 +41,4 @@ pub use query::{Query, chunk_ids, segment};
 pub use rate_limit::{Allowance, RateLimit};
 pub use refusal::{ApiError, Refusal};
 pub use retry::Retry;
+pub use stop::Stop;

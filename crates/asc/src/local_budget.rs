@@ -4,14 +4,14 @@
 //! the key, through the difference between Apple's count and ours.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Allowance, Budget, Clock, Purpose, RateLimit, Reservation};
+use crate::{Allowance, Budget, Clock, Purpose, RateLimit, Reservation, Ticket};
 
 /// Apple's example (Apple, Identifying Rate Limits), assumed until an answer says otherwise.
 const ASSUMED_LIMIT: u32 = 3_500;
@@ -19,6 +19,10 @@ const ASSUMED_LIMIT: u32 = 3_500;
 const RESERVE_PERCENT: u32 = 10;
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+/// The longest that Apple may take to count a request that was booked.
+const LONGEST_EXCHANGE: SignedDuration = MINUTE;
+/// How long a write that may go now has to come back before reads do not wait for it any more.
+const HELD_BACK: SignedDuration = SignedDuration::from_secs(1);
 
 /// A [`Budget`] for one process that has the key mostly to itself.
 pub struct LocalBudget {
@@ -27,19 +31,33 @@ pub struct LocalBudget {
     books: Mutex<Books>,
 }
 
-/// The requests of the last hour, oldest first, and what Apple said last.
+/// What counts towards the hour, and what Apple said last.
 struct Books {
-    entries: VecDeque<Entry>,
+    /// By the moment until which it counts, and by number.
+    entries: BTreeMap<(Timestamp, i64), Entry>,
+    /// Requests without an answer, by number.
+    open: HashMap<i64, Open>,
+    /// Sum of the entries.
     used: u32,
+    /// Sum of everything that has counted and does not any more.
+    gone: u64,
+    numbers: i64,
     limit: u32,
     minute: Option<(Timestamp, Allowance)>,
     closed_until: Timestamp,
+    /// Until when reads hold back for a write.
+    held_until: Timestamp,
 }
 
 struct Entry {
-    at: Timestamp,
     count: u32,
     foreign: bool,
+}
+
+/// Where a request without an answer is booked, and [`Books::gone`] when it was.
+struct Open {
+    until: Timestamp,
+    gone: u64,
 }
 
 impl LocalBudget {
@@ -50,7 +68,17 @@ impl LocalBudget {
 
     /// A budget whose reads stop when `percent` of the limit is left.
     pub fn with_reserve(clock: Clock, percent: u32) -> Self {
-        let books = Books { entries: VecDeque::new(), used: 0, limit: ASSUMED_LIMIT, minute: None, closed_until: Timestamp::MIN };
+        let books = Books {
+            entries: BTreeMap::new(),
+            open: HashMap::new(),
+            used: 0,
+            gone: 0,
+            numbers: 0,
+            limit: ASSUMED_LIMIT,
+            minute: None,
+            closed_until: Timestamp::MIN,
+            held_until: Timestamp::MIN,
+        };
         Self { clock, reserve_percent: percent.min(100), books: Mutex::new(books) }
     }
 
@@ -73,33 +101,47 @@ impl Budget for LocalBudget {
         let now = self.clock.now();
         let mut books = self.books(now);
         let allowed = self.allowed(books.limit, purpose);
-        let free_at = [Some(books.closed_until), books.minute_free_at(), books.hour_free_at(allowed, now)];
+        let held_until = (purpose == Purpose::Read).then_some(books.held_until);
+        let free_at = [Some(books.closed_until), books.minute_free_at(), books.hour_free_at(allowed, now), held_until];
         if let Some(at) = free_at.into_iter().flatten().max().filter(|at| *at > now) {
+            if purpose == Purpose::Write {
+                books.held_until = at + HELD_BACK;
+            }
             return Reservation::Wait(now.duration_until(at).unsigned_abs());
         }
-        books.book(now, 1, false);
+        if purpose == Purpose::Write {
+            books.held_until = Timestamp::MIN;
+        }
         if let Some((_, minute)) = &mut books.minute {
             minute.remaining -= 1;
         }
-        Reservation::Granted
+        Reservation::Granted(books.open(now))
     }
 
-    fn learn(&self, seen: &RateLimit) {
+    fn settle(&self, ticket: Ticket, seen: &RateLimit) {
         let now = self.clock.now();
         let mut books = self.books(now);
+        let gone = books.close(&ticket).map_or(0, |open| open.gone);
+        books.book(ticket.number(), now + HOUR, 1, false);
         if let Some(hour) = seen.hour {
-            books.reconcile(now, hour);
+            books.reconcile(now, hour, gone);
         }
         if let Some(minute) = seen.minute {
-            books.minute = Some((now, minute));
+            let unseen = books.unanswered(now);
+            books.minute = Some((now, Allowance { remaining: minute.remaining.saturating_sub(unseen), ..minute }));
         }
+    }
+
+    fn release(&self, ticket: Ticket) {
+        let mut books = self.books(self.clock.now());
+        books.close(&ticket);
     }
 
     fn exhausted(&self, pause: Duration) {
         let now = self.clock.now();
         let mut books = self.books(now);
         let until = SignedDuration::try_from(pause).ok().and_then(|pause| now.checked_add(pause).ok());
-        books.closed_until = books.closed_until.max(until.unwrap_or(now + HOUR));
+        books.closed_until = books.closed_until.max(until.unwrap_or(now + HOUR).min(now + HOUR));
     }
 
     fn remaining(&self) -> Option<u32> {
@@ -113,23 +155,58 @@ impl Budget for LocalBudget {
 }
 
 impl Books {
-    fn book(&mut self, now: Timestamp, count: u32, foreign: bool) {
-        self.used += count;
-        self.entries.push_back(Entry { at: now, count, foreign });
+    /// Books a request whose answer is not there: it may be counted as late as the longest
+    /// exchange takes.
+    fn open(&mut self, now: Timestamp) -> Ticket {
+        self.numbers += 1;
+        let until = now + HOUR + LONGEST_EXCHANGE;
+        self.book(self.numbers, until, 1, false);
+        self.open.insert(self.numbers, Open { until, gone: self.gone });
+        Ticket::new(self.numbers)
     }
 
-    /// A request counts for exactly one hour; what Apple says of a minute, for a minute.
+    /// Takes a request without an answer out of the books.
+    fn close(&mut self, ticket: &Ticket) -> Option<Open> {
+        let open = self.open.remove(&ticket.number())?;
+        self.remove((open.until, ticket.number()));
+        Some(open)
+    }
+
+    fn book(&mut self, number: i64, until: Timestamp, count: u32, foreign: bool) {
+        self.used += count;
+        self.entries.insert((until, number), Entry { count, foreign });
+    }
+
+    fn remove(&mut self, key: (Timestamp, i64)) {
+        if let Some(entry) = self.entries.remove(&key) {
+            self.used -= entry.count;
+        }
+    }
+
+    /// Forgets what counts no more; what Apple says of a minute, after a minute.
     ///
-    /// What lies far in the future was noted before the clock was set back, and is forgotten:
-    /// Apple's next answer restores the count.
+    /// What counts for far longer than an hour was noted before the clock was set back, and is
+    /// forgotten as well: Apple's next answer restores the count.
     fn expire(&mut self, now: Timestamp) {
-        let over = |entry: &Entry| now.duration_since(entry.at).abs() >= HOUR;
-        while self.entries.front().is_some_and(over) {
-            self.used -= self.entries.pop_front().map_or(0, |entry| entry.count);
+        while let Some((key, count)) = self.entries.first_key_value().map(|(key, entry)| (*key, entry.count))
+            && key.0 <= now
+        {
+            self.gone += u64::from(count);
+            self.open.remove(&key.1);
+            self.remove(key);
+        }
+        while let Some(key) = self.entries.last_key_value().map(|(key, _)| *key)
+            && key.0 >= now + HOUR + HOUR
+        {
+            self.open.remove(&key.1);
+            self.remove(key);
         }
         self.minute = self.minute.filter(|(at, _)| now.duration_since(*at).abs() < MINUTE);
         if self.closed_until.duration_since(now) > HOUR {
             self.closed_until = now;
+        }
+        if self.held_until.duration_since(now) > HOUR + HELD_BACK {
+            self.held_until = now;
         }
     }
 
@@ -139,10 +216,10 @@ impl Books {
         if used < allowed {
             return None;
         }
-        for entry in &self.entries {
+        for ((until, _), entry) in &self.entries {
             used -= entry.count;
             if used < allowed {
-                return Some(entry.at + HOUR);
+                return Some(*until);
             }
         }
         Some(now + HOUR)
@@ -153,28 +230,37 @@ impl Books {
         self.minute.filter(|(_, minute)| minute.remaining == 0).map(|(at, _)| at + MINUTE)
     }
 
-    /// Takes Apple's count where it proves ours wrong.
+    /// Requests that may be on their way: only they can count for longer than an hour from now.
+    fn unanswered(&self, now: Timestamp) -> u32 {
+        self.own_after(now + HOUR)
+    }
+
+    fn own_after(&self, until: Timestamp) -> u32 {
+        self.entries.range((until, i64::MAX)..).filter(|(_, entry)| !entry.foreign).map(|(_, entry)| entry.count).sum()
+    }
+
+    /// Takes Apple's count where it proves ours wrong. `gone` is [`Books::gone`] from when the
+    /// answered request was booked.
     ///
-    /// Apple may have counted fewer requests than we booked, those on their way, so only a higher
-    /// count is news: somebody else uses the key. When it falls below what must have arrived, the
-    /// requests of others that we had guessed are over.
-    fn reconcile(&mut self, now: Timestamp, hour: Allowance) {
+    /// Apple counted between then and now, so everything that counted in between may be in the
+    /// count, and only a higher one is news: somebody else uses the key. When it falls below what
+    /// must have arrived, the requests of others that we had guessed are over.
+    fn reconcile(&mut self, now: Timestamp, hour: Allowance, gone: u64) {
         self.limit = hour.limit;
         let counted = hour.limit.saturating_sub(hour.remaining);
-        if counted > self.used {
-            self.book(now, counted - self.used, true);
+        let explained = u32::try_from(u64::from(self.used) + self.gone - gone).unwrap_or(u32::MAX);
+        if counted > explained {
+            self.numbers += 1;
+            self.book(self.numbers, now + HOUR, counted - explained, true);
             return;
         }
-        let on_their_way: u32 = self
-            .entries
-            .iter()
-            .rev()
-            .take_while(|entry| now.duration_since(entry.at) < MINUTE)
-            .filter(|entry| !entry.foreign)
-            .map(|entry| entry.count)
-            .sum();
+        let on_their_way = self.own_after(now + HOUR - MINUTE);
         let mut surplus = self.used.saturating_sub(on_their_way).saturating_sub(counted);
-        for entry in self.entries.iter_mut().filter(|entry| entry.foreign) {
+        if surplus > 0 {
+            // A write that was told to wait may go sooner than it was told, and so may reads.
+            self.held_until = Timestamp::MIN;
+        }
+        for entry in self.entries.values_mut().filter(|entry| entry.foreign) {
             let over = surplus.min(entry.count);
             entry.count -= over;
             self.used -= over;
@@ -194,6 +280,8 @@ mod tests {
     use Purpose::{Read, Write};
     use Reservation::{Granted, Wait};
 
+    const NOTHING: RateLimit = RateLimit { hour: None, minute: None };
+
     /// A budget, and the seconds that its clock shows.
     fn budget() -> (LocalBudget, Arc<AtomicI64>) {
         let now = Arc::new(AtomicI64::new(1_800_000_000));
@@ -210,23 +298,45 @@ mod tests {
         Wait(Duration::from_secs(seconds))
     }
 
-    /// Reserves until the budget says wait: how many were granted, and how long to wait.
+    /// Reserves, and is answered at once; whether it was granted.
+    fn request(budget: &LocalBudget, purpose: Purpose) -> Result<(), Reservation> {
+        match budget.reserve(purpose) {
+            Granted(ticket) => {
+                budget.settle(ticket, &NOTHING);
+                Ok(())
+            }
+            wait @ Wait(_) => Err(wait),
+        }
+    }
+
+    /// Sends until the budget says wait: how many were granted, and how long to wait.
     fn drain(budget: &LocalBudget, purpose: Purpose) -> (u32, Reservation) {
         let mut granted = 0;
         loop {
-            match budget.reserve(purpose) {
-                Granted => granted += 1,
-                wait @ Wait(_) => return (granted, wait),
+            match request(budget, purpose) {
+                Ok(()) => granted += 1,
+                Err(wait) => return (granted, wait),
             }
         }
+    }
+
+    /// Tells the budget what an answer said, to a request that does not count.
+    fn learn(budget: &LocalBudget, seen: &RateLimit) {
+        let now = budget.clock.now();
+        let mut books = budget.books(now);
+        let gone = books.gone;
+        if let Some(hour) = seen.hour {
+            books.reconcile(now, hour, gone);
+        }
+        books.minute = seen.minute.map(|minute| (now, minute)).or(books.minute);
     }
 
     #[test]
     fn every_request_counts_for_exactly_one_hour() {
         let (budget, now) = budget();
-        budget.learn(&hour(100, 100));
+        learn(&budget, &hour(100, 100));
         for _ in 0..100 {
-            assert_eq!(budget.reserve(Write), Granted);
+            assert_eq!(request(&budget, Write), Ok(()));
             now.fetch_add(1, Ordering::Relaxed);
         }
         assert_eq!(budget.reserve(Write), seconds(3_500));
@@ -241,10 +351,10 @@ mod tests {
     #[test]
     fn no_hour_ever_holds_more_than_the_limit() {
         let (budget, now) = budget();
-        budget.learn(&hour(50, 50));
+        learn(&budget, &hour(50, 50));
         let mut granted = Vec::new();
         for step in 0..2_000_i64 {
-            if budget.reserve(Write) == Granted {
+            if request(&budget, Write).is_ok() {
                 granted.push(now.load(Ordering::Relaxed));
             }
             now.fetch_add(step * 7_919 % 23, Ordering::Relaxed);
@@ -256,7 +366,7 @@ mod tests {
     #[test]
     fn reads_leave_a_tenth_to_writes() {
         let (budget, _) = budget();
-        budget.learn(&hour(100, 100));
+        learn(&budget, &hour(100, 100));
         assert_eq!(drain(&budget, Read), (90, seconds(3_600)));
         assert_eq!(budget.remaining(), Some(10));
         assert_eq!(drain(&budget, Write), (10, seconds(3_600)));
@@ -267,8 +377,8 @@ mod tests {
     fn the_use_of_others_is_seen_in_apples_count() {
         let (budget, now) = budget();
         assert_eq!(budget.limit(), ASSUMED_LIMIT);
-        assert_eq!(budget.reserve(Write), Granted);
-        budget.learn(&hour(3600, 600));
+        assert_eq!(request(&budget, Write), Ok(()));
+        learn(&budget, &hour(3600, 600));
         assert_eq!((budget.limit(), budget.remaining()), (3600, Some(600)));
         assert_eq!(drain(&budget, Write).0, 600);
         now.fetch_add(3_600, Ordering::Relaxed);
@@ -278,21 +388,20 @@ mod tests {
     #[test]
     fn requests_on_their_way_are_not_forgotten() {
         let (budget, _) = budget();
-        for _ in 0..6 {
-            budget.reserve(Read);
-        }
+        let tickets: Vec<_> = (0..6).map(|_| budget.reserve(Read)).collect();
         // The first answer overtakes the other five requests.
-        budget.learn(&hour(3500, 3499));
+        let Some(Granted(first)) = tickets.into_iter().next() else { panic!("not granted") };
+        budget.settle(first, &hour(3500, 3499));
         assert_eq!(budget.remaining(), Some(3494));
     }
 
     #[test]
     fn the_guess_about_others_is_dropped_when_apples_count_falls() {
         let (budget, now) = budget();
-        budget.learn(&hour(100, 0));
+        learn(&budget, &hour(100, 0));
         assert_eq!(budget.reserve(Write), seconds(3_600));
         now.fetch_add(120, Ordering::Relaxed);
-        budget.learn(&hour(100, 30));
+        learn(&budget, &hour(100, 30));
         assert_eq!(drain(&budget, Write).0, 30);
     }
 
@@ -300,30 +409,80 @@ mod tests {
     fn a_spent_minute_stops_everything_until_it_is_over() {
         let (budget, now) = budget();
         let minute = Some(Allowance { limit: 250, remaining: 2 });
-        budget.learn(&RateLimit { hour: None, minute });
+        learn(&budget, &RateLimit { hour: None, minute });
         now.fetch_add(20, Ordering::Relaxed);
         assert_eq!(drain(&budget, Write), (2, seconds(40)));
         now.fetch_add(40, Ordering::Relaxed);
-        assert_eq!(budget.reserve(Read), Granted);
+        assert_eq!(request(&budget, Write), Ok(()));
     }
 
     #[test]
     fn the_use_of_others_in_the_hour_does_not_spend_the_minute() {
         let (budget, _) = budget();
         let minute = Some(Allowance { limit: 250, remaining: 200 });
-        budget.learn(&RateLimit { hour: None, minute });
-        budget.learn(&hour(3500, 3000));
+        learn(&budget, &RateLimit { hour: None, minute });
+        learn(&budget, &hour(3500, 3000));
         assert_eq!(drain(&budget, Write).0, 200);
     }
 
     #[test]
     fn absurd_numbers_do_no_harm() {
         let (budget, _) = budget();
-        budget.learn(&hour(u32::MAX, 0));
+        learn(&budget, &hour(u32::MAX, 0));
         assert!(matches!(budget.reserve(Write), Wait(_)));
-        budget.learn(&hour(1, 1));
-        budget.learn(&hour(u32::MAX, u32::MAX));
-        assert_eq!(budget.reserve(Read), Granted);
+        learn(&budget, &hour(1, 1));
+        learn(&budget, &hour(u32::MAX, u32::MAX));
+        assert_eq!(request(&budget, Read), Ok(()));
+    }
+
+    #[test]
+    fn a_request_counts_from_its_answer_and_without_one_for_longer() {
+        let (budget, now) = budget();
+        learn(&budget, &hour(2, 2));
+        let Granted(answered) = budget.reserve(Write) else { panic!("not granted") };
+        let Granted(_lost) = budget.reserve(Write) else { panic!("not granted") };
+        now.fetch_add(30, Ordering::Relaxed);
+        budget.settle(answered, &NOTHING);
+        assert_eq!(budget.reserve(Write), seconds(3_600));
+        now.fetch_add(3_600, Ordering::Relaxed);
+        assert_eq!(drain(&budget, Write), (1, seconds(30)), "the lost one may have been counted a minute late");
+    }
+
+    #[test]
+    fn a_request_that_was_not_sent_does_not_count() {
+        let (budget, _) = budget();
+        learn(&budget, &hour(1, 1));
+        let Granted(ticket) = budget.reserve(Write) else { panic!("not granted") };
+        assert!(matches!(budget.reserve(Write), Wait(_)));
+        budget.release(ticket);
+        assert_eq!(request(&budget, Write), Ok(()));
+    }
+
+    /// What stopped counting while the request was on its way is no use of others.
+    #[test]
+    fn what_ends_meanwhile_is_no_foreign_use() {
+        let (budget, now) = budget();
+        for _ in 0..5 {
+            request(&budget, Write).unwrap();
+        }
+        now.fetch_add(3_599, Ordering::Relaxed);
+        let Granted(ticket) = budget.reserve(Write) else { panic!("not granted") };
+        now.fetch_add(2, Ordering::Relaxed);
+        budget.settle(ticket, &hour(3_500, 3_494));
+        assert_eq!(budget.remaining(), Some(3_499));
+    }
+
+    #[test]
+    fn reads_hold_back_until_a_write_that_waited_got_through() {
+        let budget_and_clock = budget();
+        let (budget, now) = (LocalBudget::with_reserve(budget_and_clock.0.clock, 0), budget_and_clock.1);
+        learn(&budget, &hour(10, 10));
+        assert_eq!(drain(&budget, Read).0, 10);
+        assert_eq!(budget.reserve(Write), seconds(3_600));
+        now.fetch_add(3_600, Ordering::Relaxed);
+        assert_eq!(budget.reserve(Read), seconds(1));
+        assert_eq!(request(&budget, Write), Ok(()));
+        assert_eq!(request(&budget, Read), Ok(()));
     }
 
     #[test]
@@ -333,7 +492,7 @@ mod tests {
         budget.exhausted(Duration::from_secs(5));
         assert_eq!(budget.reserve(Write), seconds(30));
         now.fetch_add(30, Ordering::Relaxed);
-        assert_eq!(budget.reserve(Write), Granted);
+        assert_eq!(request(&budget, Write), Ok(()));
         budget.exhausted(Duration::MAX);
         assert_eq!(budget.reserve(Write), seconds(3_600));
     }
@@ -341,7 +500,7 @@ mod tests {
     #[test]
     fn a_clock_that_jumps_does_no_harm() {
         let (budget, now) = budget();
-        budget.learn(&hour(10, 10));
+        learn(&budget, &hour(10, 10));
         assert_eq!(drain(&budget, Write).0, 10);
         budget.exhausted(Duration::from_secs(60));
         now.fetch_sub(60, Ordering::Relaxed);

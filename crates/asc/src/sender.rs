@@ -4,7 +4,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -13,13 +13,13 @@ use std::{
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::SignedDuration;
 use reqwest::Method;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
-    Budget, Clock, Config, Error, Purpose, Reservation, Retry,
+    Budget, Clock, Config, Error, Purpose, Reservation, Retry, Stop, Ticket,
     http::{Answer, Http, Request},
     origin::Origin,
     retry,
+    slots::{Slot, Slots},
     token::{Token, Tokens},
 };
 
@@ -35,9 +35,25 @@ pub(crate) struct Sender {
     budget: Arc<dyn Budget>,
     patience: Duration,
     retry: Retry,
-    slots: Semaphore,
+    slots: Slots,
     pace: Option<DefaultDirectRateLimiter>,
+    stop: Stop,
     sent: AtomicU64,
+    seen: Mutex<Seen>,
+}
+
+/// What may be asked about a client while it works.
+#[derive(Default)]
+struct Seen {
+    /// When the last request that has to wait for the budget may go.
+    free_at: Option<Instant>,
+    skew: Option<SignedDuration>,
+}
+
+/// The right to send one request now.
+struct Admission<'a> {
+    slot: Slot<'a>,
+    ticket: Ticket,
 }
 
 impl Sender {
@@ -51,9 +67,11 @@ impl Sender {
             budget: config.budget,
             patience: config.patience,
             retry: config.retry,
-            slots: Semaphore::new(config.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
+            slots: Slots::new(config.concurrency, config.requests_per_second),
             pace: config.requests_per_second.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
+            stop: config.stop,
             sent: AtomicU64::new(0),
+            seen: Mutex::default(),
         })
     }
 
@@ -70,16 +88,32 @@ impl Sender {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// How long a request still waits for the budget, in real time.
+    pub(crate) fn waiting(&self) -> Option<Duration> {
+        let free_at = self.seen.lock().unwrap_or_else(PoisonError::into_inner).free_at?;
+        free_at.checked_duration_since(Instant::now())
+    }
+
+    /// How far Apple's clock is ahead of ours.
+    pub(crate) fn skew(&self) -> Option<SignedDuration> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).skew
+    }
+
     /// Sends a request until it succeeds, must not be repeated, or has been repeated enough.
     pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
         let purpose = if request.method == Method::GET { Purpose::Read } else { Purpose::Write };
         let mut delays = self.retry.delays();
         let mut renewed = false;
         loop {
-            let slot = self.admit(purpose).await?;
-            let token = self.tokens.current()?;
-            let outcome = self.exchange(request, &token).await;
-            drop(slot);
+            let admission = self.stop.unless_stopped(self.admit(purpose)).await??;
+            let token = match self.tokens.current() {
+                Ok(token) => token,
+                Err(error) => {
+                    self.budget.release(admission.ticket);
+                    return Err(error.into());
+                }
+            };
+            let outcome = self.exchange(request, &token, admission).await;
             let error = match outcome {
                 Ok(answer) if answer.is_success() => return Ok(answer),
                 Ok(answer) if answer.status == 401 => {
@@ -98,29 +132,35 @@ impl Sender {
                 Err(error) => error,
             };
             match delays.next() {
-                Some(delay) if retry::may_repeat(&error, purpose) => {
-                    tokio::time::sleep(delay).await;
-                }
+                Some(delay) if retry::may_repeat(&error, purpose) => self.sleep(delay).await?,
                 _ => return Err(error),
             }
         }
     }
 
     /// One request out, one answer in, both in the books and in the log.
-    async fn exchange(&self, request: &Request, token: &Token) -> Result<Answer, Error> {
+    async fn exchange(&self, request: &Request, token: &Token, Admission { slot, ticket }: Admission<'_>) -> Result<Answer, Error> {
         let start = Instant::now();
         let outcome = self.http.exchange(request, token).await;
+        let took = start.elapsed();
+        match &outcome {
+            Ok(answer) => {
+                self.budget.settle(ticket, &answer.rate_limit);
+                self.seen.lock().unwrap_or_else(PoisonError::into_inner).skew = answer.skew(self.clock.now());
+            }
+            Err(Error::Transport { sent: false, .. }) => self.budget.release(ticket),
+            // It may have arrived. The ticket stays in the books for as long as that may count.
+            Err(_) => drop(ticket),
+        }
+        self.slots.finish(slot, took);
         if !matches!(outcome, Err(Error::Transport { sent: false, .. })) {
             self.sent.fetch_add(1, Ordering::Relaxed);
-        }
-        if let Ok(answer) = &outcome {
-            self.budget.learn(&answer.rate_limit);
         }
         tracing::debug!(
             method = request.method.as_str(),
             path = request.path(),
             status = outcome.as_ref().map_or(0, |answer| answer.status),
-            milliseconds = start.elapsed().as_millis(),
+            milliseconds = took.as_millis(),
             remaining = self.budget.remaining(),
             "request"
         );
@@ -129,31 +169,43 @@ impl Sender {
 
     /// Waits for a free slot, the pace and the budget, in this order, so that a request is booked
     /// right before it is sent.
-    async fn admit(&self, purpose: Purpose) -> Result<SemaphorePermit<'_>, Error> {
+    async fn admit(&self, purpose: Purpose) -> Result<Admission<'_>, Error> {
         let mut waited = Duration::ZERO;
         loop {
-            let slot = self.slots.acquire().await.expect("nobody closes the semaphore");
+            let slot = self.slots.acquire().await;
             if let Some(pace) = &self.pace {
                 pace.until_ready().await;
             }
             match self.budget.reserve(purpose) {
-                Reservation::Granted => return Ok(slot),
+                Reservation::Granted(ticket) => return Ok(Admission { slot, ticket }),
                 Reservation::Wait(free_in) => {
                     drop(slot);
                     waited = waited.saturating_add(free_in);
                     if waited > self.patience {
                         return Err(self.budget_exhausted(free_in));
                     }
-                    tokio::time::sleep(free_in).await;
+                    self.wait(free_in).await;
                 }
             }
         }
     }
 
+    /// Waits for the budget, by the clock, for others to see.
+    async fn wait(&self, free_in: Duration) {
+        let real = self.clock.real(free_in);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).free_at = Instant::now().checked_add(real);
+        tokio::time::sleep(real).await;
+    }
+
+    /// Sleeps, unless somebody wishes to end.
+    async fn sleep(&self, delay: Duration) -> Result<(), Error> {
+        self.stop.unless_stopped(tokio::time::sleep(delay)).await
+    }
+
     /// After a 401: makes room for a fresh token, with Apple's time if our clock is wrong, or
     /// gives up if that has been tried. Apple refuses valid tokens now and then.
     fn unauthorized(&self, request: &Request, answer: &Answer, token: &Token, renewed: bool) -> Result<(), Error> {
-        let skew = answer.skew(self.clock.now(), CLOCK_TOLERANCE);
+        let skew = answer.skew(self.clock.now()).filter(|skew| skew.abs() > CLOCK_TOLERANCE);
         match skew {
             _ if !renewed => {
                 self.tokens.refuse(token, skew);
@@ -173,8 +225,7 @@ impl Sender {
         if pause > self.patience {
             return Err(self.budget_exhausted(pause));
         }
-        tokio::time::sleep(pause).await;
-        Ok(())
+        self.stop.unless_stopped(self.wait(pause)).await
     }
 
     fn budget_exhausted(&self, free_in: Duration) -> Error {
@@ -186,15 +237,14 @@ impl Sender {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
     use jiff::Timestamp;
     use serde_json::{Value, json};
+    use tokio::io::AsyncWriteExt as _;
 
     use super::*;
     use crate::{
-        Client, RateLimit,
+        Client, Document, RateLimit,
         scripted::{Reply, Scripted, TestResult},
     };
 
@@ -358,15 +408,20 @@ mod tests {
     struct Prepared {
         answers: Mutex<Vec<Reservation>>,
         asked: AtomicU64,
+        released: AtomicU64,
     }
 
     impl Budget for Prepared {
         fn reserve(&self, _: Purpose) -> Reservation {
             self.asked.fetch_add(1, Ordering::Relaxed);
-            self.answers.lock().unwrap().pop().unwrap_or(Reservation::Granted)
+            self.answers.lock().unwrap().pop().unwrap_or(Reservation::Granted(Ticket::new(0)))
         }
 
-        fn learn(&self, _: &RateLimit) {}
+        fn settle(&self, _: Ticket, _: &RateLimit) {}
+
+        fn release(&self, _: Ticket) {
+            self.released.fetch_add(1, Ordering::Relaxed);
+        }
 
         fn exhausted(&self, _: Duration) {}
 
@@ -405,37 +460,108 @@ mod tests {
         Ok(())
     }
 
-    #[tokio::test]
-    async fn no_more_requests_are_in_flight_than_allowed() -> TestResult {
+    /// A server that the test plays itself, and a client of it that tries once.
+    async fn played(stop: &Stop) -> Result<(tokio::net::TcpListener, Client, Arc<Prepared>), Box<dyn std::error::Error>> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        let base_url = format!("http://{}", listener.local_addr()?);
-        let server = Scripted::start([]).await?;
         let budget = Arc::new(Prepared::default());
         let client = Client::new(Config {
-            base_url,
-            concurrency: 2,
+            base_url: format!("http://{}", listener.local_addr()?),
             budget: Arc::clone(&budget) as Arc<dyn Budget>,
             retry: Retry { tries: 1, ..Retry::default() },
-            ..server.config()
+            stop: stop.clone(),
+            ..Scripted::start([]).await?.config()
         })?;
-        let tasks: Vec<_> = (0..3)
-            .map(|_| {
-                tokio::spawn({
-                    let client = client.clone();
-                    async move { client.get("/v1/apps").await }
-                })
-            })
-            .collect();
+        Ok((listener, client, budget))
+    }
+
+    fn get(client: &Client) -> tokio::task::JoinHandle<Result<Document, Error>> {
+        let client = client.clone();
+        tokio::spawn(async move { client.get("/v1/apps").await })
+    }
+
+    #[tokio::test]
+    async fn no_more_requests_are_in_flight_than_there_are_slots() -> TestResult {
+        let (listener, client, budget) = played(&Stop::new()).await?;
+        let tasks = [get(&client), get(&client)];
         let first = listener.accept().await?;
-        let second = listener.accept().await?;
-        // Nobody has been answered. A third request would have been booked by now.
-        assert_eq!(budget.asked.load(Ordering::Relaxed), 2);
-        drop((first, second));
+        // Nobody has been answered, so one is enough. A second request would have been booked by now.
+        assert_eq!(budget.asked.load(Ordering::Relaxed), 1);
+        drop(first);
         drop(listener.accept().await?);
         for task in tasks {
             assert!(matches!(task.await?, Err(Error::Transport { sent: true, .. })));
         }
-        assert_eq!(client.requests(), 3);
+        assert_eq!(client.requests(), 2);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn after_a_stop_nothing_is_sent_and_what_is_on_its_way_arrives() -> TestResult {
+        let stop = Stop::new();
+        let (listener, client, budget) = played(&stop).await?;
+        let tasks = [get(&client), get(&client)];
+        let (mut stream, _) = listener.accept().await?;
+        stop.stop();
+        stream.write_all(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{NO_DATA}", NO_DATA.len()).as_bytes()).await?;
+        let [first, second] = tasks;
+        let outcomes = [first.await?, second.await?];
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+        let is_stopped = |outcome: &Result<Document, Error>| matches!(outcome, Err(error @ Error::Stopped) if error.is_certain());
+        assert!(outcomes.iter().any(is_stopped), "{outcomes:?}");
+        assert_eq!(budget.asked.load(Ordering::Relaxed), 1);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_stop_ends_every_wait() -> TestResult {
+        // For the budget, after a 429, before a further try.
+        for (answers, reply) in [
+            (vec![Reservation::Wait(Duration::from_secs(600))], None),
+            (vec![], Some(Reply::too_many().header("retry-after", "600"))),
+            (vec![], Some(Reply::new(503, ""))),
+        ] {
+            let server = Scripted::start(reply).await?;
+            let stop = Stop::new();
+            let client = Client::new(Config {
+                budget: Arc::new(Prepared { answers: Mutex::new(answers), ..Prepared::default() }),
+                patience: Duration::MAX,
+                retry: Retry { first_delay: Duration::from_secs(600), longest_delay: Duration::from_secs(600), ..Retry::default() },
+                stop: stop.clone(),
+                ..server.config()
+            })?;
+            let task = get(&client);
+            // Waiting for the budget is seen from outside; before a further try there is nothing but the request.
+            while client.waiting().is_none() && client.requests() == 0 {
+                tokio::task::yield_now().await;
+            }
+            stop.stop();
+            assert!(matches!(task.await?, Err(Error::Stopped)));
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_not_sent_gives_its_ticket_back() -> TestResult {
+        let (listener, client, budget) = played(&Stop::new()).await?;
+        drop(listener);
+        assert!(matches!(client.get("/v1/apps").await, Err(Error::Transport { sent: false, .. })));
+        assert_eq!(budget.released.load(Ordering::Relaxed), 1);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn waits_are_as_much_shorter_as_the_clock_is_faster() -> TestResult {
+        let server = Scripted::start([Reply::new(200, NO_DATA).header("date", AN_HOUR_LATER)]).await?;
+        let answers = Mutex::new(vec![Reservation::Wait(Duration::from_secs(3_600))]);
+        let client = Client::new(Config {
+            budget: Arc::new(Prepared { answers, ..Prepared::default() }),
+            patience: Duration::MAX,
+            clock: Clock::accelerated(Timestamp::from_second(NOW)?, 1_000_000),
+            ..server.config()
+        })?;
+        client.get("/v1/apps").await?;
+        assert!(client.skew().is_some());
+        assert_eq!(client.waiting(), None);
         Ok(())
     }
 

@@ -13,21 +13,35 @@ use jiff::{SignedDuration, Timestamp};
 pub struct Clock(Arc<Hands>);
 
 struct Hands {
-    /// Where a stopped clock stands; a running clock has none.
-    stopped: Option<Timestamp>,
+    drive: Drive,
     /// Milliseconds by which [`Clock::advance`] has moved the hands.
     advanced: AtomicI64,
+}
+
+/// What moves the hands by itself.
+enum Drive {
+    /// Nothing.
+    Stopped(Timestamp),
+    /// The machine's clock, so many times as fast since they agreed.
+    Running { origin: Timestamp, speed: u32 },
 }
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self::new(None)
+        Self::accelerated(Timestamp::UNIX_EPOCH, 1)
+    }
+
+    /// A clock that showed what the machine's clock did at `origin`, and runs `speed` times as fast.
+    ///
+    /// Whoever knows both numbers has the same clock: no message has to pass between them.
+    pub fn accelerated(origin: Timestamp, speed: u32) -> Self {
+        Self::new(Drive::Running { origin, speed })
     }
 
     /// A clock that stands at `now` until it is advanced.
     pub fn fixed(now: Timestamp) -> Self {
-        Self::new(Some(now))
+        Self::new(Drive::Stopped(now))
     }
 
     /// Moves this clock, and all its clones, by `by` (to the millisecond; negative is backwards).
@@ -39,12 +53,25 @@ impl Clock {
     /// The time it shows.
     pub fn now(&self) -> Timestamp {
         let advanced = SignedDuration::from_millis(self.0.advanced.load(Ordering::SeqCst));
-        let start = self.0.stopped.unwrap_or_else(Timestamp::now);
+        let start = self.0.drive.now();
         start.checked_add(advanced).unwrap_or(start)
     }
 
-    fn new(stopped: Option<Timestamp>) -> Self {
-        Self(Arc::new(Hands { stopped, advanced: AtomicI64::new(0) }))
+    fn new(drive: Drive) -> Self {
+        Self(Arc::new(Hands { drive, advanced: AtomicI64::new(0) }))
+    }
+}
+
+impl Drive {
+    fn now(&self) -> Timestamp {
+        match *self {
+            Self::Stopped(now) => now,
+            Self::Running { origin, speed } => {
+                let passed = Timestamp::now().duration_since(origin);
+                let speed = i32::try_from(speed).unwrap_or(i32::MAX);
+                passed.checked_mul(speed).and_then(|passed| origin.checked_add(passed).ok()).unwrap_or(origin)
+            }
+        }
     }
 }
 

@@ -118,6 +118,8 @@ impl Service {
         admission.account = Some(account.name.clone());
         accepted.credentials.admit()?;
         let mut state = lock(&self.state);
+        // Read under the lock: requests are counted in the order of their times.
+        let now = self.clock.now();
         state.advance(now).map_err(|error| vec![broken(&error)])?;
         let minute = self.metering.minute(path).map(|minute| minute.limit);
         let left = state.spend(&account.key_id, now.as_millisecond(), self.hourly_limit, minute);
