@@ -11,7 +11,9 @@ mod workspace;
 mod diff;
 mod output;
 mod progress;
+mod plan_report;
 mod push_report;
+mod selection;
 mod sentence;
 mod template;
 
