@@ -3,7 +3,6 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use engine::{Account, SyncPlan, SyncReport, plan_sync};
-use owo_colors::OwoColorize as _;
 use serde_json::json;
 use store::{Counts, Store};
 
@@ -152,8 +151,6 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
     warn_failures(ui, &report.failures);
     if report.is_interrupted {
         ui.warn(&format!("interrupted; {} left: the same command goes on from here", count(report.left, "request")));
-    } else if report.left > 0 {
-        ui.say(&format!("{} left: {}", count(report.left, "request"), "the same command goes on from here".dimmed()));
     }
     Ok(())
 }
