@@ -57,7 +57,7 @@ fn there(fleet: &TestFleet) -> BTreeMap<String, Value> {
 fn fifty_kills_cost_next_to_nothing() {
     const KILLS: usize = 50;
     // A hundred apps, twenty locales, everything live and in draft: facts §7.3.
-    let whole = 4401;
+    let whole: usize = 4401;
     let listing = Listing { locales: Some(20), sets: 1, screenshots: 1, share: 100, uniform: true };
     let fleet = world(100).listing(listing).start();
     let mut random = fastrand::Rng::with_seed(2026);

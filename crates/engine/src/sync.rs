@@ -137,7 +137,7 @@ impl<'a> Sync<'a> {
             }
             Message::Answered { account, request, answer, written } => {
                 self.write(account, &request, &answer)?;
-                drop(written.send(()));
+                written.send(()).ok();
             }
             Message::Missing { account, request, error } => {
                 for target in &request.targets {
