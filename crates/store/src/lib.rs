@@ -25,11 +25,14 @@ mod settle;
 mod step;
 
 mod fleet;
+mod limits;
 
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod journal_tests;
+#[cfg(test)]
+mod limits_tests;
 #[cfg(test)]
 mod semantics;
 
@@ -40,6 +43,7 @@ pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
 pub use due::{Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
+pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;

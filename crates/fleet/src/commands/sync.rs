@@ -7,6 +7,7 @@ use serde_json::json;
 use store::{Counts, Store};
 
 use crate::cli::Context;
+use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::output::Ui;
@@ -14,7 +15,7 @@ use crate::plan_report::{self, Left};
 use crate::progress::Bar;
 use crate::selection::{AppArgs, TierArgs};
 use crate::sentence::{self, count};
-use crate::workspace::{Connection, Workspace};
+use crate::workspace::Workspace;
 
 /// Mirror the states of all apps, and the texts of what can change
 ///
@@ -46,13 +47,13 @@ pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
     let mut store = workspace.store()?;
     args.apps.check(&store.reader()?)?;
     let connection = connect(&workspace, &mut store, args).await?;
-    let outcome = run(ui, &mut store, &connection, args).await;
+    let outcome = run(ui, &mut store, &connection, workspace.config().budget.reserve, args).await;
     connection.close().await;
     outcome
 }
 
 async fn connect(workspace: &Workspace, store: &mut Store, args: &SyncArgs) -> Result<Connection> {
-    let mut connection = workspace.connect(store).await?;
+    let mut connection = workspace.connect(store, Connect::waiting(args.wait)).await?;
     if let Some(unknown) = args.account.iter().find(|name| !connection.accounts.iter().any(|account| account.name == **name)) {
         return Err(FleetError::NoAccount(unknown.clone()));
     }
@@ -62,11 +63,11 @@ async fn connect(workspace: &Workspace, store: &mut Store, args: &SyncArgs) -> R
     Ok(connection)
 }
 
-async fn run(ui: Ui, store: &mut Store, connection: &Connection, args: &SyncArgs) -> Result<u8> {
+async fn run(ui: Ui, store: &mut Store, connection: &Connection, reserve: u32, args: &SyncArgs) -> Result<u8> {
     let accounts = &connection.accounts;
     let selection = args.tiers.selection(&args.apps);
     let plan = plan_sync(store, accounts, &selection)?;
-    let left: Vec<_> = accounts.iter().map(left).collect();
+    let left: Vec<_> = accounts.iter().map(|account| left(account, reserve)).collect();
     if args.dry_run {
         plan_report::print(ui, &plan, &left)?;
         return Ok(exit_code::DONE);
@@ -83,11 +84,11 @@ async fn run(ui: Ui, store: &mut Store, connection: &Connection, args: &SyncArgs
     Ok(code(&report))
 }
 
-/// What an account's key has left for reads.
-fn left(account: &Account) -> Option<Left> {
+/// What an account's key has left for reads, which keep so many percent of the limit for writes and people.
+fn left(account: &Account, reserve: u32) -> Option<Left> {
     let budget = account.client.budget();
     let (remaining, limit) = (u64::from(budget.remaining()?), u64::from(budget.limit()));
-    let reserve = limit / 10;
+    let reserve = limit * u64::from(reserve) / 100;
     Some(Left { now: remaining.saturating_sub(reserve), an_hour: limit - reserve })
 }
 
