@@ -124,7 +124,7 @@ CREATE INDEX state_history_row ON state_history(resource, row, seen_at);
 CREATE TABLE sync_runs(
   pk INTEGER PRIMARY KEY,
   started_at INTEGER NOT NULL,
-  finished_at INTEGER,            -- NULL: interrupted
+  finished_at INTEGER,            -- NULL: under way, or killed
   planned INTEGER,                -- requests the plan expected; NULL when the fleet's size was not known yet
   requests INTEGER NOT NULL DEFAULT 0,
   rows_new INTEGER NOT NULL DEFAULT 0,
@@ -133,12 +133,43 @@ CREATE TABLE sync_runs(
   error TEXT
 ) STRICT;
 
+-- What a run did with each account. An account whose run did not get to its end is continued by the next run that
+-- wants the same of it: `root` is the run that began it.
+CREATE TABLE sync_run_accounts(
+  run INTEGER NOT NULL REFERENCES sync_runs(pk),
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  selection TEXT NOT NULL,        -- what was asked for
+  root INTEGER NOT NULL REFERENCES sync_runs(pk),
+  planned INTEGER,
+  requests INTEGER,
+  due INTEGER,                    -- scopes that were due and were not fetched; NULL: under way, or killed
+  error TEXT,
+  PRIMARY KEY(account, run)
+) STRICT, WITHOUT ROWID;
+
 -- How fresh each unit of fetching is. `parent` is the row it hangs from (0: the whole account).
 CREATE TABLE sync_scopes(
   account INTEGER NOT NULL REFERENCES accounts(pk),
-  kind TEXT NOT NULL CHECK(kind IN ('heartbeat', 'versions', 'app_infos')),
+  kind TEXT NOT NULL,             -- a table of scopes.toml
   parent INTEGER NOT NULL DEFAULT 0,
-  fetched_at INTEGER,
+  fetched_at INTEGER,             -- when it was last read to its end
+  run INTEGER,                    -- by which run
+  tried INTEGER,                  -- the run that touched it last
+  signature TEXT,                 -- the states it was read in: frozen ones make it true for good
+  next TEXT,                      -- where the next page is, while it is being read
+  seen TEXT,                      -- rows on the pages before that one, as a JSON array
   error TEXT,
   PRIMARY KEY(account, kind, parent)
+) STRICT, WITHOUT ROWID;
+
+-- Images of the mirror that lie in the image folder, by what they were made from: the MD5 of the source file where
+-- Apple tells it, the URL otherwise. The file is called by its own SHA-256.
+CREATE TABLE images(
+  source TEXT PRIMARY KEY,
+  sha256 TEXT NOT NULL,
+  format TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  width INTEGER NOT NULL,         -- pixels
+  height INTEGER NOT NULL,
+  fetched_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

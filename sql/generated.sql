@@ -88,6 +88,172 @@ INSERT INTO fields VALUES('builds', 'min_os_version', 'minOsVersion', 'text', 'r
 INSERT INTO fields VALUES('builds', 'processing_state', 'processingState', 'enum:ProcessingState', 'read', NULL, NULL, NULL, 9, 5);
 INSERT INTO fields VALUES('builds', 'build_audience_type', 'buildAudienceType', 'enum:BuildAudienceType', 'read', NULL, NULL, NULL, 9, 6);
 INSERT INTO fields VALUES('builds', 'uses_non_exempt_encryption', 'usesNonExemptEncryption', 'bool', 'update', NULL, 'always', NULL, 9, 7);
+INSERT INTO fields VALUES('builds', 'pre_release_version', 'preReleaseVersion', 'rel:preReleaseVersions', 'read', NULL, NULL, NULL, 9, 8);
+INSERT INTO resources VALUES(12, 'pre_release_versions', 'preReleaseVersions', '');
+INSERT INTO fields VALUES('pre_release_versions', 'version', 'version', 'text', 'read', NULL, NULL, NULL, 12, 0);
+INSERT INTO fields VALUES('pre_release_versions', 'platform', 'platform', 'enum:Platform', 'read', NULL, NULL, NULL, 12, 1);
+INSERT INTO resources VALUES(13, 'app_icons', 'buildIcons', '');
+INSERT INTO fields VALUES('app_icons', 'icon_type', 'iconType', 'enum:IconType', 'read', NULL, NULL, NULL, 13, 0);
+INSERT INTO fields VALUES('app_icons', 'url_template', 'iconAsset.templateUrl', 'text', 'read', NULL, NULL, NULL, 13, 1);
+INSERT INTO fields VALUES('app_icons', 'width', 'iconAsset.width', 'int', 'read', NULL, NULL, NULL, 13, 2);
+INSERT INTO fields VALUES('app_icons', 'height', 'iconAsset.height', 'int', 'read', NULL, NULL, NULL, 13, 3);
+INSERT INTO resources VALUES(10, 'review_details', 'appStoreReviewDetails', '');
+INSERT INTO fields VALUES('review_details', 'contact_first_name', 'contactFirstName', 'text', 'read', NULL, NULL, NULL, 10, 0);
+INSERT INTO fields VALUES('review_details', 'contact_last_name', 'contactLastName', 'text', 'read', NULL, NULL, NULL, 10, 1);
+INSERT INTO fields VALUES('review_details', 'contact_phone', 'contactPhone', 'text', 'read', NULL, NULL, NULL, 10, 2);
+INSERT INTO fields VALUES('review_details', 'contact_email', 'contactEmail', 'text', 'read', NULL, NULL, NULL, 10, 3);
+INSERT INTO fields VALUES('review_details', 'demo_account_required', 'demoAccountRequired', 'bool', 'read', NULL, NULL, NULL, 10, 4);
+INSERT INTO fields VALUES('review_details', 'demo_account_name', 'demoAccountName', 'text', 'read', NULL, NULL, NULL, 10, 5);
+INSERT INTO fields VALUES('review_details', 'demo_account_password_set', 'demoAccountPassword', 'secret', 'read', NULL, NULL, NULL, 10, 6);
+INSERT INTO fields VALUES('review_details', 'notes', 'notes', 'text', 'read', NULL, NULL, NULL, 10, 7);
+INSERT INTO resources VALUES(14, 'phased_releases', 'appStoreVersionPhasedReleases', '');
+INSERT INTO fields VALUES('phased_releases', 'state', 'phasedReleaseState', 'enum:PhasedReleaseState', 'read', NULL, NULL, NULL, 14, 0);
+INSERT INTO fields VALUES('phased_releases', 'start_date', 'startDate', 'date', 'read', NULL, NULL, NULL, 14, 1);
+INSERT INTO fields VALUES('phased_releases', 'total_pause_duration', 'totalPauseDuration', 'int', 'read', NULL, NULL, NULL, 14, 2);
+INSERT INTO fields VALUES('phased_releases', 'current_day_number', 'currentDayNumber', 'int', 'read', NULL, NULL, NULL, 14, 3);
+INSERT INTO resources VALUES(15, 'routing_coverages', 'routingAppCoverages', '');
+INSERT INTO fields VALUES('routing_coverages', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 15, 0);
+INSERT INTO fields VALUES('routing_coverages', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 15, 1);
+INSERT INTO fields VALUES('routing_coverages', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 15, 2);
+INSERT INTO fields VALUES('routing_coverages', 'delivery_state', 'assetDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 15, 3);
+INSERT INTO fields VALUES('routing_coverages', 'delivery_errors', 'assetDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 15, 4);
+INSERT INTO resources VALUES(7, 'screenshot_sets', 'appScreenshotSets', '');
+INSERT INTO fields VALUES('screenshot_sets', 'display_type', 'screenshotDisplayType', 'enum:DisplayType', 'read', NULL, NULL, NULL, 7, 0);
+INSERT INTO resources VALUES(8, 'screenshots', 'appScreenshots', '');
+INSERT INTO fields VALUES('screenshots', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 8, 0);
+INSERT INTO fields VALUES('screenshots', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 8, 1);
+INSERT INTO fields VALUES('screenshots', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 8, 2);
+INSERT INTO fields VALUES('screenshots', 'url_template', 'imageAsset.templateUrl', 'text', 'read', NULL, NULL, NULL, 8, 3);
+INSERT INTO fields VALUES('screenshots', 'width', 'imageAsset.width', 'int', 'read', NULL, NULL, NULL, 8, 4);
+INSERT INTO fields VALUES('screenshots', 'height', 'imageAsset.height', 'int', 'read', NULL, NULL, NULL, 8, 5);
+INSERT INTO fields VALUES('screenshots', 'delivery_state', 'assetDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 8, 6);
+INSERT INTO fields VALUES('screenshots', 'delivery_errors', 'assetDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 8, 7);
+INSERT INTO resources VALUES(16, 'preview_sets', 'appPreviewSets', '');
+INSERT INTO fields VALUES('preview_sets', 'preview_type', 'previewType', 'enum:PreviewType', 'read', NULL, NULL, NULL, 16, 0);
+INSERT INTO resources VALUES(17, 'previews', 'appPreviews', '');
+INSERT INTO fields VALUES('previews', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 17, 0);
+INSERT INTO fields VALUES('previews', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 17, 1);
+INSERT INTO fields VALUES('previews', 'mime_type', 'mimeType', 'text', 'read', NULL, NULL, NULL, 17, 2);
+INSERT INTO fields VALUES('previews', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 17, 3);
+INSERT INTO fields VALUES('previews', 'preview_frame_time_code', 'previewFrameTimeCode', 'text', 'read', NULL, NULL, NULL, 17, 4);
+INSERT INTO fields VALUES('previews', 'video_url', 'videoUrl', 'text', 'read', NULL, NULL, NULL, 17, 5);
+INSERT INTO fields VALUES('previews', 'frame_url_template', 'previewFrameImage.image.templateUrl', 'text', 'read', NULL, NULL, NULL, 17, 6);
+INSERT INTO fields VALUES('previews', 'frame_width', 'previewFrameImage.image.width', 'int', 'read', NULL, NULL, NULL, 17, 7);
+INSERT INTO fields VALUES('previews', 'frame_height', 'previewFrameImage.image.height', 'int', 'read', NULL, NULL, NULL, 17, 8);
+INSERT INTO fields VALUES('previews', 'delivery_state', 'videoDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 17, 9);
+INSERT INTO fields VALUES('previews', 'delivery_errors', 'videoDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 17, 10);
+INSERT INTO resources VALUES(11, 'submissions', 'reviewSubmissions', '');
+INSERT INTO fields VALUES('submissions', 'platform', 'platform', 'enum:Platform', 'read', NULL, NULL, NULL, 11, 0);
+INSERT INTO fields VALUES('submissions', 'state', 'state', 'enum:SubmissionState', 'read', NULL, NULL, NULL, 11, 1);
+INSERT INTO fields VALUES('submissions', 'submitted_date', 'submittedDate', 'date', 'read', NULL, NULL, NULL, 11, 2);
+INSERT INTO fields VALUES('submissions', 'version', 'appStoreVersionForReview', 'rel:appStoreVersions', 'read', NULL, NULL, NULL, 11, 3);
+INSERT INTO fields VALUES('submissions', 'submitted_by', 'submittedByActor', 'rel:actors', 'read', NULL, NULL, NULL, 11, 4);
+INSERT INTO resources VALUES(18, 'submission_items', 'reviewSubmissionItems', '');
+INSERT INTO fields VALUES('submission_items', 'state', 'state', 'enum:SubmissionItemState', 'read', NULL, NULL, NULL, 18, 0);
+INSERT INTO resources VALUES(19, 'actors', 'actors', '');
+INSERT INTO fields VALUES('actors', 'actor_type', 'actorType', 'enum:ActorType', 'read', NULL, NULL, NULL, 19, 0);
+INSERT INTO fields VALUES('actors', 'user_first_name', 'userFirstName', 'text', 'read', NULL, NULL, NULL, 19, 1);
+INSERT INTO fields VALUES('actors', 'user_last_name', 'userLastName', 'text', 'read', NULL, NULL, NULL, 19, 2);
+INSERT INTO fields VALUES('actors', 'user_email', 'userEmail', 'text', 'read', NULL, NULL, NULL, 19, 3);
+INSERT INTO fields VALUES('actors', 'api_key_id', 'apiKeyId', 'text', 'read', NULL, NULL, NULL, 19, 4);
+INSERT INTO resources VALUES(20, 'categories', 'appCategories', '');
+INSERT INTO fields VALUES('categories', 'platforms', 'platforms', 'text', 'read', NULL, NULL, NULL, 20, 0);
+INSERT INTO resources VALUES(21, 'subcategories', 'appCategories', '');
+INSERT INTO fields VALUES('subcategories', 'platforms', 'platforms', 'text', 'read', NULL, NULL, NULL, 21, 0);
+INSERT INTO resources VALUES(22, 'territories', 'territories', '');
+INSERT INTO fields VALUES('territories', 'currency', 'currency', 'text', 'read', NULL, NULL, NULL, 22, 0);
+INSERT INTO resources VALUES(23, 'prices', 'appPrices', '');
+INSERT INTO fields VALUES('prices', 'manual', 'manual', 'bool', 'read', NULL, NULL, NULL, 23, 0);
+INSERT INTO fields VALUES('prices', 'start_date', 'startDate', 'date', 'read', NULL, NULL, NULL, 23, 1);
+INSERT INTO fields VALUES('prices', 'end_date', 'endDate', 'date', 'read', NULL, NULL, NULL, 23, 2);
+INSERT INTO fields VALUES('prices', 'territory', 'territory', 'rel:territories', 'read', NULL, NULL, NULL, 23, 3);
+INSERT INTO fields VALUES('prices', 'price_point', 'appPricePoint', 'rel:appPricePoints', 'read', NULL, NULL, NULL, 23, 4);
+INSERT INTO resources VALUES(24, 'price_points', 'appPricePoints', '');
+INSERT INTO fields VALUES('price_points', 'customer_price', 'customerPrice', 'text', 'read', NULL, NULL, NULL, 24, 0);
+INSERT INTO fields VALUES('price_points', 'proceeds', 'proceeds', 'text', 'read', NULL, NULL, NULL, 24, 1);
+INSERT INTO resources VALUES(25, 'territory_availabilities', 'territoryAvailabilities', '');
+INSERT INTO fields VALUES('territory_availabilities', 'territory', 'territory', 'rel:territories', 'read', NULL, NULL, NULL, 25, 0);
+INSERT INTO fields VALUES('territory_availabilities', 'available', 'available', 'bool', 'read', NULL, NULL, NULL, 25, 1);
+INSERT INTO fields VALUES('territory_availabilities', 'release_date', 'releaseDate', 'date', 'read', NULL, NULL, NULL, 25, 2);
+INSERT INTO fields VALUES('territory_availabilities', 'pre_order_enabled', 'preOrderEnabled', 'bool', 'read', NULL, NULL, NULL, 25, 3);
+INSERT INTO fields VALUES('territory_availabilities', 'pre_order_publish_date', 'preOrderPublishDate', 'date', 'read', NULL, NULL, NULL, 25, 4);
+INSERT INTO fields VALUES('territory_availabilities', 'content_statuses', 'contentStatuses', 'text', 'read', NULL, NULL, NULL, 25, 5);
+INSERT INTO resources VALUES(26, 'territory_age_ratings', 'territoryAgeRatings', '');
+INSERT INTO fields VALUES('territory_age_ratings', 'territory', 'territory', 'rel:territories', 'read', NULL, NULL, NULL, 26, 0);
+INSERT INTO fields VALUES('territory_age_ratings', 'age_rating', 'appStoreAgeRating', 'enum:AppStoreAgeRating', 'read', NULL, NULL, NULL, 26, 1);
+INSERT INTO resources VALUES(27, 'customer_reviews', 'customerReviews', '');
+INSERT INTO fields VALUES('customer_reviews', 'rating', 'rating', 'int', 'read', NULL, NULL, NULL, 27, 0);
+INSERT INTO fields VALUES('customer_reviews', 'title', 'title', 'text', 'read', NULL, NULL, NULL, 27, 1);
+INSERT INTO fields VALUES('customer_reviews', 'body', 'body', 'text', 'read', NULL, NULL, NULL, 27, 2);
+INSERT INTO fields VALUES('customer_reviews', 'reviewer_nickname', 'reviewerNickname', 'text', 'read', NULL, NULL, NULL, 27, 3);
+INSERT INTO fields VALUES('customer_reviews', 'created_date', 'createdDate', 'date', 'read', NULL, NULL, NULL, 27, 4);
+INSERT INTO fields VALUES('customer_reviews', 'territory', 'territory', 'text', 'read', NULL, NULL, NULL, 27, 5);
+INSERT INTO resources VALUES(28, 'customer_review_responses', 'customerReviewResponses', '');
+INSERT INTO fields VALUES('customer_review_responses', 'response_body', 'responseBody', 'text', 'read', NULL, NULL, NULL, 28, 0);
+INSERT INTO fields VALUES('customer_review_responses', 'last_modified_date', 'lastModifiedDate', 'date', 'read', NULL, NULL, NULL, 28, 1);
+INSERT INTO fields VALUES('customer_review_responses', 'state', 'state', 'enum:ResponseState', 'read', NULL, NULL, NULL, 28, 2);
+INSERT INTO resources VALUES(29, 'custom_product_pages', 'appCustomProductPages', '');
+INSERT INTO fields VALUES('custom_product_pages', 'name', 'name', 'text', 'read', NULL, NULL, NULL, 29, 0);
+INSERT INTO fields VALUES('custom_product_pages', 'url', 'url', 'url', 'read', NULL, NULL, NULL, 29, 1);
+INSERT INTO fields VALUES('custom_product_pages', 'visible', 'visible', 'bool', 'read', NULL, NULL, NULL, 29, 2);
+INSERT INTO resources VALUES(30, 'custom_product_page_versions', 'appCustomProductPageVersions', '');
+INSERT INTO fields VALUES('custom_product_page_versions', 'version', 'version', 'text', 'read', NULL, NULL, NULL, 30, 0);
+INSERT INTO fields VALUES('custom_product_page_versions', 'state', 'state', 'enum:ProductPageState', 'read', NULL, NULL, NULL, 30, 1);
+INSERT INTO fields VALUES('custom_product_page_versions', 'deep_link', 'deepLink', 'url', 'read', NULL, NULL, NULL, 30, 2);
+INSERT INTO resources VALUES(31, 'custom_product_page_localizations', 'appCustomProductPageLocalizations', '');
+INSERT INTO fields VALUES('custom_product_page_localizations', 'locale', 'locale', 'text', 'read', NULL, NULL, NULL, 31, 0);
+INSERT INTO fields VALUES('custom_product_page_localizations', 'promotional_text', 'promotionalText', 'text', 'read', NULL, NULL, NULL, 31, 1);
+INSERT INTO resources VALUES(32, 'custom_product_page_screenshot_sets', 'appScreenshotSets', '');
+INSERT INTO fields VALUES('custom_product_page_screenshot_sets', 'display_type', 'screenshotDisplayType', 'enum:DisplayType', 'read', NULL, NULL, NULL, 32, 0);
+INSERT INTO resources VALUES(33, 'custom_product_page_screenshots', 'appScreenshots', '');
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 33, 0);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 33, 1);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 33, 2);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'url_template', 'imageAsset.templateUrl', 'text', 'read', NULL, NULL, NULL, 33, 3);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'width', 'imageAsset.width', 'int', 'read', NULL, NULL, NULL, 33, 4);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'height', 'imageAsset.height', 'int', 'read', NULL, NULL, NULL, 33, 5);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'delivery_state', 'assetDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 33, 6);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'delivery_errors', 'assetDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 33, 7);
+INSERT INTO resources VALUES(34, 'custom_product_page_preview_sets', 'appPreviewSets', '');
+INSERT INTO fields VALUES('custom_product_page_preview_sets', 'preview_type', 'previewType', 'enum:PreviewType', 'read', NULL, NULL, NULL, 34, 0);
+INSERT INTO resources VALUES(35, 'custom_product_page_previews', 'appPreviews', '');
+INSERT INTO fields VALUES('custom_product_page_previews', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 35, 0);
+INSERT INTO fields VALUES('custom_product_page_previews', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 35, 1);
+INSERT INTO fields VALUES('custom_product_page_previews', 'mime_type', 'mimeType', 'text', 'read', NULL, NULL, NULL, 35, 2);
+INSERT INTO fields VALUES('custom_product_page_previews', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 35, 3);
+INSERT INTO fields VALUES('custom_product_page_previews', 'preview_frame_time_code', 'previewFrameTimeCode', 'text', 'read', NULL, NULL, NULL, 35, 4);
+INSERT INTO fields VALUES('custom_product_page_previews', 'video_url', 'videoUrl', 'text', 'read', NULL, NULL, NULL, 35, 5);
+INSERT INTO fields VALUES('custom_product_page_previews', 'frame_url_template', 'previewFrameImage.image.templateUrl', 'text', 'read', NULL, NULL, NULL, 35, 6);
+INSERT INTO fields VALUES('custom_product_page_previews', 'frame_width', 'previewFrameImage.image.width', 'int', 'read', NULL, NULL, NULL, 35, 7);
+INSERT INTO fields VALUES('custom_product_page_previews', 'frame_height', 'previewFrameImage.image.height', 'int', 'read', NULL, NULL, NULL, 35, 8);
+INSERT INTO fields VALUES('custom_product_page_previews', 'delivery_state', 'videoDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 35, 9);
+INSERT INTO fields VALUES('custom_product_page_previews', 'delivery_errors', 'videoDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 35, 10);
+INSERT INTO resources VALUES(36, 'encryption_declarations', 'appEncryptionDeclarations', '');
+INSERT INTO fields VALUES('encryption_declarations', 'state', 'appEncryptionDeclarationState', 'enum:EncryptionState', 'read', NULL, NULL, NULL, 36, 0);
+INSERT INTO fields VALUES('encryption_declarations', 'app_description', 'appDescription', 'text', 'read', NULL, NULL, NULL, 36, 1);
+INSERT INTO fields VALUES('encryption_declarations', 'created_date', 'createdDate', 'date', 'read', NULL, NULL, NULL, 36, 2);
+INSERT INTO fields VALUES('encryption_declarations', 'exempt', 'exempt', 'bool', 'read', NULL, NULL, NULL, 36, 3);
+INSERT INTO fields VALUES('encryption_declarations', 'contains_proprietary_cryptography', 'containsProprietaryCryptography', 'bool', 'read', NULL, NULL, NULL, 36, 4);
+INSERT INTO fields VALUES('encryption_declarations', 'contains_third_party_cryptography', 'containsThirdPartyCryptography', 'bool', 'read', NULL, NULL, NULL, 36, 5);
+INSERT INTO fields VALUES('encryption_declarations', 'available_on_french_store', 'availableOnFrenchStore', 'bool', 'read', NULL, NULL, NULL, 36, 6);
+INSERT INTO fields VALUES('encryption_declarations', 'code_value', 'codeValue', 'text', 'read', NULL, NULL, NULL, 36, 7);
+INSERT INTO resources VALUES(37, 'accessibility_declarations', 'accessibilityDeclarations', '');
+INSERT INTO fields VALUES('accessibility_declarations', 'device_family', 'deviceFamily', 'enum:DeviceFamily', 'read', NULL, NULL, NULL, 37, 0);
+INSERT INTO fields VALUES('accessibility_declarations', 'state', 'state', 'enum:AccessibilityState', 'read', NULL, NULL, NULL, 37, 1);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_audio_descriptions', 'supportsAudioDescriptions', 'bool', 'read', NULL, NULL, NULL, 37, 2);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_captions', 'supportsCaptions', 'bool', 'read', NULL, NULL, NULL, 37, 3);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_dark_interface', 'supportsDarkInterface', 'bool', 'read', NULL, NULL, NULL, 37, 4);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_differentiate_without_color_alone', 'supportsDifferentiateWithoutColorAlone', 'bool', 'read', NULL, NULL, NULL, 37, 5);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_larger_text', 'supportsLargerText', 'bool', 'read', NULL, NULL, NULL, 37, 6);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_reduced_motion', 'supportsReducedMotion', 'bool', 'read', NULL, NULL, NULL, 37, 7);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_sufficient_contrast', 'supportsSufficientContrast', 'bool', 'read', NULL, NULL, NULL, 37, 8);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_voice_control', 'supportsVoiceControl', 'bool', 'read', NULL, NULL, NULL, 37, 9);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_voiceover', 'supportsVoiceover', 'bool', 'read', NULL, NULL, NULL, 37, 10);
+INSERT INTO resources VALUES(38, 'webhooks', 'webhooks', '');
+INSERT INTO fields VALUES('webhooks', 'name', 'name', 'text', 'read', NULL, NULL, NULL, 38, 0);
+INSERT INTO fields VALUES('webhooks', 'url', 'url', 'url', 'read', NULL, NULL, NULL, 38, 1);
+INSERT INTO fields VALUES('webhooks', 'enabled', 'enabled', 'bool', 'read', NULL, NULL, NULL, 38, 2);
+INSERT INTO fields VALUES('webhooks', 'event_types', 'eventTypes', 'text', 'read', NULL, NULL, NULL, 38, 3);
 INSERT INTO enum_values VALUES('Platform', 'IOS');
 INSERT INTO enum_values VALUES('Platform', 'MAC_OS');
 INSERT INTO enum_values VALUES('Platform', 'TV_OS');
@@ -149,6 +315,131 @@ INSERT INTO enum_values VALUES('ProcessingState', 'INVALID');
 INSERT INTO enum_values VALUES('ProcessingState', 'VALID');
 INSERT INTO enum_values VALUES('BuildAudienceType', 'INTERNAL_ONLY');
 INSERT INTO enum_values VALUES('BuildAudienceType', 'APP_STORE_ELIGIBLE');
+INSERT INTO enum_values VALUES('PhasedReleaseState', 'INACTIVE');
+INSERT INTO enum_values VALUES('PhasedReleaseState', 'ACTIVE');
+INSERT INTO enum_values VALUES('PhasedReleaseState', 'PAUSED');
+INSERT INTO enum_values VALUES('PhasedReleaseState', 'COMPLETE');
+INSERT INTO enum_values VALUES('SubmissionState', 'READY_FOR_REVIEW');
+INSERT INTO enum_values VALUES('SubmissionState', 'WAITING_FOR_REVIEW');
+INSERT INTO enum_values VALUES('SubmissionState', 'IN_REVIEW');
+INSERT INTO enum_values VALUES('SubmissionState', 'UNRESOLVED_ISSUES');
+INSERT INTO enum_values VALUES('SubmissionState', 'CANCELING');
+INSERT INTO enum_values VALUES('SubmissionState', 'COMPLETING');
+INSERT INTO enum_values VALUES('SubmissionState', 'COMPLETE');
+INSERT INTO enum_values VALUES('SubmissionItemState', 'READY_FOR_REVIEW');
+INSERT INTO enum_values VALUES('SubmissionItemState', 'ACCEPTED');
+INSERT INTO enum_values VALUES('SubmissionItemState', 'APPROVED');
+INSERT INTO enum_values VALUES('SubmissionItemState', 'REJECTED');
+INSERT INTO enum_values VALUES('SubmissionItemState', 'REMOVED');
+INSERT INTO enum_values VALUES('ActorType', 'USER');
+INSERT INTO enum_values VALUES('ActorType', 'API_KEY');
+INSERT INTO enum_values VALUES('ActorType', 'XCODE_CLOUD');
+INSERT INTO enum_values VALUES('ActorType', 'APPLE');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_67');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_61');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_65');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_58');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_55');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_47');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_40');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPHONE_35');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPAD_PRO_3GEN_129');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPAD_PRO_3GEN_11');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPAD_PRO_129');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPAD_105');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_IPAD_97');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_DESKTOP');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_WATCH_ULTRA');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_WATCH_SERIES_10');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_WATCH_SERIES_7');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_WATCH_SERIES_4');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_WATCH_SERIES_3');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_APPLE_TV');
+INSERT INTO enum_values VALUES('DisplayType', 'APP_APPLE_VISION_PRO');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPHONE_67');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPHONE_61');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPHONE_65');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPHONE_58');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPHONE_55');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPHONE_47');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPHONE_40');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPAD_PRO_3GEN_129');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPAD_PRO_3GEN_11');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPAD_PRO_129');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPAD_105');
+INSERT INTO enum_values VALUES('DisplayType', 'IMESSAGE_APP_IPAD_97');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_67');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_61');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_65');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_58');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_55');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_47');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_40');
+INSERT INTO enum_values VALUES('PreviewType', 'IPHONE_35');
+INSERT INTO enum_values VALUES('PreviewType', 'IPAD_PRO_3GEN_129');
+INSERT INTO enum_values VALUES('PreviewType', 'IPAD_PRO_3GEN_11');
+INSERT INTO enum_values VALUES('PreviewType', 'IPAD_PRO_129');
+INSERT INTO enum_values VALUES('PreviewType', 'IPAD_105');
+INSERT INTO enum_values VALUES('PreviewType', 'IPAD_97');
+INSERT INTO enum_values VALUES('PreviewType', 'DESKTOP');
+INSERT INTO enum_values VALUES('PreviewType', 'APPLE_TV');
+INSERT INTO enum_values VALUES('PreviewType', 'APPLE_VISION_PRO');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'L');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'ALL');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'ZERO_ZERO');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'ONE_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'TWO_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'THREE_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'FOUR_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'FIVE_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'SIX_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'SEVEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'EIGHT_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'NINE_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'TEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'ELEVEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'TWELVE_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'THIRTEEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'FOURTEEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'FIFTEEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'SIXTEEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'SEVENTEEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'EIGHTEEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'NINETEEN_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'TWENTY_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'TWENTY_ONE_PLUS');
+INSERT INTO enum_values VALUES('AppStoreAgeRating', 'UNRATED');
+INSERT INTO enum_values VALUES('ResponseState', 'PUBLISHED');
+INSERT INTO enum_values VALUES('ResponseState', 'PENDING_PUBLISH');
+INSERT INTO enum_values VALUES('ProductPageState', 'PREPARE_FOR_SUBMISSION');
+INSERT INTO enum_values VALUES('ProductPageState', 'READY_FOR_REVIEW');
+INSERT INTO enum_values VALUES('ProductPageState', 'WAITING_FOR_REVIEW');
+INSERT INTO enum_values VALUES('ProductPageState', 'IN_REVIEW');
+INSERT INTO enum_values VALUES('ProductPageState', 'ACCEPTED');
+INSERT INTO enum_values VALUES('ProductPageState', 'APPROVED');
+INSERT INTO enum_values VALUES('ProductPageState', 'REPLACED_WITH_NEW_VERSION');
+INSERT INTO enum_values VALUES('ProductPageState', 'REJECTED');
+INSERT INTO enum_values VALUES('EncryptionState', 'CREATED');
+INSERT INTO enum_values VALUES('EncryptionState', 'IN_REVIEW');
+INSERT INTO enum_values VALUES('EncryptionState', 'APPROVED');
+INSERT INTO enum_values VALUES('EncryptionState', 'REJECTED');
+INSERT INTO enum_values VALUES('EncryptionState', 'INVALID');
+INSERT INTO enum_values VALUES('EncryptionState', 'EXPIRED');
+INSERT INTO enum_values VALUES('DeviceFamily', 'IPHONE');
+INSERT INTO enum_values VALUES('DeviceFamily', 'IPAD');
+INSERT INTO enum_values VALUES('DeviceFamily', 'APPLE_TV');
+INSERT INTO enum_values VALUES('DeviceFamily', 'APPLE_WATCH');
+INSERT INTO enum_values VALUES('DeviceFamily', 'MAC');
+INSERT INTO enum_values VALUES('DeviceFamily', 'VISION');
+INSERT INTO enum_values VALUES('AccessibilityState', 'DRAFT');
+INSERT INTO enum_values VALUES('AccessibilityState', 'PUBLISHED');
+INSERT INTO enum_values VALUES('AccessibilityState', 'REPLACED');
+INSERT INTO enum_values VALUES('IconType', 'APP_STORE');
+INSERT INTO enum_values VALUES('IconType', 'MESSAGES_APP_STORE');
+INSERT INTO enum_values VALUES('IconType', 'WATCH_APP_STORE');
+INSERT INTO enum_values VALUES('IconType', 'TV_OS_HOME_SCREEN');
+INSERT INTO enum_values VALUES('IconType', 'TV_OS_TOP_SHELF');
+INSERT INTO enum_values VALUES('IconType', 'ALTERNATE_EXPERIMENT');
 
 -- apps
 CREATE TABLE apps_mirror(
@@ -399,6 +690,7 @@ CREATE TABLE builds_mirror(
   processing_state TEXT,
   build_audience_type TEXT,
   uses_non_exempt_encryption INTEGER,
+  pre_release_version TEXT,
   extra TEXT
 ) STRICT;
 CREATE UNIQUE INDEX builds_mirror_id ON builds_mirror(id, account);
@@ -420,6 +712,769 @@ END;
 CREATE TRIGGER builds_mirror_history_update AFTER UPDATE OF processing_state ON builds_mirror WHEN NEW.processing_state IS NOT OLD.processing_state BEGIN
   INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(9, NEW.pk, unixepoch(), OLD.processing_state, NEW.processing_state);
 END;
+
+-- pre_release_versions
+CREATE TABLE pre_release_versions_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  version TEXT,
+  platform TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX pre_release_versions_mirror_id ON pre_release_versions_mirror(id, account);
+CREATE INDEX pre_release_versions_mirror_parent ON pre_release_versions_mirror(parent);
+CREATE TRIGGER pre_release_versions_mirror_guard_insert BEFORE INSERT ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+CREATE TRIGGER pre_release_versions_mirror_guard_update BEFORE UPDATE ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+CREATE TRIGGER pre_release_versions_mirror_guard_delete BEFORE DELETE ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+
+-- app_icons
+CREATE TABLE app_icons_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  icon_type TEXT,
+  url_template TEXT,
+  width INTEGER,
+  height INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX app_icons_mirror_id ON app_icons_mirror(id, account);
+CREATE INDEX app_icons_mirror_parent ON app_icons_mirror(parent);
+CREATE TRIGGER app_icons_mirror_guard_insert BEFORE INSERT ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+CREATE TRIGGER app_icons_mirror_guard_update BEFORE UPDATE ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+CREATE TRIGGER app_icons_mirror_guard_delete BEFORE DELETE ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+
+-- review_details
+CREATE TABLE review_details_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES versions_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  contact_first_name TEXT,
+  contact_last_name TEXT,
+  contact_phone TEXT,
+  contact_email TEXT,
+  demo_account_required INTEGER,
+  demo_account_name TEXT,
+  demo_account_password_set INTEGER,
+  notes TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX review_details_mirror_id ON review_details_mirror(id, account);
+CREATE INDEX review_details_mirror_parent ON review_details_mirror(parent);
+CREATE TRIGGER review_details_mirror_guard_insert BEFORE INSERT ON review_details_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'review_details_mirror is the mirror of App Store Connect; edit the view review_details instead'); END;
+CREATE TRIGGER review_details_mirror_guard_update BEFORE UPDATE ON review_details_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'review_details_mirror is the mirror of App Store Connect; edit the view review_details instead'); END;
+CREATE TRIGGER review_details_mirror_guard_delete BEFORE DELETE ON review_details_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'review_details_mirror is the mirror of App Store Connect; edit the view review_details instead'); END;
+
+-- phased_releases
+CREATE TABLE phased_releases_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES versions_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  state TEXT,
+  start_date TEXT,
+  total_pause_duration INTEGER,
+  current_day_number INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX phased_releases_mirror_id ON phased_releases_mirror(id, account);
+CREATE INDEX phased_releases_mirror_parent ON phased_releases_mirror(parent);
+CREATE TRIGGER phased_releases_mirror_guard_insert BEFORE INSERT ON phased_releases_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'phased_releases_mirror is the mirror of App Store Connect; edit the view phased_releases instead'); END;
+CREATE TRIGGER phased_releases_mirror_guard_update BEFORE UPDATE ON phased_releases_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'phased_releases_mirror is the mirror of App Store Connect; edit the view phased_releases instead'); END;
+CREATE TRIGGER phased_releases_mirror_guard_delete BEFORE DELETE ON phased_releases_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'phased_releases_mirror is the mirror of App Store Connect; edit the view phased_releases instead'); END;
+CREATE TRIGGER phased_releases_mirror_history_insert AFTER INSERT ON phased_releases_mirror WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO state_history(resource, row, seen_at, new) VALUES(14, NEW.pk, unixepoch(), NEW.state);
+END;
+CREATE TRIGGER phased_releases_mirror_history_update AFTER UPDATE OF state ON phased_releases_mirror WHEN NEW.state IS NOT OLD.state BEGIN
+  INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(14, NEW.pk, unixepoch(), OLD.state, NEW.state);
+END;
+
+-- routing_coverages
+CREATE TABLE routing_coverages_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES versions_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  file_name TEXT,
+  file_size INTEGER,
+  checksum TEXT,
+  delivery_state TEXT,
+  delivery_errors TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX routing_coverages_mirror_id ON routing_coverages_mirror(id, account);
+CREATE INDEX routing_coverages_mirror_parent ON routing_coverages_mirror(parent);
+CREATE TRIGGER routing_coverages_mirror_guard_insert BEFORE INSERT ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+CREATE TRIGGER routing_coverages_mirror_guard_update BEFORE UPDATE ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+CREATE TRIGGER routing_coverages_mirror_guard_delete BEFORE DELETE ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+
+-- screenshot_sets
+CREATE TABLE screenshot_sets_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES version_localizations_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  display_type TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX screenshot_sets_mirror_id ON screenshot_sets_mirror(id, account);
+CREATE INDEX screenshot_sets_mirror_parent ON screenshot_sets_mirror(parent);
+CREATE TRIGGER screenshot_sets_mirror_guard_insert BEFORE INSERT ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+CREATE TRIGGER screenshot_sets_mirror_guard_update BEFORE UPDATE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+CREATE TRIGGER screenshot_sets_mirror_guard_delete BEFORE DELETE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+
+-- screenshots
+CREATE TABLE screenshots_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES screenshot_sets_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  file_name TEXT,
+  file_size INTEGER,
+  checksum TEXT,
+  url_template TEXT,
+  width INTEGER,
+  height INTEGER,
+  delivery_state TEXT,
+  delivery_errors TEXT,
+  position INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX screenshots_mirror_id ON screenshots_mirror(id, account);
+CREATE INDEX screenshots_mirror_parent ON screenshots_mirror(parent, position);
+CREATE TRIGGER screenshots_mirror_guard_insert BEFORE INSERT ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+CREATE TRIGGER screenshots_mirror_guard_update BEFORE UPDATE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+CREATE TRIGGER screenshots_mirror_guard_delete BEFORE DELETE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+
+-- preview_sets
+CREATE TABLE preview_sets_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES version_localizations_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  preview_type TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX preview_sets_mirror_id ON preview_sets_mirror(id, account);
+CREATE INDEX preview_sets_mirror_parent ON preview_sets_mirror(parent);
+CREATE TRIGGER preview_sets_mirror_guard_insert BEFORE INSERT ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+CREATE TRIGGER preview_sets_mirror_guard_update BEFORE UPDATE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+CREATE TRIGGER preview_sets_mirror_guard_delete BEFORE DELETE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+
+-- previews
+CREATE TABLE previews_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES preview_sets_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  file_name TEXT,
+  file_size INTEGER,
+  mime_type TEXT,
+  checksum TEXT,
+  preview_frame_time_code TEXT,
+  video_url TEXT,
+  frame_url_template TEXT,
+  frame_width INTEGER,
+  frame_height INTEGER,
+  delivery_state TEXT,
+  delivery_errors TEXT,
+  position INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX previews_mirror_id ON previews_mirror(id, account);
+CREATE INDEX previews_mirror_parent ON previews_mirror(parent, position);
+CREATE TRIGGER previews_mirror_guard_insert BEFORE INSERT ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+CREATE TRIGGER previews_mirror_guard_update BEFORE UPDATE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+CREATE TRIGGER previews_mirror_guard_delete BEFORE DELETE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+
+-- submissions
+CREATE TABLE submissions_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  platform TEXT,
+  state TEXT,
+  submitted_date TEXT,
+  version TEXT,
+  submitted_by TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX submissions_mirror_id ON submissions_mirror(id, account);
+CREATE INDEX submissions_mirror_parent ON submissions_mirror(parent);
+CREATE TRIGGER submissions_mirror_guard_insert BEFORE INSERT ON submissions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'submissions_mirror is the mirror of App Store Connect; edit the view submissions instead'); END;
+CREATE TRIGGER submissions_mirror_guard_update BEFORE UPDATE ON submissions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'submissions_mirror is the mirror of App Store Connect; edit the view submissions instead'); END;
+CREATE TRIGGER submissions_mirror_guard_delete BEFORE DELETE ON submissions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'submissions_mirror is the mirror of App Store Connect; edit the view submissions instead'); END;
+CREATE TRIGGER submissions_mirror_history_insert AFTER INSERT ON submissions_mirror WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO state_history(resource, row, seen_at, new) VALUES(11, NEW.pk, unixepoch(), NEW.state);
+END;
+CREATE TRIGGER submissions_mirror_history_update AFTER UPDATE OF state ON submissions_mirror WHEN NEW.state IS NOT OLD.state BEGIN
+  INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(11, NEW.pk, unixepoch(), OLD.state, NEW.state);
+END;
+
+-- submission_items
+CREATE TABLE submission_items_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES submissions_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  state TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX submission_items_mirror_id ON submission_items_mirror(id, account);
+CREATE INDEX submission_items_mirror_parent ON submission_items_mirror(parent);
+CREATE TRIGGER submission_items_mirror_guard_insert BEFORE INSERT ON submission_items_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'submission_items_mirror is the mirror of App Store Connect; edit the view submission_items instead'); END;
+CREATE TRIGGER submission_items_mirror_guard_update BEFORE UPDATE ON submission_items_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'submission_items_mirror is the mirror of App Store Connect; edit the view submission_items instead'); END;
+CREATE TRIGGER submission_items_mirror_guard_delete BEFORE DELETE ON submission_items_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'submission_items_mirror is the mirror of App Store Connect; edit the view submission_items instead'); END;
+CREATE TRIGGER submission_items_mirror_history_insert AFTER INSERT ON submission_items_mirror WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO state_history(resource, row, seen_at, new) VALUES(18, NEW.pk, unixepoch(), NEW.state);
+END;
+CREATE TRIGGER submission_items_mirror_history_update AFTER UPDATE OF state ON submission_items_mirror WHEN NEW.state IS NOT OLD.state BEGIN
+  INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(18, NEW.pk, unixepoch(), OLD.state, NEW.state);
+END;
+
+-- actors
+CREATE TABLE actors_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  actor_type TEXT,
+  user_first_name TEXT,
+  user_last_name TEXT,
+  user_email TEXT,
+  api_key_id TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX actors_mirror_id ON actors_mirror(id, account);
+CREATE TRIGGER actors_mirror_guard_insert BEFORE INSERT ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+CREATE TRIGGER actors_mirror_guard_update BEFORE UPDATE ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+CREATE TRIGGER actors_mirror_guard_delete BEFORE DELETE ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+
+-- categories
+CREATE TABLE categories_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  platforms TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX categories_mirror_id ON categories_mirror(id, account);
+CREATE TRIGGER categories_mirror_guard_insert BEFORE INSERT ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+CREATE TRIGGER categories_mirror_guard_update BEFORE UPDATE ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+CREATE TRIGGER categories_mirror_guard_delete BEFORE DELETE ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+
+-- subcategories
+CREATE TABLE subcategories_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES categories_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  platforms TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX subcategories_mirror_id ON subcategories_mirror(id, account);
+CREATE INDEX subcategories_mirror_parent ON subcategories_mirror(parent);
+CREATE TRIGGER subcategories_mirror_guard_insert BEFORE INSERT ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+CREATE TRIGGER subcategories_mirror_guard_update BEFORE UPDATE ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+CREATE TRIGGER subcategories_mirror_guard_delete BEFORE DELETE ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+
+-- territories
+CREATE TABLE territories_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  currency TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX territories_mirror_id ON territories_mirror(id, account);
+CREATE TRIGGER territories_mirror_guard_insert BEFORE INSERT ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+CREATE TRIGGER territories_mirror_guard_update BEFORE UPDATE ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+CREATE TRIGGER territories_mirror_guard_delete BEFORE DELETE ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+
+-- prices
+CREATE TABLE prices_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  manual INTEGER,
+  start_date TEXT,
+  end_date TEXT,
+  territory TEXT,
+  price_point TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX prices_mirror_id ON prices_mirror(id, account);
+CREATE INDEX prices_mirror_parent ON prices_mirror(parent);
+CREATE TRIGGER prices_mirror_guard_insert BEFORE INSERT ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+CREATE TRIGGER prices_mirror_guard_update BEFORE UPDATE ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+CREATE TRIGGER prices_mirror_guard_delete BEFORE DELETE ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+
+-- price_points
+CREATE TABLE price_points_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  customer_price TEXT,
+  proceeds TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX price_points_mirror_id ON price_points_mirror(id, account);
+CREATE INDEX price_points_mirror_parent ON price_points_mirror(parent);
+CREATE TRIGGER price_points_mirror_guard_insert BEFORE INSERT ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+CREATE TRIGGER price_points_mirror_guard_update BEFORE UPDATE ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+CREATE TRIGGER price_points_mirror_guard_delete BEFORE DELETE ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+
+-- territory_availabilities
+CREATE TABLE territory_availabilities_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  territory TEXT,
+  available INTEGER,
+  release_date TEXT,
+  pre_order_enabled INTEGER,
+  pre_order_publish_date TEXT,
+  content_statuses TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX territory_availabilities_mirror_id ON territory_availabilities_mirror(id, account);
+CREATE INDEX territory_availabilities_mirror_parent ON territory_availabilities_mirror(parent);
+CREATE TRIGGER territory_availabilities_mirror_guard_insert BEFORE INSERT ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+CREATE TRIGGER territory_availabilities_mirror_guard_update BEFORE UPDATE ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+CREATE TRIGGER territory_availabilities_mirror_guard_delete BEFORE DELETE ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+
+-- territory_age_ratings
+CREATE TABLE territory_age_ratings_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES app_infos_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  territory TEXT,
+  age_rating TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX territory_age_ratings_mirror_id ON territory_age_ratings_mirror(id, account);
+CREATE INDEX territory_age_ratings_mirror_parent ON territory_age_ratings_mirror(parent);
+CREATE TRIGGER territory_age_ratings_mirror_guard_insert BEFORE INSERT ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+CREATE TRIGGER territory_age_ratings_mirror_guard_update BEFORE UPDATE ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+CREATE TRIGGER territory_age_ratings_mirror_guard_delete BEFORE DELETE ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+
+-- customer_reviews
+CREATE TABLE customer_reviews_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  rating INTEGER,
+  title TEXT,
+  body TEXT,
+  reviewer_nickname TEXT,
+  created_date TEXT,
+  territory TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX customer_reviews_mirror_id ON customer_reviews_mirror(id, account);
+CREATE INDEX customer_reviews_mirror_parent ON customer_reviews_mirror(parent);
+CREATE TRIGGER customer_reviews_mirror_guard_insert BEFORE INSERT ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+CREATE TRIGGER customer_reviews_mirror_guard_update BEFORE UPDATE ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+CREATE TRIGGER customer_reviews_mirror_guard_delete BEFORE DELETE ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+
+-- customer_review_responses
+CREATE TABLE customer_review_responses_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES customer_reviews_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  response_body TEXT,
+  last_modified_date TEXT,
+  state TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX customer_review_responses_mirror_id ON customer_review_responses_mirror(id, account);
+CREATE INDEX customer_review_responses_mirror_parent ON customer_review_responses_mirror(parent);
+CREATE TRIGGER customer_review_responses_mirror_guard_insert BEFORE INSERT ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+CREATE TRIGGER customer_review_responses_mirror_guard_update BEFORE UPDATE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+CREATE TRIGGER customer_review_responses_mirror_guard_delete BEFORE DELETE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+CREATE TRIGGER customer_review_responses_mirror_history_insert AFTER INSERT ON customer_review_responses_mirror WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO state_history(resource, row, seen_at, new) VALUES(28, NEW.pk, unixepoch(), NEW.state);
+END;
+CREATE TRIGGER customer_review_responses_mirror_history_update AFTER UPDATE OF state ON customer_review_responses_mirror WHEN NEW.state IS NOT OLD.state BEGIN
+  INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(28, NEW.pk, unixepoch(), OLD.state, NEW.state);
+END;
+
+-- custom_product_pages
+CREATE TABLE custom_product_pages_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  name TEXT,
+  url TEXT,
+  visible INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX custom_product_pages_mirror_id ON custom_product_pages_mirror(id, account);
+CREATE INDEX custom_product_pages_mirror_parent ON custom_product_pages_mirror(parent);
+CREATE TRIGGER custom_product_pages_mirror_guard_insert BEFORE INSERT ON custom_product_pages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_pages_mirror is the mirror of App Store Connect; edit the view custom_product_pages instead'); END;
+CREATE TRIGGER custom_product_pages_mirror_guard_update BEFORE UPDATE ON custom_product_pages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_pages_mirror is the mirror of App Store Connect; edit the view custom_product_pages instead'); END;
+CREATE TRIGGER custom_product_pages_mirror_guard_delete BEFORE DELETE ON custom_product_pages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_pages_mirror is the mirror of App Store Connect; edit the view custom_product_pages instead'); END;
+
+-- custom_product_page_versions
+CREATE TABLE custom_product_page_versions_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES custom_product_pages_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  version TEXT,
+  state TEXT,
+  deep_link TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX custom_product_page_versions_mirror_id ON custom_product_page_versions_mirror(id, account);
+CREATE INDEX custom_product_page_versions_mirror_parent ON custom_product_page_versions_mirror(parent);
+CREATE TRIGGER custom_product_page_versions_mirror_guard_insert BEFORE INSERT ON custom_product_page_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions_mirror is the mirror of App Store Connect; edit the view custom_product_page_versions instead'); END;
+CREATE TRIGGER custom_product_page_versions_mirror_guard_update BEFORE UPDATE ON custom_product_page_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions_mirror is the mirror of App Store Connect; edit the view custom_product_page_versions instead'); END;
+CREATE TRIGGER custom_product_page_versions_mirror_guard_delete BEFORE DELETE ON custom_product_page_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions_mirror is the mirror of App Store Connect; edit the view custom_product_page_versions instead'); END;
+CREATE TRIGGER custom_product_page_versions_mirror_history_insert AFTER INSERT ON custom_product_page_versions_mirror WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO state_history(resource, row, seen_at, new) VALUES(30, NEW.pk, unixepoch(), NEW.state);
+END;
+CREATE TRIGGER custom_product_page_versions_mirror_history_update AFTER UPDATE OF state ON custom_product_page_versions_mirror WHEN NEW.state IS NOT OLD.state BEGIN
+  INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(30, NEW.pk, unixepoch(), OLD.state, NEW.state);
+END;
+
+-- custom_product_page_localizations
+CREATE TABLE custom_product_page_localizations_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES custom_product_page_versions_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  locale TEXT,
+  promotional_text TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX custom_product_page_localizations_mirror_id ON custom_product_page_localizations_mirror(id, account);
+CREATE INDEX custom_product_page_localizations_mirror_parent ON custom_product_page_localizations_mirror(parent, locale);
+CREATE TRIGGER custom_product_page_localizations_mirror_guard_insert BEFORE INSERT ON custom_product_page_localizations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations_mirror is the mirror of App Store Connect; edit the view custom_product_page_localizations instead'); END;
+CREATE TRIGGER custom_product_page_localizations_mirror_guard_update BEFORE UPDATE ON custom_product_page_localizations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations_mirror is the mirror of App Store Connect; edit the view custom_product_page_localizations instead'); END;
+CREATE TRIGGER custom_product_page_localizations_mirror_guard_delete BEFORE DELETE ON custom_product_page_localizations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations_mirror is the mirror of App Store Connect; edit the view custom_product_page_localizations instead'); END;
+
+-- custom_product_page_screenshot_sets
+CREATE TABLE custom_product_page_screenshot_sets_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES custom_product_page_localizations_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  display_type TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX custom_product_page_screenshot_sets_mirror_id ON custom_product_page_screenshot_sets_mirror(id, account);
+CREATE INDEX custom_product_page_screenshot_sets_mirror_parent ON custom_product_page_screenshot_sets_mirror(parent);
+CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_insert BEFORE INSERT ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_update BEFORE UPDATE ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_delete BEFORE DELETE ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+
+-- custom_product_page_screenshots
+CREATE TABLE custom_product_page_screenshots_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES custom_product_page_screenshot_sets_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  file_name TEXT,
+  file_size INTEGER,
+  checksum TEXT,
+  url_template TEXT,
+  width INTEGER,
+  height INTEGER,
+  delivery_state TEXT,
+  delivery_errors TEXT,
+  position INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX custom_product_page_screenshots_mirror_id ON custom_product_page_screenshots_mirror(id, account);
+CREATE INDEX custom_product_page_screenshots_mirror_parent ON custom_product_page_screenshots_mirror(parent, position);
+CREATE TRIGGER custom_product_page_screenshots_mirror_guard_insert BEFORE INSERT ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+CREATE TRIGGER custom_product_page_screenshots_mirror_guard_update BEFORE UPDATE ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+CREATE TRIGGER custom_product_page_screenshots_mirror_guard_delete BEFORE DELETE ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+
+-- custom_product_page_preview_sets
+CREATE TABLE custom_product_page_preview_sets_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES custom_product_page_localizations_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  preview_type TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX custom_product_page_preview_sets_mirror_id ON custom_product_page_preview_sets_mirror(id, account);
+CREATE INDEX custom_product_page_preview_sets_mirror_parent ON custom_product_page_preview_sets_mirror(parent);
+CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_insert BEFORE INSERT ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_update BEFORE UPDATE ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_delete BEFORE DELETE ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+
+-- custom_product_page_previews
+CREATE TABLE custom_product_page_previews_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES custom_product_page_preview_sets_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  file_name TEXT,
+  file_size INTEGER,
+  mime_type TEXT,
+  checksum TEXT,
+  preview_frame_time_code TEXT,
+  video_url TEXT,
+  frame_url_template TEXT,
+  frame_width INTEGER,
+  frame_height INTEGER,
+  delivery_state TEXT,
+  delivery_errors TEXT,
+  position INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX custom_product_page_previews_mirror_id ON custom_product_page_previews_mirror(id, account);
+CREATE INDEX custom_product_page_previews_mirror_parent ON custom_product_page_previews_mirror(parent, position);
+CREATE TRIGGER custom_product_page_previews_mirror_guard_insert BEFORE INSERT ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+CREATE TRIGGER custom_product_page_previews_mirror_guard_update BEFORE UPDATE ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+CREATE TRIGGER custom_product_page_previews_mirror_guard_delete BEFORE DELETE ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+
+-- encryption_declarations
+CREATE TABLE encryption_declarations_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  state TEXT,
+  app_description TEXT,
+  created_date TEXT,
+  exempt INTEGER,
+  contains_proprietary_cryptography INTEGER,
+  contains_third_party_cryptography INTEGER,
+  available_on_french_store INTEGER,
+  code_value TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX encryption_declarations_mirror_id ON encryption_declarations_mirror(id, account);
+CREATE INDEX encryption_declarations_mirror_parent ON encryption_declarations_mirror(parent);
+CREATE TRIGGER encryption_declarations_mirror_guard_insert BEFORE INSERT ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+CREATE TRIGGER encryption_declarations_mirror_guard_update BEFORE UPDATE ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+CREATE TRIGGER encryption_declarations_mirror_guard_delete BEFORE DELETE ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+CREATE TRIGGER encryption_declarations_mirror_history_insert AFTER INSERT ON encryption_declarations_mirror WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO state_history(resource, row, seen_at, new) VALUES(36, NEW.pk, unixepoch(), NEW.state);
+END;
+CREATE TRIGGER encryption_declarations_mirror_history_update AFTER UPDATE OF state ON encryption_declarations_mirror WHEN NEW.state IS NOT OLD.state BEGIN
+  INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(36, NEW.pk, unixepoch(), OLD.state, NEW.state);
+END;
+
+-- accessibility_declarations
+CREATE TABLE accessibility_declarations_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  device_family TEXT,
+  state TEXT,
+  supports_audio_descriptions INTEGER,
+  supports_captions INTEGER,
+  supports_dark_interface INTEGER,
+  supports_differentiate_without_color_alone INTEGER,
+  supports_larger_text INTEGER,
+  supports_reduced_motion INTEGER,
+  supports_sufficient_contrast INTEGER,
+  supports_voice_control INTEGER,
+  supports_voiceover INTEGER,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX accessibility_declarations_mirror_id ON accessibility_declarations_mirror(id, account);
+CREATE INDEX accessibility_declarations_mirror_parent ON accessibility_declarations_mirror(parent);
+CREATE TRIGGER accessibility_declarations_mirror_guard_insert BEFORE INSERT ON accessibility_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'accessibility_declarations_mirror is the mirror of App Store Connect; edit the view accessibility_declarations instead'); END;
+CREATE TRIGGER accessibility_declarations_mirror_guard_update BEFORE UPDATE ON accessibility_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'accessibility_declarations_mirror is the mirror of App Store Connect; edit the view accessibility_declarations instead'); END;
+CREATE TRIGGER accessibility_declarations_mirror_guard_delete BEFORE DELETE ON accessibility_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'accessibility_declarations_mirror is the mirror of App Store Connect; edit the view accessibility_declarations instead'); END;
+CREATE TRIGGER accessibility_declarations_mirror_history_insert AFTER INSERT ON accessibility_declarations_mirror WHEN NEW.state IS NOT NULL BEGIN
+  INSERT INTO state_history(resource, row, seen_at, new) VALUES(37, NEW.pk, unixepoch(), NEW.state);
+END;
+CREATE TRIGGER accessibility_declarations_mirror_history_update AFTER UPDATE OF state ON accessibility_declarations_mirror WHEN NEW.state IS NOT OLD.state BEGIN
+  INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(37, NEW.pk, unixepoch(), OLD.state, NEW.state);
+END;
+
+-- webhooks
+CREATE TABLE webhooks_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  name TEXT,
+  url TEXT,
+  enabled INTEGER,
+  event_types TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX webhooks_mirror_id ON webhooks_mirror(id, account);
+CREATE INDEX webhooks_mirror_parent ON webhooks_mirror(parent);
+CREATE TRIGGER webhooks_mirror_guard_insert BEFORE INSERT ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+CREATE TRIGGER webhooks_mirror_guard_update BEFORE UPDATE ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+CREATE TRIGGER webhooks_mirror_guard_delete BEFORE DELETE ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
 
 -- apps
 CREATE VIEW apps AS SELECT
@@ -1585,6 +2640,7 @@ CREATE VIEW builds AS SELECT
   builds.processing_state AS processing_state,
   builds.build_audience_type AS build_audience_type,
   CASE WHEN builds_dirty.mask & 128 THEN (SELECT value FROM staged WHERE resource = 9 AND pk = builds.pk AND field = 'uses_non_exempt_encryption') ELSE builds.uses_non_exempt_encryption END AS uses_non_exempt_encryption,
+  builds.pre_release_version AS pre_release_version,
   1 AS editable,
   (builds_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -1614,7 +2670,7 @@ CREATE TRIGGER builds_set_uses_non_exempt_encryption INSTEAD OF UPDATE OF uses_n
     WHERE m.pk = OLD.pk AND m.uses_non_exempt_encryption IS NOT CASE WHEN lower(CAST(NEW.uses_non_exempt_encryption AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.uses_non_exempt_encryption IS NOT NULL THEN 0 END
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
-CREATE TRIGGER builds_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version, uploaded_date, expiration_date, min_os_version, processing_state, build_audience_type, editable, staged, synced_at ON builds BEGIN
+CREATE TRIGGER builds_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version, uploaded_date, expiration_date, min_os_version, processing_state, build_audience_type, pre_release_version, editable, staged, synced_at ON builds BEGIN
   SELECT RAISE(ABORT, 'builds.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
   SELECT RAISE(ABORT, 'builds.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
   SELECT RAISE(ABORT, 'builds.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
@@ -1629,6 +2685,7 @@ CREATE TRIGGER builds_read_only INSTEAD OF UPDATE OF pk, id, account, client, le
   SELECT RAISE(ABORT, 'builds.min_os_version is read-only: Apple sets it') WHERE CAST(NEW.min_os_version AS TEXT) IS NOT CAST(OLD.min_os_version AS TEXT);
   SELECT RAISE(ABORT, 'builds.processing_state is read-only: Apple sets it') WHERE CAST(NEW.processing_state AS TEXT) IS NOT CAST(OLD.processing_state AS TEXT);
   SELECT RAISE(ABORT, 'builds.build_audience_type is read-only: Apple sets it') WHERE CAST(NEW.build_audience_type AS TEXT) IS NOT CAST(OLD.build_audience_type AS TEXT);
+  SELECT RAISE(ABORT, 'builds.pre_release_version is read-only: Apple sets it') WHERE CAST(NEW.pre_release_version AS TEXT) IS NOT CAST(OLD.pre_release_version AS TEXT);
   SELECT RAISE(ABORT, 'builds.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
   SELECT RAISE(ABORT, 'builds.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
   SELECT RAISE(ABORT, 'builds.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
@@ -1636,6 +2693,859 @@ END;
 CREATE TRIGGER builds_any INSTEAD OF UPDATE ON builds WHEN 0 BEGIN SELECT 1; END;
 CREATE TRIGGER builds_create INSTEAD OF INSERT ON builds BEGIN SELECT RAISE(ABORT, 'builds: rows cannot be created through the API'); END;
 CREATE TRIGGER builds_delete INSTEAD OF DELETE ON builds BEGIN SELECT RAISE(ABORT, 'builds: rows cannot be deleted through the API'); END;
+
+-- pre_release_versions
+CREATE VIEW pre_release_versions AS SELECT
+  pre_release_versions.pk AS pk,
+  pre_release_versions.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  pre_release_versions.version AS version,
+  pre_release_versions.platform AS platform,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM pre_release_versions_mirror AS pre_release_versions
+  JOIN apps_mirror AS apps ON apps.pk = pre_release_versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = pre_release_versions.account AND sync_scopes.kind = 'builds' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = pre_release_versions.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE pre_release_versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER pre_release_versions_insert INSTEAD OF INSERT ON pre_release_versions BEGIN SELECT RAISE(ABORT, 'pre_release_versions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER pre_release_versions_update INSTEAD OF UPDATE ON pre_release_versions BEGIN SELECT RAISE(ABORT, 'pre_release_versions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER pre_release_versions_delete INSTEAD OF DELETE ON pre_release_versions BEGIN SELECT RAISE(ABORT, 'pre_release_versions shows what Apple has, and cannot be changed from here'); END;
+
+-- app_icons
+CREATE VIEW app_icons AS SELECT
+  app_icons.pk AS pk,
+  app_icons.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  app_icons.icon_type AS icon_type,
+  app_icons.url_template AS url_template,
+  app_icons.width AS width,
+  app_icons.height AS height,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM app_icons_mirror AS app_icons
+  JOIN apps_mirror AS apps ON apps.pk = app_icons.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = app_icons.account AND sync_scopes.kind = 'heartbeat' AND sync_scopes.parent = 0
+  LEFT JOIN accounts ON accounts.pk = app_icons.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE app_icons.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER app_icons_insert INSTEAD OF INSERT ON app_icons BEGIN SELECT RAISE(ABORT, 'app_icons shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER app_icons_update INSTEAD OF UPDATE ON app_icons BEGIN SELECT RAISE(ABORT, 'app_icons shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER app_icons_delete INSTEAD OF DELETE ON app_icons BEGIN SELECT RAISE(ABORT, 'app_icons shows what Apple has, and cannot be changed from here'); END;
+
+-- review_details
+CREATE VIEW review_details AS SELECT
+  review_details.pk AS pk,
+  review_details.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  versions.state AS state,
+  review_details.contact_first_name AS contact_first_name,
+  review_details.contact_last_name AS contact_last_name,
+  review_details.contact_phone AS contact_phone,
+  review_details.contact_email AS contact_email,
+  review_details.demo_account_required AS demo_account_required,
+  review_details.demo_account_name AS demo_account_name,
+  review_details.demo_account_password_set AS demo_account_password_set,
+  review_details.notes AS notes,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM review_details_mirror AS review_details
+  JOIN versions_mirror AS versions ON versions.pk = review_details.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = review_details.account AND sync_scopes.kind = 'versions' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = review_details.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE review_details.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER review_details_insert INSTEAD OF INSERT ON review_details BEGIN SELECT RAISE(ABORT, 'review_details shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER review_details_update INSTEAD OF UPDATE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details shows what Apple has, and cannot be changed from here'); END;
+
+-- phased_releases
+CREATE VIEW phased_releases AS SELECT
+  phased_releases.pk AS pk,
+  phased_releases.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  versions.state AS version_state,
+  phased_releases.state AS state,
+  phased_releases.start_date AS start_date,
+  phased_releases.total_pause_duration AS total_pause_duration,
+  phased_releases.current_day_number AS current_day_number,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM phased_releases_mirror AS phased_releases
+  JOIN versions_mirror AS versions ON versions.pk = phased_releases.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = phased_releases.account AND sync_scopes.kind = 'versions' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = phased_releases.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE phased_releases.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER phased_releases_insert INSTEAD OF INSERT ON phased_releases BEGIN SELECT RAISE(ABORT, 'phased_releases shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER phased_releases_update INSTEAD OF UPDATE ON phased_releases BEGIN SELECT RAISE(ABORT, 'phased_releases shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER phased_releases_delete INSTEAD OF DELETE ON phased_releases BEGIN SELECT RAISE(ABORT, 'phased_releases shows what Apple has, and cannot be changed from here'); END;
+
+-- routing_coverages
+CREATE VIEW routing_coverages AS SELECT
+  routing_coverages.pk AS pk,
+  routing_coverages.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  routing_coverages.file_name AS file_name,
+  routing_coverages.file_size AS file_size,
+  routing_coverages.checksum AS checksum,
+  routing_coverages.delivery_state AS delivery_state,
+  routing_coverages.delivery_errors AS delivery_errors,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM routing_coverages_mirror AS routing_coverages
+  JOIN versions_mirror AS versions ON versions.pk = routing_coverages.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = routing_coverages.account AND sync_scopes.kind = 'versions' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = routing_coverages.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE routing_coverages.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER routing_coverages_insert INSTEAD OF INSERT ON routing_coverages BEGIN SELECT RAISE(ABORT, 'routing_coverages shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER routing_coverages_update INSTEAD OF UPDATE ON routing_coverages BEGIN SELECT RAISE(ABORT, 'routing_coverages shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER routing_coverages_delete INSTEAD OF DELETE ON routing_coverages BEGIN SELECT RAISE(ABORT, 'routing_coverages shows what Apple has, and cannot be changed from here'); END;
+
+-- screenshot_sets
+CREATE VIEW screenshot_sets AS SELECT
+  screenshot_sets.pk AS pk,
+  screenshot_sets.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  version_localizations.id AS version_localization_id,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  versions.state AS state,
+  version_localizations.locale AS locale,
+  screenshot_sets.display_type AS display_type,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM screenshot_sets_mirror AS screenshot_sets
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = screenshot_sets.account AND sync_scopes.kind = 'screenshots' AND sync_scopes.parent = version_localizations.pk
+  LEFT JOIN accounts ON accounts.pk = screenshot_sets.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE screenshot_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER screenshot_sets_insert INSTEAD OF INSERT ON screenshot_sets BEGIN SELECT RAISE(ABORT, 'screenshot_sets shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER screenshot_sets_update INSTEAD OF UPDATE ON screenshot_sets BEGIN SELECT RAISE(ABORT, 'screenshot_sets shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER screenshot_sets_delete INSTEAD OF DELETE ON screenshot_sets BEGIN SELECT RAISE(ABORT, 'screenshot_sets shows what Apple has, and cannot be changed from here'); END;
+
+-- screenshots
+CREATE VIEW screenshots AS SELECT
+  screenshots.pk AS pk,
+  screenshots.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  screenshot_sets.id AS screenshot_set_id,
+  version_localizations.id AS version_localization_id,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  versions.state AS state,
+  version_localizations.locale AS locale,
+  screenshot_sets.display_type AS display_type,
+  screenshots.file_name AS file_name,
+  screenshots.file_size AS file_size,
+  screenshots.checksum AS checksum,
+  screenshots.url_template AS url_template,
+  screenshots.width AS width,
+  screenshots.height AS height,
+  screenshots.delivery_state AS delivery_state,
+  screenshots.delivery_errors AS delivery_errors,
+  screenshots.position AS position,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM screenshots_mirror AS screenshots
+  JOIN screenshot_sets_mirror AS screenshot_sets ON screenshot_sets.pk = screenshots.parent
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = screenshots.account AND sync_scopes.kind = 'screenshots' AND sync_scopes.parent = version_localizations.pk
+  LEFT JOIN accounts ON accounts.pk = screenshots.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE screenshots.gone_at IS NULL AND screenshot_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER screenshots_insert INSTEAD OF INSERT ON screenshots BEGIN SELECT RAISE(ABORT, 'screenshots shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER screenshots_update INSTEAD OF UPDATE ON screenshots BEGIN SELECT RAISE(ABORT, 'screenshots shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER screenshots_delete INSTEAD OF DELETE ON screenshots BEGIN SELECT RAISE(ABORT, 'screenshots shows what Apple has, and cannot be changed from here'); END;
+
+-- preview_sets
+CREATE VIEW preview_sets AS SELECT
+  preview_sets.pk AS pk,
+  preview_sets.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  version_localizations.id AS version_localization_id,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  versions.state AS state,
+  version_localizations.locale AS locale,
+  preview_sets.preview_type AS preview_type,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM preview_sets_mirror AS preview_sets
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = preview_sets.account AND sync_scopes.kind = 'previews' AND sync_scopes.parent = version_localizations.pk
+  LEFT JOIN accounts ON accounts.pk = preview_sets.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE preview_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER preview_sets_insert INSTEAD OF INSERT ON preview_sets BEGIN SELECT RAISE(ABORT, 'preview_sets shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER preview_sets_update INSTEAD OF UPDATE ON preview_sets BEGIN SELECT RAISE(ABORT, 'preview_sets shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER preview_sets_delete INSTEAD OF DELETE ON preview_sets BEGIN SELECT RAISE(ABORT, 'preview_sets shows what Apple has, and cannot be changed from here'); END;
+
+-- previews
+CREATE VIEW previews AS SELECT
+  previews.pk AS pk,
+  previews.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  preview_sets.id AS preview_set_id,
+  version_localizations.id AS version_localization_id,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  versions.state AS state,
+  version_localizations.locale AS locale,
+  preview_sets.preview_type AS preview_type,
+  previews.file_name AS file_name,
+  previews.file_size AS file_size,
+  previews.mime_type AS mime_type,
+  previews.checksum AS checksum,
+  previews.preview_frame_time_code AS preview_frame_time_code,
+  previews.video_url AS video_url,
+  previews.frame_url_template AS frame_url_template,
+  previews.frame_width AS frame_width,
+  previews.frame_height AS frame_height,
+  previews.delivery_state AS delivery_state,
+  previews.delivery_errors AS delivery_errors,
+  previews.position AS position,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM previews_mirror AS previews
+  JOIN preview_sets_mirror AS preview_sets ON preview_sets.pk = previews.parent
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = previews.account AND sync_scopes.kind = 'previews' AND sync_scopes.parent = version_localizations.pk
+  LEFT JOIN accounts ON accounts.pk = previews.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE previews.gone_at IS NULL AND preview_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER previews_insert INSTEAD OF INSERT ON previews BEGIN SELECT RAISE(ABORT, 'previews shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER previews_update INSTEAD OF UPDATE ON previews BEGIN SELECT RAISE(ABORT, 'previews shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER previews_delete INSTEAD OF DELETE ON previews BEGIN SELECT RAISE(ABORT, 'previews shows what Apple has, and cannot be changed from here'); END;
+
+-- submissions
+CREATE VIEW submissions AS SELECT
+  submissions.pk AS pk,
+  submissions.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  submissions.platform AS platform,
+  submissions.state AS state,
+  submissions.submitted_date AS submitted_date,
+  submissions.version AS version,
+  submissions.submitted_by AS submitted_by,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM submissions_mirror AS submissions
+  JOIN apps_mirror AS apps ON apps.pk = submissions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = submissions.account AND sync_scopes.kind = 'heartbeat' AND sync_scopes.parent = 0
+  LEFT JOIN accounts ON accounts.pk = submissions.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE submissions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER submissions_insert INSTEAD OF INSERT ON submissions BEGIN SELECT RAISE(ABORT, 'submissions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER submissions_update INSTEAD OF UPDATE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions shows what Apple has, and cannot be changed from here'); END;
+
+-- submission_items
+CREATE VIEW submission_items AS SELECT
+  submission_items.pk AS pk,
+  submission_items.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  submissions.id AS submission_id,
+  submissions.platform AS platform,
+  submissions.state AS submission_state,
+  submission_items.state AS state,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM submission_items_mirror AS submission_items
+  JOIN submissions_mirror AS submissions ON submissions.pk = submission_items.parent
+  JOIN apps_mirror AS apps ON apps.pk = submissions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = submission_items.account AND sync_scopes.kind = 'submissions' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = submission_items.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE submission_items.gone_at IS NULL AND submissions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER submission_items_insert INSTEAD OF INSERT ON submission_items BEGIN SELECT RAISE(ABORT, 'submission_items shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER submission_items_update INSTEAD OF UPDATE ON submission_items BEGIN SELECT RAISE(ABORT, 'submission_items shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEGIN SELECT RAISE(ABORT, 'submission_items shows what Apple has, and cannot be changed from here'); END;
+
+-- actors
+CREATE VIEW actors AS SELECT
+  actors.pk AS pk,
+  actors.id AS id,
+  accounts.name AS account,
+  actors.actor_type AS actor_type,
+  actors.user_first_name AS user_first_name,
+  actors.user_last_name AS user_last_name,
+  actors.user_email AS user_email,
+  actors.api_key_id AS api_key_id,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM actors_mirror AS actors
+  LEFT JOIN sync_scopes ON sync_scopes.account = actors.account AND sync_scopes.kind = 'submissions' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = actors.account
+WHERE actors.gone_at IS NULL;
+CREATE TRIGGER actors_insert INSTEAD OF INSERT ON actors BEGIN SELECT RAISE(ABORT, 'actors shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER actors_update INSTEAD OF UPDATE ON actors BEGIN SELECT RAISE(ABORT, 'actors shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER actors_delete INSTEAD OF DELETE ON actors BEGIN SELECT RAISE(ABORT, 'actors shows what Apple has, and cannot be changed from here'); END;
+
+-- categories
+CREATE VIEW categories AS SELECT
+  categories.pk AS pk,
+  categories.id AS id,
+  accounts.name AS account,
+  categories.platforms AS platforms,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM categories_mirror AS categories
+  LEFT JOIN sync_scopes ON sync_scopes.account = categories.account AND sync_scopes.kind = 'categories' AND sync_scopes.parent = 0
+  LEFT JOIN accounts ON accounts.pk = categories.account
+WHERE categories.gone_at IS NULL;
+CREATE TRIGGER categories_insert INSTEAD OF INSERT ON categories BEGIN SELECT RAISE(ABORT, 'categories shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER categories_update INSTEAD OF UPDATE ON categories BEGIN SELECT RAISE(ABORT, 'categories shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER categories_delete INSTEAD OF DELETE ON categories BEGIN SELECT RAISE(ABORT, 'categories shows what Apple has, and cannot be changed from here'); END;
+
+-- subcategories
+CREATE VIEW subcategories AS SELECT
+  subcategories.pk AS pk,
+  subcategories.id AS id,
+  accounts.name AS account,
+  categories.id AS category_id,
+  subcategories.platforms AS platforms,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM subcategories_mirror AS subcategories
+  JOIN categories_mirror AS categories ON categories.pk = subcategories.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = subcategories.account AND sync_scopes.kind = 'categories' AND sync_scopes.parent = 0
+  LEFT JOIN accounts ON accounts.pk = subcategories.account
+WHERE subcategories.gone_at IS NULL AND categories.gone_at IS NULL;
+CREATE TRIGGER subcategories_insert INSTEAD OF INSERT ON subcategories BEGIN SELECT RAISE(ABORT, 'subcategories shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER subcategories_update INSTEAD OF UPDATE ON subcategories BEGIN SELECT RAISE(ABORT, 'subcategories shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER subcategories_delete INSTEAD OF DELETE ON subcategories BEGIN SELECT RAISE(ABORT, 'subcategories shows what Apple has, and cannot be changed from here'); END;
+
+-- territories
+CREATE VIEW territories AS SELECT
+  territories.pk AS pk,
+  territories.id AS id,
+  accounts.name AS account,
+  territories.currency AS currency,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM territories_mirror AS territories
+  LEFT JOIN sync_scopes ON sync_scopes.account = territories.account AND sync_scopes.kind = 'territories' AND sync_scopes.parent = 0
+  LEFT JOIN accounts ON accounts.pk = territories.account
+WHERE territories.gone_at IS NULL;
+CREATE TRIGGER territories_insert INSTEAD OF INSERT ON territories BEGIN SELECT RAISE(ABORT, 'territories shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER territories_update INSTEAD OF UPDATE ON territories BEGIN SELECT RAISE(ABORT, 'territories shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER territories_delete INSTEAD OF DELETE ON territories BEGIN SELECT RAISE(ABORT, 'territories shows what Apple has, and cannot be changed from here'); END;
+
+-- prices
+CREATE VIEW prices AS SELECT
+  prices.pk AS pk,
+  prices.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  prices.manual AS manual,
+  prices.start_date AS start_date,
+  prices.end_date AS end_date,
+  prices.territory AS territory,
+  prices.price_point AS price_point,
+  price_points.customer_price AS customer_price,
+  price_points.proceeds AS proceeds,
+  0 AS editable,
+  coalesce(0, 0) AS info_editable,
+  0 AS staged,
+  price_points.pk AS info_pk,
+  sync_scopes.fetched_at AS synced_at
+FROM prices_mirror AS prices
+  JOIN apps_mirror AS apps ON apps.pk = prices.parent
+  LEFT JOIN price_points_mirror AS price_points ON prices.price_point = price_points.id AND prices.account = price_points.account AND price_points.gone_at IS NULL
+  LEFT JOIN sync_scopes ON sync_scopes.account = prices.account AND sync_scopes.kind = 'prices' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = prices.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE prices.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER prices_insert INSTEAD OF INSERT ON prices BEGIN SELECT RAISE(ABORT, 'prices shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER prices_update INSTEAD OF UPDATE ON prices BEGIN SELECT RAISE(ABORT, 'prices shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER prices_delete INSTEAD OF DELETE ON prices BEGIN SELECT RAISE(ABORT, 'prices shows what Apple has, and cannot be changed from here'); END;
+
+-- availability
+CREATE VIEW availability AS SELECT
+  territory_availabilities.pk AS pk,
+  territory_availabilities.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  territory_availabilities.territory AS territory,
+  territory_availabilities.available AS available,
+  territory_availabilities.release_date AS release_date,
+  territory_availabilities.pre_order_enabled AS pre_order_enabled,
+  territory_availabilities.pre_order_publish_date AS pre_order_publish_date,
+  territory_availabilities.content_statuses AS content_statuses,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM territory_availabilities_mirror AS territory_availabilities
+  JOIN apps_mirror AS apps ON apps.pk = territory_availabilities.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = territory_availabilities.account AND sync_scopes.kind = 'availability' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = territory_availabilities.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE territory_availabilities.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER availability_insert INSTEAD OF INSERT ON availability BEGIN SELECT RAISE(ABORT, 'availability shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER availability_update INSTEAD OF UPDATE ON availability BEGIN SELECT RAISE(ABORT, 'availability shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER availability_delete INSTEAD OF DELETE ON availability BEGIN SELECT RAISE(ABORT, 'availability shows what Apple has, and cannot be changed from here'); END;
+
+-- territory_age_ratings
+CREATE VIEW territory_age_ratings AS SELECT
+  territory_age_ratings.pk AS pk,
+  territory_age_ratings.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  app_infos.id AS app_info_id,
+  app_infos.state AS state,
+  territory_age_ratings.territory AS territory,
+  territory_age_ratings.age_rating AS age_rating,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM territory_age_ratings_mirror AS territory_age_ratings
+  JOIN app_infos_mirror AS app_infos ON app_infos.pk = territory_age_ratings.parent
+  JOIN apps_mirror AS apps ON apps.pk = app_infos.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = territory_age_ratings.account AND sync_scopes.kind = 'territory_age_ratings' AND sync_scopes.parent = app_infos.pk
+  LEFT JOIN accounts ON accounts.pk = territory_age_ratings.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE territory_age_ratings.gone_at IS NULL AND app_infos.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER territory_age_ratings_insert INSTEAD OF INSERT ON territory_age_ratings BEGIN SELECT RAISE(ABORT, 'territory_age_ratings shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER territory_age_ratings_update INSTEAD OF UPDATE ON territory_age_ratings BEGIN SELECT RAISE(ABORT, 'territory_age_ratings shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER territory_age_ratings_delete INSTEAD OF DELETE ON territory_age_ratings BEGIN SELECT RAISE(ABORT, 'territory_age_ratings shows what Apple has, and cannot be changed from here'); END;
+
+-- customer_reviews
+CREATE VIEW customer_reviews AS SELECT
+  customer_reviews.pk AS pk,
+  customer_reviews.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  customer_reviews.rating AS rating,
+  customer_reviews.title AS title,
+  customer_reviews.body AS body,
+  customer_reviews.reviewer_nickname AS reviewer_nickname,
+  customer_reviews.created_date AS created_date,
+  customer_reviews.territory AS territory,
+  customer_review_responses.response_body AS response_body,
+  customer_review_responses.state AS response_state,
+  customer_review_responses.last_modified_date AS response_date,
+  0 AS editable,
+  coalesce(0, 0) AS info_editable,
+  0 AS staged,
+  customer_review_responses.pk AS info_pk,
+  sync_scopes.fetched_at AS synced_at
+FROM customer_reviews_mirror AS customer_reviews
+  JOIN apps_mirror AS apps ON apps.pk = customer_reviews.parent
+  LEFT JOIN customer_review_responses_mirror AS customer_review_responses ON customer_reviews.pk = customer_review_responses.parent AND customer_review_responses.gone_at IS NULL
+  LEFT JOIN sync_scopes ON sync_scopes.account = customer_reviews.account AND sync_scopes.kind = 'customer_reviews' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = customer_reviews.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE customer_reviews.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER customer_reviews_insert INSTEAD OF INSERT ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER customer_reviews_update INSTEAD OF UPDATE ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER customer_reviews_delete INSTEAD OF DELETE ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows what Apple has, and cannot be changed from here'); END;
+
+-- custom_product_pages
+CREATE VIEW custom_product_pages AS SELECT
+  custom_product_pages.pk AS pk,
+  custom_product_pages.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  custom_product_pages.name AS name,
+  custom_product_pages.url AS url,
+  custom_product_pages.visible AS visible,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM custom_product_pages_mirror AS custom_product_pages
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_pages.account AND sync_scopes.kind = 'custom_product_pages' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = custom_product_pages.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER custom_product_pages_insert INSTEAD OF INSERT ON custom_product_pages BEGIN SELECT RAISE(ABORT, 'custom_product_pages shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_pages_update INSTEAD OF UPDATE ON custom_product_pages BEGIN SELECT RAISE(ABORT, 'custom_product_pages shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_pages_delete INSTEAD OF DELETE ON custom_product_pages BEGIN SELECT RAISE(ABORT, 'custom_product_pages shows what Apple has, and cannot be changed from here'); END;
+
+-- custom_product_page_versions
+CREATE VIEW custom_product_page_versions AS SELECT
+  custom_product_page_versions.pk AS pk,
+  custom_product_page_versions.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  custom_product_pages.id AS custom_product_page_id,
+  custom_product_pages.name AS name,
+  custom_product_page_versions.version AS version,
+  custom_product_page_versions.state AS state,
+  custom_product_page_versions.deep_link AS deep_link,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM custom_product_page_versions_mirror AS custom_product_page_versions
+  JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_page_versions.account AND sync_scopes.kind = 'custom_product_pages' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = custom_product_page_versions.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER custom_product_page_versions_insert INSTEAD OF INSERT ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_versions_update INSTEAD OF UPDATE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions shows what Apple has, and cannot be changed from here'); END;
+
+-- custom_product_page_localizations
+CREATE VIEW custom_product_page_localizations AS SELECT
+  custom_product_page_localizations.pk AS pk,
+  custom_product_page_localizations.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  custom_product_page_versions.id AS custom_product_page_version_id,
+  custom_product_pages.id AS custom_product_page_id,
+  custom_product_pages.name AS name,
+  custom_product_page_versions.version AS version,
+  custom_product_page_versions.state AS state,
+  custom_product_page_localizations.locale AS locale,
+  custom_product_page_localizations.promotional_text AS promotional_text,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM custom_product_page_localizations_mirror AS custom_product_page_localizations
+  JOIN custom_product_page_versions_mirror AS custom_product_page_versions ON custom_product_page_versions.pk = custom_product_page_localizations.parent
+  JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_page_localizations.account AND sync_scopes.kind = 'custom_product_page_localizations' AND sync_scopes.parent = custom_product_page_versions.pk
+  LEFT JOIN accounts ON accounts.pk = custom_product_page_localizations.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE custom_product_page_localizations.gone_at IS NULL AND custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER custom_product_page_localizations_insert INSTEAD OF INSERT ON custom_product_page_localizations BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_localizations_update INSTEAD OF UPDATE ON custom_product_page_localizations BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_localizations_delete INSTEAD OF DELETE ON custom_product_page_localizations BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations shows what Apple has, and cannot be changed from here'); END;
+
+-- custom_product_page_screenshots
+CREATE VIEW custom_product_page_screenshots AS SELECT
+  custom_product_page_screenshots.pk AS pk,
+  custom_product_page_screenshots.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  custom_product_page_screenshot_sets.id AS custom_product_page_screenshot_set_id,
+  custom_product_page_localizations.id AS custom_product_page_localization_id,
+  custom_product_page_versions.id AS custom_product_page_version_id,
+  custom_product_pages.id AS custom_product_page_id,
+  custom_product_pages.name AS name,
+  custom_product_page_versions.state AS state,
+  custom_product_page_localizations.locale AS locale,
+  custom_product_page_screenshot_sets.display_type AS display_type,
+  custom_product_page_screenshots.file_name AS file_name,
+  custom_product_page_screenshots.file_size AS file_size,
+  custom_product_page_screenshots.checksum AS checksum,
+  custom_product_page_screenshots.url_template AS url_template,
+  custom_product_page_screenshots.width AS width,
+  custom_product_page_screenshots.height AS height,
+  custom_product_page_screenshots.delivery_state AS delivery_state,
+  custom_product_page_screenshots.delivery_errors AS delivery_errors,
+  custom_product_page_screenshots.position AS position,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM custom_product_page_screenshots_mirror AS custom_product_page_screenshots
+  JOIN custom_product_page_screenshot_sets_mirror AS custom_product_page_screenshot_sets ON custom_product_page_screenshot_sets.pk = custom_product_page_screenshots.parent
+  JOIN custom_product_page_localizations_mirror AS custom_product_page_localizations ON custom_product_page_localizations.pk = custom_product_page_screenshot_sets.parent
+  JOIN custom_product_page_versions_mirror AS custom_product_page_versions ON custom_product_page_versions.pk = custom_product_page_localizations.parent
+  JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_page_screenshots.account AND sync_scopes.kind = 'custom_product_page_screenshots' AND sync_scopes.parent = custom_product_page_localizations.pk
+  LEFT JOIN accounts ON accounts.pk = custom_product_page_screenshots.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE custom_product_page_screenshots.gone_at IS NULL AND custom_product_page_screenshot_sets.gone_at IS NULL AND custom_product_page_localizations.gone_at IS NULL AND custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER custom_product_page_screenshots_insert INSTEAD OF INSERT ON custom_product_page_screenshots BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_screenshots_update INSTEAD OF UPDATE ON custom_product_page_screenshots BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_screenshots_delete INSTEAD OF DELETE ON custom_product_page_screenshots BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots shows what Apple has, and cannot be changed from here'); END;
+
+-- custom_product_page_previews
+CREATE VIEW custom_product_page_previews AS SELECT
+  custom_product_page_previews.pk AS pk,
+  custom_product_page_previews.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  custom_product_page_preview_sets.id AS custom_product_page_preview_set_id,
+  custom_product_page_localizations.id AS custom_product_page_localization_id,
+  custom_product_page_versions.id AS custom_product_page_version_id,
+  custom_product_pages.id AS custom_product_page_id,
+  custom_product_pages.name AS name,
+  custom_product_page_versions.state AS state,
+  custom_product_page_localizations.locale AS locale,
+  custom_product_page_preview_sets.preview_type AS preview_type,
+  custom_product_page_previews.file_name AS file_name,
+  custom_product_page_previews.file_size AS file_size,
+  custom_product_page_previews.mime_type AS mime_type,
+  custom_product_page_previews.checksum AS checksum,
+  custom_product_page_previews.preview_frame_time_code AS preview_frame_time_code,
+  custom_product_page_previews.video_url AS video_url,
+  custom_product_page_previews.frame_url_template AS frame_url_template,
+  custom_product_page_previews.frame_width AS frame_width,
+  custom_product_page_previews.frame_height AS frame_height,
+  custom_product_page_previews.delivery_state AS delivery_state,
+  custom_product_page_previews.delivery_errors AS delivery_errors,
+  custom_product_page_previews.position AS position,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM custom_product_page_previews_mirror AS custom_product_page_previews
+  JOIN custom_product_page_preview_sets_mirror AS custom_product_page_preview_sets ON custom_product_page_preview_sets.pk = custom_product_page_previews.parent
+  JOIN custom_product_page_localizations_mirror AS custom_product_page_localizations ON custom_product_page_localizations.pk = custom_product_page_preview_sets.parent
+  JOIN custom_product_page_versions_mirror AS custom_product_page_versions ON custom_product_page_versions.pk = custom_product_page_localizations.parent
+  JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_page_previews.account AND sync_scopes.kind = 'custom_product_page_previews' AND sync_scopes.parent = custom_product_page_localizations.pk
+  LEFT JOIN accounts ON accounts.pk = custom_product_page_previews.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE custom_product_page_previews.gone_at IS NULL AND custom_product_page_preview_sets.gone_at IS NULL AND custom_product_page_localizations.gone_at IS NULL AND custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER custom_product_page_previews_insert INSTEAD OF INSERT ON custom_product_page_previews BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_previews_update INSTEAD OF UPDATE ON custom_product_page_previews BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_previews_delete INSTEAD OF DELETE ON custom_product_page_previews BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews shows what Apple has, and cannot be changed from here'); END;
+
+-- encryption_declarations
+CREATE VIEW encryption_declarations AS SELECT
+  encryption_declarations.pk AS pk,
+  encryption_declarations.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  encryption_declarations.state AS state,
+  encryption_declarations.app_description AS app_description,
+  encryption_declarations.created_date AS created_date,
+  encryption_declarations.exempt AS exempt,
+  encryption_declarations.contains_proprietary_cryptography AS contains_proprietary_cryptography,
+  encryption_declarations.contains_third_party_cryptography AS contains_third_party_cryptography,
+  encryption_declarations.available_on_french_store AS available_on_french_store,
+  encryption_declarations.code_value AS code_value,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM encryption_declarations_mirror AS encryption_declarations
+  JOIN apps_mirror AS apps ON apps.pk = encryption_declarations.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = encryption_declarations.account AND sync_scopes.kind = 'encryption_declarations' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = encryption_declarations.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE encryption_declarations.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER encryption_declarations_insert INSTEAD OF INSERT ON encryption_declarations BEGIN SELECT RAISE(ABORT, 'encryption_declarations shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER encryption_declarations_update INSTEAD OF UPDATE ON encryption_declarations BEGIN SELECT RAISE(ABORT, 'encryption_declarations shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER encryption_declarations_delete INSTEAD OF DELETE ON encryption_declarations BEGIN SELECT RAISE(ABORT, 'encryption_declarations shows what Apple has, and cannot be changed from here'); END;
+
+-- accessibility_declarations
+CREATE VIEW accessibility_declarations AS SELECT
+  accessibility_declarations.pk AS pk,
+  accessibility_declarations.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  accessibility_declarations.device_family AS device_family,
+  accessibility_declarations.state AS state,
+  accessibility_declarations.supports_audio_descriptions AS supports_audio_descriptions,
+  accessibility_declarations.supports_captions AS supports_captions,
+  accessibility_declarations.supports_dark_interface AS supports_dark_interface,
+  accessibility_declarations.supports_differentiate_without_color_alone AS supports_differentiate_without_color_alone,
+  accessibility_declarations.supports_larger_text AS supports_larger_text,
+  accessibility_declarations.supports_reduced_motion AS supports_reduced_motion,
+  accessibility_declarations.supports_sufficient_contrast AS supports_sufficient_contrast,
+  accessibility_declarations.supports_voice_control AS supports_voice_control,
+  accessibility_declarations.supports_voiceover AS supports_voiceover,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM accessibility_declarations_mirror AS accessibility_declarations
+  JOIN apps_mirror AS apps ON apps.pk = accessibility_declarations.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = accessibility_declarations.account AND sync_scopes.kind = 'accessibility_declarations' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = accessibility_declarations.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE accessibility_declarations.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER accessibility_declarations_insert INSTEAD OF INSERT ON accessibility_declarations BEGIN SELECT RAISE(ABORT, 'accessibility_declarations shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER accessibility_declarations_update INSTEAD OF UPDATE ON accessibility_declarations BEGIN SELECT RAISE(ABORT, 'accessibility_declarations shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER accessibility_declarations_delete INSTEAD OF DELETE ON accessibility_declarations BEGIN SELECT RAISE(ABORT, 'accessibility_declarations shows what Apple has, and cannot be changed from here'); END;
+
+-- webhooks
+CREATE VIEW webhooks AS SELECT
+  webhooks.pk AS pk,
+  webhooks.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  webhooks.name AS name,
+  webhooks.url AS url,
+  webhooks.enabled AS enabled,
+  webhooks.event_types AS event_types,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM webhooks_mirror AS webhooks
+  JOIN apps_mirror AS apps ON apps.pk = webhooks.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = webhooks.account AND sync_scopes.kind = 'webhooks' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = webhooks.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE webhooks.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER webhooks_insert INSTEAD OF INSERT ON webhooks BEGIN SELECT RAISE(ABORT, 'webhooks shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER webhooks_update INSTEAD OF UPDATE ON webhooks BEGIN SELECT RAISE(ABORT, 'webhooks shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER webhooks_delete INSTEAD OF DELETE ON webhooks BEGIN SELECT RAISE(ABORT, 'webhooks shows what Apple has, and cannot be changed from here'); END;
 
 -- changes
 CREATE VIEW changes AS

@@ -144,7 +144,8 @@ fn a_faster_simulator_tells_its_clock() {
     let mut served = fleet.start("sim --speed 600 --format table");
     assert!(served.runs_until(|| fleet.path().join(".fleet/simulator/served.json").exists()));
     fleet.ok("sync");
-    let note: serde_json::Value = serde_json::from_slice(&std::fs::read(fleet.path().join(".fleet/simulator/served.json")).unwrap()).unwrap();
+    let note: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(fleet.path().join(".fleet/simulator/served.json")).unwrap()).unwrap();
     assert_eq!(note["clock"]["speed"], 600);
     served.signal("INT");
     let announced = served.wait().stdout;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use jiff::Timestamp;
 use serde_json::Value;
-use sim::{Clock, Options, Simulator};
+use sim::{Clock, Exchange, Fault, Listing, Options, Simulator};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -28,12 +28,23 @@ pub(crate) struct World {
     told_clock: String,
     hourly_limit: u32,
     has_problems: bool,
+    listing: Listing,
+    faults: Vec<Fault>,
 }
 
 impl World {
     /// So many apps in these accounts.
     pub(crate) fn new(accounts: &'static [&'static str], apps: usize) -> Self {
-        Self { accounts, apps, clock: Clock::system(), told_clock: String::new(), hourly_limit: 3600, has_problems: true }
+        Self {
+            accounts,
+            apps,
+            clock: Clock::system(),
+            told_clock: String::new(),
+            hourly_limit: 3600,
+            has_problems: true,
+            listing: Listing::default(),
+            faults: Vec::new(),
+        }
     }
 
     /// The server's clock, which is the machine's otherwise: the program under test makes its tokens by that one.
@@ -53,6 +64,16 @@ impl World {
         Self { has_problems: false, ..self }
     }
 
+    /// How much each app shows.
+    pub(crate) fn listing(self, listing: Listing) -> Self {
+        Self { listing, ..self }
+    }
+
+    /// Trouble that it causes. Answers to it are not held to the rules.
+    pub(crate) fn faults(self, faults: Vec<Fault>) -> Self {
+        Self { faults, ..self }
+    }
+
     /// Requests an hour and key.
     pub(crate) fn hourly_limit(self, hourly_limit: u32) -> Self {
         Self { hourly_limit, ..self }
@@ -68,12 +89,14 @@ impl World {
             clock: self.clock,
             hourly_limit: self.hourly_limit,
             problems: self.has_problems,
+            listing: self.listing,
+            faults: self.faults.clone(),
             ..Options::default()
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let simulator = runtime.block_on(Simulator::start(options)).unwrap();
         let home = folder.path().join("home");
-        let fleet = TestFleet { folder, home, server: Some((simulator, runtime)) };
+        let fleet = TestFleet { folder, home, server: Some((simulator, runtime)), is_troubled: !self.faults.is_empty() };
         fleet.configure(&self.told_clock);
         fleet
     }
@@ -85,6 +108,8 @@ pub(crate) struct TestFleet {
     /// The home folder of whoever works here.
     home: PathBuf,
     server: Option<(Simulator, Runtime)>,
+    /// Whether its server causes trouble on order.
+    is_troubled: bool,
 }
 
 impl TestFleet {
@@ -127,7 +152,7 @@ impl TestFleet {
     /// A folder without anything.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { home: folder.path().join("home"), folder, server: None }
+        Self { home: folder.path().join("home"), folder, server: None, is_troubled: false }
     }
 
     /// Runs `fleet` with these words.
@@ -255,7 +280,8 @@ impl Drop for TestFleet {
             return;
         }
         assert!(simulator.unknown_routes().is_empty(), "unknown routes: {:?}", simulator.unknown_routes());
-        for exchange in simulator.exchanges() {
+        let is_fault = |exchange: &Exchange| self.is_troubled && !matches!(exchange.status, 200..300);
+        for exchange in simulator.exchanges().into_iter().filter(|exchange| !is_fault(exchange)) {
             let request = format!("{} {} → {}", exchange.method, exchange.path, exchange.status);
             assert!(exchange.status != 429 && exchange.status < 500, "{request}");
             if let Some(contract) = contract::contract() {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use store::catalog::{ScopeKind, catalog};
+use store::catalog::catalog;
+use store::scope::scope;
 use store::{AccountRow, Client, Fleet, Mirror, Row, Store, StoreError, Value};
 
 /// A name that would be a script if it were not escaped.
@@ -49,13 +50,13 @@ pub(crate) fn fleet(path: &Path) -> Store {
             put.app("6444000001", "Paper Trail", "fr-FR", &[("TV_OS", "3.0", "PENDING_DEVELOPER_RELEASE")])?;
             for account in [north, south] {
                 put.mirror.link_app_infos(account)?;
-                put.mirror.finish_scope(account, ScopeKind::Heartbeat, 0)?;
+                put.mirror.finish_scope(account, scope("heartbeat").unwrap(), 0, 1)?;
             }
             Ok::<_, StoreError>(())
         })
         .unwrap();
     store.assign_clients().unwrap();
-    store.fail_scope(south, ScopeKind::AppInfos, 1, "Apple answered 500 & gave up").unwrap();
+    store.fail_scope(south, "app_infos", 1, 1, "Apple answered 500 & gave up").unwrap();
     let staging = store.stage("UPDATE versions SET copyright = '2027 Northwind' WHERE editable AND account = 'north'").unwrap();
     assert_eq!(staging.staged, 2);
     store
@@ -115,13 +116,13 @@ impl Putter<'_, '_> {
                 self.put("version_localizations", &format!("{version_id}-{locale}"), Some(version_pk), &texts)?;
             }
         }
-        self.mirror.finish_scope(self.account, ScopeKind::Versions, app)?;
-        self.mirror.finish_scope(self.account, ScopeKind::AppInfos, app)
+        self.mirror.finish_scope(self.account, scope("versions").unwrap(), app, 1)?;
+        self.mirror.finish_scope(self.account, scope("app_infos").unwrap(), app, 1)
     }
 
     fn put(&mut self, resource: &str, id: &str, parent: Option<i64>, fields: &[(&str, &str)]) -> Result<i64, StoreError> {
         let resource = catalog().resource(resource).unwrap();
         let values = fields.iter().map(|(name, text)| (resource.field(name).unwrap(), Value::Text((*text).into()))).collect();
-        Ok(self.mirror.put(resource, self.account, id, parent, &Row { values, extra: None })?.pk)
+        Ok(self.mirror.put(resource, self.account, id, parent, &Row { values, ..Row::default() })?.pk)
     }
 }

@@ -8,6 +8,9 @@ pub enum EngineError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// The program is coming to its end.
+    #[error("it was interrupted")]
+    Interrupted,
     /// A journal step names an account that is not configured any more.
     #[error("changeset {changeset} was staged with the account `{account}`, which has no key here")]
     NoKey {

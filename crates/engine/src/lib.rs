@@ -3,14 +3,12 @@
 //! Its one translation is between a JSON:API resource and a row of the mirror, by the store's catalogue. It reads no
 //! configuration and talks to nobody: progress is a trait, results are values.
 
+mod selection;
 mod plan;
 mod sync;
 
-mod app_info;
-mod heartbeat;
-mod version;
-
-mod scope;
+mod request;
+mod write;
 mod row;
 
 mod seal;
@@ -28,10 +26,11 @@ mod progress;
 pub use account::Account;
 pub use budget::SharedBudget;
 pub use error::EngineError;
-pub use plan::{AccountPlan, SyncPlan, plan_sync};
+pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, push};
 pub use refresh::price;
-pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, SyncReport};
+pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, Skipped, SyncReport};
 pub use seal::{SealedStep, compile, seal};
+pub use selection::Selection;
 pub use sync::sync;

@@ -6,6 +6,8 @@ pub trait Progress: Send + Sync {
     fn expect(&self, requests: u64);
     /// One request is done; `what` names what it was about.
     fn advance(&self, what: &str);
+    /// Something the user should know meanwhile, such as why nothing moves.
+    fn note(&self, text: &str);
 }
 
 /// Progress that nobody looks at.
@@ -15,4 +17,5 @@ pub struct Silent;
 impl Progress for Silent {
     fn expect(&self, _requests: u64) {}
     fn advance(&self, _what: &str) {}
+    fn note(&self, _text: &str) {}
 }

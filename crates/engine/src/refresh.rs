@@ -6,12 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use asc::chunk_ids;
-use store::catalog::{Field, ScopeKind, catalog};
+use store::catalog::{Field, catalog};
+use store::scope::scope;
 use store::{FieldChange, NewStep, Step, StepStatus, Store};
 
-use crate::scope::{self, Fetched};
-use crate::{Account, AccountFailure, EngineError, Progress, heartbeat};
+use crate::request::{Answers, Mirrored, Request, Target};
+use crate::write::write;
+use crate::{Account, AccountFailure, EngineError, Progress};
+
+const HEARTBEAT: &str = "heartbeat";
+/// A look before a push is part of no sync.
+const NO_RUN: i64 = 0;
 
 /// What must be read again for one account.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -19,7 +24,7 @@ struct Stale {
     /// Apps whose states and version fields the heartbeat shows.
     heartbeat: BTreeSet<i64>,
     /// Apps and the scope that shows their texts.
-    texts: BTreeSet<(i64, ScopeKind)>,
+    texts: BTreeSet<(i64, &'static str)>,
 }
 
 /// Refreshes the scopes of the rows that `steps` touch, unless they are younger than `max_age`. Returns the accounts
@@ -88,8 +93,8 @@ fn stale<'a>(store: &Store, touches: impl Iterator<Item = Touch<'a>>, max_age: D
     let mut stale: BTreeMap<i64, Stale> = BTreeMap::new();
     for touch in touches {
         let Some(resource) = catalog().resource_of_code(touch.resource) else { continue };
-        let kind = if touch.is_in_heartbeat() { ScopeKind::Heartbeat } else { resource.scope };
-        let parent = if kind == ScopeKind::Heartbeat { 0 } else { touch.app };
+        let kind = if touch.is_in_heartbeat() { HEARTBEAT } else { &resource.scope };
+        let parent = if kind == HEARTBEAT { 0 } else { touch.app };
         let age = store.scope_age(touch.account, kind, parent)?;
         let is_fresh = age.is_some_and(|age| u64::try_from(age).is_ok_and(|age| age < max_age.as_secs()));
         // A step in doubt is always looked at: it may have been applied after the last sync.
@@ -97,7 +102,7 @@ fn stale<'a>(store: &Store, touches: impl Iterator<Item = Touch<'a>>, max_age: D
             continue;
         }
         let account = stale.entry(touch.account).or_default();
-        if kind == ScopeKind::Heartbeat {
+        if kind == HEARTBEAT {
             account.heartbeat.insert(touch.app);
         } else {
             account.texts.insert((touch.app, kind));
@@ -106,7 +111,7 @@ fn stale<'a>(store: &Store, touches: impl Iterator<Item = Touch<'a>>, max_age: D
     for account in stale.values_mut() {
         // An app's versions scope shows all that the heartbeat shows of its versions.
         let texts = &account.texts;
-        account.heartbeat.retain(|app| !texts.contains(&(*app, ScopeKind::Versions)));
+        account.heartbeat.retain(|app| !texts.contains(&(*app, "versions")));
     }
     Ok(stale)
 }
@@ -118,36 +123,44 @@ async fn refresh_account(
     progress: &dyn Progress,
 ) -> Result<Result<(), asc::Error>, EngineError> {
     let apps = store.apps(account.pk)?;
-    let id_of = |pk: i64| apps.iter().find(|app| app.pk == pk).map(|app| app.id.as_str());
-    let ids: Vec<&str> = stale.heartbeat.iter().filter_map(|pk| id_of(*pk)).collect();
-    let chunks: Vec<Vec<&str>> =
-        chunk_ids(&ids, heartbeat::room()).iter().flat_map(|chunk| chunk.chunks(200).map(<[&str]>::to_vec)).collect();
-    progress.expect((chunks.len() + stale.texts.len()) as u64);
-    for chunk in chunks {
-        let mut page = match account.client.get(&heartbeat::query_of(&chunk).to_string()).await {
-            Ok(page) => page,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Err(error) = scope::complete(&account.client, &mut page, "appStoreVersions", heartbeat::versions_query).await {
-            return Ok(Err(error));
-        }
-        write(store, account, &Fetched::Apps { page })?;
-        progress.advance(&account.name);
+    let target = |pk: &i64| {
+        let app = apps.iter().find(|app| app.pk == *pk)?;
+        Some(Target { parent: app.pk, id: app.id.clone(), app: app.pk, bundle_id: app.bundle_id.clone() })
+    };
+    let mut requests: Vec<Request> = Vec::new();
+    if let Some(heartbeat) = scope(HEARTBEAT) {
+        requests.extend(Request::of_apps(heartbeat, stale.heartbeat.iter().filter_map(target).collect()));
     }
-    for (app, kind) in &stale.texts {
-        let Some(id) = id_of(*app) else { continue };
-        match scope::fetch_app(&account.client, *kind, id).await {
-            Ok(fetched) => write(store, account, &fetched)?,
+    let row = |(app, kind): &(i64, &'static str)| Some(Request::of_row(scope(kind)?, target(app)?));
+    requests.extend(stale.texts.iter().filter_map(row));
+    progress.expect(requests.len() as u64);
+    for request in requests {
+        match read(store, account, request).await? {
+            Ok(()) => progress.advance(&account.name),
             // The app has gone; its steps will say so one by one.
-            Err(error) if error.status() == Some(404) => {}
+            Err(error) if error.status() == Some(404) => progress.advance(&account.name),
             Err(error) => return Ok(Err(error)),
         }
-        progress.advance(&account.name);
     }
     Ok(Ok(()))
 }
 
-fn write(store: &mut Store, account: &Account, fetched: &Fetched) -> Result<(), EngineError> {
-    store.write_mirror("sync", |mirror| scope::write(mirror, account.pk, fetched, &mut Vec::new()))?;
-    Ok(())
+/// Reads one request to its end into the mirror.
+async fn read(store: &mut Store, account: &Account, request: Request) -> Result<Result<(), asc::Error>, EngineError> {
+    let mut answers = Answers::new(&account.client, request.clone());
+    let mut seen = Vec::new();
+    loop {
+        let mut answer = match answers.next().await {
+            Ok(Some(answer)) => answer,
+            Ok(None) => return Ok(Ok(())),
+            Err(error) => return Ok(Err(error)),
+        };
+        for cut in answers.cuts(&answer.page) {
+            // What is about to be overwritten is looked at whole.
+            if let Err(error) = answers.complete(&mut answer.page, &cut, &Mirrored::default()).await {
+                return Ok(Err(error));
+            }
+        }
+        store.write_mirror("sync", |mirror| write(mirror, account.pk, NO_RUN, &request, &answer, &mut seen))?;
+    }
 }

@@ -1,12 +1,20 @@
 //! What came of a sync or a push.
 
-use store::{Counts, Subject, Value};
+use store::{Counts, Subject, Transition, Value};
 
 /// Outcome of a sync.
 #[derive(Debug, Default)]
 pub struct SyncReport {
     /// Requests sent, retries included.
     pub requests: u64,
+    /// Requests the plan expected, once it was sure of all.
+    pub planned: Option<u64>,
+    /// Requests that are still due, because something stopped early.
+    pub left: u64,
+    /// Whether it was told to stop.
+    pub is_interrupted: bool,
+    /// Whether it went on where an interrupted sync had stopped.
+    pub is_continued: bool,
     /// Rows written.
     pub counts: Counts,
     /// Accounts that were asked.
@@ -15,8 +23,23 @@ pub struct SyncReport {
     pub apps: usize,
     /// Accounts that stopped early, each once.
     pub failures: Vec<AccountFailure>,
-    /// Apps that could not be read, with why.
-    pub skipped: Vec<(String, String)>,
+    /// What could not be read, with why: scope and app.
+    pub skipped: Vec<Skipped>,
+    /// Apps that a key does not show any more, as account and bundle id: transferred, deleted, or the role was lost.
+    pub disappeared: Vec<(String, String)>,
+    /// Changes of state that were seen.
+    pub transitions: Vec<Transition>,
+}
+
+/// Something that could not be read although its account goes on.
+#[derive(Debug)]
+pub struct Skipped {
+    /// Name of the scope.
+    pub scope: &'static str,
+    /// Bundle id of the app.
+    pub bundle_id: String,
+    /// Why.
+    pub error: String,
 }
 
 /// An account that stopped early.

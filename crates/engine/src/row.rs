@@ -7,6 +7,9 @@ use serde_json::{Value as Json, json};
 use store::catalog::{Field, Kind, Resource};
 use store::{Row, Value};
 
+/// Signed addresses to upload to: secrets, and old by the time anybody could read them.
+const UPLOAD: &str = "uploadOperations";
+
 /// Whether an answer holds all attributes, or only those that `fields[…]` asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Attributes {
@@ -22,7 +25,7 @@ pub(crate) fn row<'a>(resource: &'a Resource, answer: &Answer, attributes: Attri
     let mut values = Vec::with_capacity(resource.fields.len());
     for field in &resource.fields {
         if field.is_attribute() {
-            values.extend(answer.attributes.get(&field.attribute).map(|json| (field, from_json(field, json))));
+            values.extend(answer.attributes.get(field.root()).map(|json| (field, from_json(field, inside(field, json)))));
         } else if let Some(Linkage::One(linked)) = answer.relationship(&field.attribute).map(|relationship| &relationship.data) {
             values.push((field, linked.as_ref().map(|identifier| identifier.id.clone()).into()));
         }
@@ -31,7 +34,12 @@ pub(crate) fn row<'a>(resource: &'a Resource, answer: &Answer, attributes: Attri
         Attributes::Selected => None,
         Attributes::All => Some(unknown(resource, answer)),
     };
-    Row { values, extra }
+    Row { values, extra, position: None }
+}
+
+/// The part of an attribute that a field is about: the attribute itself, or something in the object that it is.
+fn inside<'a>(field: &Field, json: &'a Json) -> &'a Json {
+    field.attribute.split('.').skip(1).fold(json, |json, name| json.get(name).unwrap_or(&Json::Null))
 }
 
 /// Writes a staged value as a request wants it: an attribute, or the linkage of a relationship.
@@ -51,6 +59,7 @@ pub(crate) fn to_json(field: &Field, value: &Value) -> Json {
 fn from_json(field: &Field, json: &Json) -> Value {
     match (&field.kind, json) {
         (Kind::Bool, Json::Bool(yes)) => Value::Integer(i64::from(*yes)),
+        (Kind::Secret, secret) => Value::Integer(i64::from(secret.as_str().is_some_and(|secret| !secret.is_empty()))),
         (Kind::Int, Json::Number(number)) => number.as_i64().map_or(Value::Null, Value::Integer),
         // The columns of these kinds are integers and hold nothing else.
         (Kind::Bool | Kind::Int, _) | (_, Json::Null) => Value::Null,
@@ -61,8 +70,8 @@ fn from_json(field: &Field, json: &Json) -> Value {
 
 /// Attributes the catalogue does not know, with sorted keys, so that a server that reorders them changes nothing.
 fn unknown(resource: &Resource, answer: &Answer) -> Value {
-    let unknown: BTreeMap<&String, &Json> =
-        answer.attributes.iter().filter(|(name, json)| !json.is_null() && resource.field_of_attribute(name).is_none()).collect();
+    let is_unknown = |name: &str| !resource.knows(name) && name != UPLOAD;
+    let unknown: BTreeMap<&String, &Json> = answer.attributes.iter().filter(|(name, json)| !json.is_null() && is_unknown(name)).collect();
     if unknown.is_empty() { Value::Null } else { Value::Text(json!(unknown).to_string()) }
 }
 
@@ -94,6 +103,29 @@ mod tests {
         let apps = catalog().resource("apps").unwrap();
         let answer = answer(json!({"type": "apps", "id": "1", "attributes": {"zebra": {"b": 1, "a": 2}, "apple": 1, "gone": null}}));
         assert_eq!(row(apps, &answer, Attributes::All).extra, Some(Value::Text(r#"{"apple":1,"zebra":{"a":2,"b":1}}"#.into())));
+    }
+
+    #[test]
+    fn parts_of_an_object_are_fields_and_secrets_are_not_kept() {
+        let screenshots = catalog().resource("screenshots").unwrap();
+        let asset =
+            json!({"imageAsset": {"templateUrl": "https://x/{w}x{h}bb.{f}", "width": 1290}, "uploadOperations": [{"url": "signed"}]});
+        let answer = answer(json!({"type": "appScreenshots", "id": "s", "attributes": asset}));
+        let row = row(screenshots, &answer, Attributes::All);
+        let values: Vec<_> = row.values.iter().map(|(field, value)| (field.name.as_str(), value.clone())).collect();
+        let url = Value::Text("https://x/{w}x{h}bb.{f}".into());
+        assert_eq!(values, [("url_template", url), ("width", Value::Integer(1290)), ("height", Value::Null)]);
+        assert_eq!(row.extra, Some(Value::Null));
+
+        let details = catalog().resource("review_details").unwrap();
+        let with = |password: serde_json::Value| {
+            let answer =
+                super::tests::answer(json!({"type": "appStoreReviewDetails", "id": "d", "attributes": {"demoAccountPassword": password}}));
+            let row = super::row(details, &answer, Attributes::All);
+            assert_eq!(row.extra, Some(Value::Null));
+            row.values[0].1.clone()
+        };
+        assert_eq!([with(json!("s3cret")), with(json!("")), with(json!(null))], [1, 0, 0].map(Value::Integer));
     }
 
     #[test]

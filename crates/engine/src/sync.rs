@@ -1,145 +1,306 @@
 //! A sync: fetchers ask in parallel, one writer puts each answer into the mirror in a transaction of its own.
+//!
+//! What is due is decided by the mirror alone, wave by wave, so a sync that was interrupted goes on where it stopped:
+//! what the book of scopes has as read is not due.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use store::catalog::ScopeKind;
-use store::{Counts, Store};
-use tokio::sync::mpsc;
+use store::catalog::Resource;
+use store::{Counts, Runs, Store, StoreError, SyncLock};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use crate::scope::{self, Fetched};
-use crate::{Account, AccountFailure, EngineError, Progress, SyncReport, heartbeat, plan_sync};
+use crate::plan::{plan_account, wave};
+use crate::request::{Answer, Answers, Mirrored, Request};
+use crate::write::write;
+use crate::{Account, AccountFailure, EngineError, Progress, Selection, Skipped, SyncReport};
 
-/// Answers that may wait for the writer: enough to keep it busy, few enough to bound memory.
-const QUEUE: usize = 32;
-/// Requests one account keeps in flight at most; the client has its own ceiling below that.
-const IN_FLIGHT: usize = 8;
+/// Messages that may wait for the writer. Who sends an answer waits until it is written.
+const QUEUE: usize = 8;
 
-/// Mirrors the states and texts of all apps of the accounts.
+/// Mirrors what `selection` asks for.
 ///
-/// An account that cannot be read stops alone and is reported; what was written of it stays.
+/// An account that cannot be read stops alone and is reported; what was written of it stays. When another process is
+/// syncing into the same file, this one waits for it and reads only what that one did not.
 ///
 /// # Errors
 /// Only those of the store: nothing can be mirrored then.
-pub async fn sync(store: &mut Store, accounts: &[Account], progress: Arc<dyn Progress>) -> Result<SyncReport, EngineError> {
-    let planned = plan_sync(store, accounts)?.requests();
-    let sent_before: u64 = accounts.iter().map(|account| account.client.requests()).sum();
-    let run = store.start_run(planned)?;
-    let mut report = SyncReport { accounts: accounts.len(), ..SyncReport::default() };
-
-    let (sender, mut receiver) = mpsc::channel(QUEUE);
-    let mut fetchers = JoinSet::new();
-    for account in accounts {
-        fetchers.spawn(fetch_account(account.clone(), sender.clone(), Arc::clone(&progress)));
-    }
-    drop(sender);
-
-    let mut seen: HashMap<i64, Vec<i64>> = HashMap::new();
-    while let Some(message) = receiver.recv().await {
-        match message {
-            Message::Fetched { account, fetched } => {
-                let seen = seen.entry(account).or_default();
-                let ((), counts) = store.write_mirror("sync", |mirror| scope::write(mirror, account, &fetched, seen))?;
-                add(&mut report.counts, counts);
-            }
-            Message::Skipped { account, kind, app, error } => {
-                let parent = store.apps(account)?.into_iter().find(|row| row.id == app).map_or(0, |row| row.pk);
-                store.fail_scope(account, kind, parent, &error)?;
-                report.skipped.push((app, error));
-            }
-        }
-    }
-    while let Some(ended) = fetchers.join_next().await {
-        if let Ok(Some(failure)) = ended {
-            report.failures.push(failure);
-        }
-    }
-
-    store.assign_clients()?;
-    report.requests = accounts.iter().map(|account| account.client.requests()).sum::<u64>() - sent_before;
-    for account in accounts {
-        report.apps += store.apps(account.pk)?.len();
-    }
-    let error = report.failures.first().map(|failure| failure.error.to_string());
-    store.finish_run(run, report.requests, report.counts, error.as_deref())?;
-    store.checkpoint()?;
-    Ok(report)
+pub async fn sync(
+    store: &mut Store,
+    accounts: &[Account],
+    selection: &Selection,
+    progress: Arc<dyn Progress>,
+) -> Result<SyncReport, EngineError> {
+    let (_lock, joined) = lock(store, &*progress).await?;
+    let mut sync = Sync::start(store, accounts, selection, joined)?;
+    let outcome = sync.run(progress).await;
+    // Even when the store has failed, what can still be noted is.
+    let report = sync.finish(outcome.as_ref().err());
+    outcome.and(report)
 }
 
+/// Takes the right to sync; if that took waiting, together with the run that was waited for.
+async fn lock(store: &Store, progress: &dyn Progress) -> Result<(SyncLock, Option<i64>), EngineError> {
+    let path: PathBuf = store.path().into();
+    if let Some(lock) = SyncLock::try_take(&path)? {
+        return Ok((lock, None));
+    }
+    let other = store.unfinished_run()?;
+    progress.note("another fleet sync is under way here: waiting for it");
+    let lock = tokio::task::spawn_blocking(move || SyncLock::take(&path)).await.map_err(|_| EngineError::Interrupted)??;
+    Ok((lock, other))
+}
+
+/// What the fetchers tell the writer, or ask it.
 enum Message {
-    Fetched { account: i64, fetched: Fetched },
-    Skipped { account: i64, kind: ScopeKind, app: String, error: String },
+    /// What is next?
+    Wave { account: usize, reply: oneshot::Sender<Vec<Request>> },
+    /// What is mirrored below this row?
+    Mirrored { account: usize, resource: &'static Resource, parent: String, reply: oneshot::Sender<Mirrored> },
+    /// An answer.
+    Answered { account: usize, request: Arc<Request>, answer: Answer, written: oneshot::Sender<()> },
+    /// Something that is not there any more.
+    Missing { account: usize, request: Arc<Request>, error: String },
 }
 
-/// Reads one account: its heartbeat first, then the texts of each app it names.
-async fn fetch_account(account: Account, sender: mpsc::Sender<Message>, progress: Arc<dyn Progress>) -> Option<AccountFailure> {
-    let result = async {
-        let apps = fetch_heartbeat(&account, &sender, &*progress).await?;
-        fetch_texts(&account, apps, &sender, &progress).await
-    }
-    .await;
-    result.err().map(|error| AccountFailure { account: account.name, error })
+/// A sync under way.
+struct Sync<'a> {
+    store: &'a mut Store,
+    accounts: &'a [Account],
+    selection: &'a Selection,
+    run: i64,
+    /// Per account.
+    books: Vec<Book>,
+    transitions_before: i64,
+    report: SyncReport,
 }
 
-async fn fetch_heartbeat(account: &Account, sender: &mpsc::Sender<Message>, progress: &dyn Progress) -> Result<Vec<String>, asc::Error> {
-    let mut apps = Vec::new();
-    let mut pages = account.client.pages(&heartbeat::query().to_string());
-    progress.expect(1);
-    let mut page = pages.next().await?;
-    while let Some(mut current) = page {
-        progress.advance(&account.name);
-        scope::complete(&account.client, &mut current, "appStoreVersions", heartbeat::versions_query).await?;
-        apps.extend(current.data.iter().map(|app| app.id.clone()));
-        let is_more = current.next.is_some();
-        if is_more {
-            progress.expect(1);
+/// One account's part of it.
+struct Book {
+    runs: Runs,
+    requests_before: u64,
+    /// Requests expected, once that is sure.
+    planned: Option<u64>,
+    /// Rows on the pages of requests that have further pages.
+    seen: HashMap<(&'static str, i64), Vec<i64>>,
+    error: Option<String>,
+}
+
+impl<'a> Sync<'a> {
+    fn start(store: &'a mut Store, accounts: &'a [Account], selection: &'a Selection, joined: Option<i64>) -> Result<Self, StoreError> {
+        let run = store.start_run()?;
+        let mut books = Vec::new();
+        let mut report = SyncReport { accounts: accounts.len(), ..SyncReport::default() };
+        for account in accounts {
+            let runs = store.start_account(run, account.pk, &selection.key(), joined)?;
+            report.is_continued |= runs.root != run && joined.is_none();
+            let requests_before = account.client.requests();
+            books.push(Book { runs, requests_before, planned: None, seen: HashMap::new(), error: None });
         }
-        send(sender, account, Fetched::Heartbeat { page: current, is_last: !is_more }).await;
-        page = pages.next().await?;
+        let transitions_before = store.last_transition()?;
+        Ok(Self { store, accounts, selection, run, books, transitions_before, report })
     }
-    Ok(apps)
-}
 
-async fn fetch_texts(
-    account: &Account,
-    apps: Vec<String>,
-    sender: &mpsc::Sender<Message>,
-    progress: &Arc<dyn Progress>,
-) -> Result<(), asc::Error> {
-    progress.expect(2 * apps.len() as u64);
-    let mut waiting = apps.into_iter().flat_map(|app| [(ScopeKind::Versions, app.clone()), (ScopeKind::AppInfos, app)]);
-    let mut in_flight = JoinSet::new();
-    let mut stopped = None;
-    loop {
-        while stopped.is_none()
-            && in_flight.len() < IN_FLIGHT
-            && let Some((kind, app)) = waiting.next()
-        {
-            let client = account.client.clone();
-            in_flight.spawn(async move {
-                let fetched = scope::fetch_app(&client, kind, &app).await;
-                (kind, app, fetched)
-            });
+    async fn run(&mut self, progress: Arc<dyn Progress>) -> Result<(), EngineError> {
+        let (sender, mut receiver) = mpsc::channel(QUEUE);
+        let mut fetchers = JoinSet::new();
+        for (index, account) in self.accounts.iter().enumerate() {
+            let fetcher = Fetcher { index, account: account.clone(), sender: sender.clone(), progress: Arc::clone(&progress) };
+            fetchers.spawn(fetcher.run());
         }
-        let Some(Ok((kind, app, fetched))) = in_flight.join_next().await else { return stopped.map_or(Ok(()), Err) };
-        match fetched {
-            Ok(fetched) => send(sender, account, fetched).await,
-            // An app that has gone since the heartbeat concerns nobody else; anything else stops the account.
-            Err(error) if error.status() == Some(404) => {
-                let error = error.to_string();
-                drop(sender.send(Message::Skipped { account: account.pk, kind, app, error }).await);
+        drop(sender);
+        while let Some(message) = receiver.recv().await {
+            self.receive(message)?;
+        }
+        while let Some(ended) = fetchers.join_next().await {
+            if let Ok((index, Err(error))) = ended {
+                if matches!(error, asc::Error::Stopped) {
+                    self.report.is_interrupted = true;
+                    continue;
+                }
+                self.books[index].error = Some(error.to_string());
+                self.report.failures.push(AccountFailure { account: self.accounts[index].name.clone(), error });
             }
-            // What is in flight is paid for: nothing new is asked, but its answers are kept.
-            Err(error) => stopped = stopped.or(Some(error)),
         }
-        progress.advance(&account.name);
+        Ok(())
+    }
+
+    // A reply that nobody waits for any more is of no use to anybody.
+    fn receive(&mut self, message: Message) -> Result<(), EngineError> {
+        match message {
+            Message::Wave { account, reply } => drop(reply.send(self.wave(account)?)),
+            Message::Mirrored { account, resource, parent, reply } => {
+                let (count, open) = self.store.open_below(resource, self.accounts[account].pk, &parent)?;
+                drop(reply.send(Mirrored { count, open }));
+            }
+            Message::Answered { account, request, answer, written } => {
+                self.write(account, &request, &answer)?;
+                written.send(()).ok();
+            }
+            Message::Missing { account, request, error } => {
+                for target in &request.targets {
+                    self.store.fail_scope(self.accounts[account].pk, &request.scope.name, target.parent, self.run, &error)?;
+                }
+                self.report.skipped.push(Skipped { scope: &request.scope.name, bundle_id: request.label().to_owned(), error });
+            }
+        }
+        Ok(())
+    }
+
+    fn wave(&mut self, index: usize) -> Result<Vec<Request>, StoreError> {
+        let account = self.accounts[index].pk;
+        let book = &mut self.books[index];
+        if book.planned.is_none() {
+            let wanted = self.selection.wanted(self.store)?;
+            let plan = plan_account(self.store, account, self.selection, &wanted, book.runs)?;
+            // The estimate stands as soon as nothing unknown can turn up any more.
+            if plan.iter().all(|scope| !scope.is_open) {
+                let spent = self.accounts[index].client.requests() - book.requests_before;
+                book.planned = Some(spent + plan.iter().map(|scope| scope.requests).sum::<u64>());
+                self.store.plan_account(self.run, account, book.planned)?;
+            }
+        }
+        wave(self.store, account, self.selection, book.runs)
+    }
+
+    fn write(&mut self, index: usize, request: &Request, answer: &Answer) -> Result<(), EngineError> {
+        let account = self.accounts[index].pk;
+        let scope = request.scope;
+        let parent = request.targets.first().map_or(0, |target| target.parent);
+        let mut seen = match self.books[index].seen.remove(&(scope.name.as_str(), parent)) {
+            Some(seen) => seen,
+            None if request.next.is_some() => self.store.seen(account, &scope.name, parent)?,
+            None => Vec::new(),
+        };
+        let ((), counts) =
+            self.store.write_mirror::<_, StoreError>("sync", |mirror| write(mirror, account, self.run, request, answer, &mut seen))?;
+        if answer.next.is_some() {
+            self.books[index].seen.insert((&scope.name, parent), seen);
+        }
+        add(&mut self.report.counts, counts);
+        Ok(())
+    }
+
+    fn finish(mut self, error: Option<&EngineError>) -> Result<SyncReport, EngineError> {
+        let mut planned = Some(0);
+        for (account, book) in self.accounts.iter().zip(&self.books) {
+            let requests = account.client.requests() - book.requests_before;
+            let wanted = self.selection.wanted(self.store)?;
+            let plan = plan_account(self.store, account.pk, self.selection, &wanted, book.runs)?;
+            let due = plan.iter().flat_map(|scope| scope.due.values()).sum();
+            self.report.left += plan.iter().map(|scope| scope.requests).sum::<u64>();
+            self.store.finish_account(self.run, account.pk, requests, due, book.error.as_deref())?;
+            planned = planned.zip(book.planned).map(|(sum, planned)| sum + planned);
+            self.report.requests += requests;
+            self.report.apps += self.store.apps(account.pk)?.len();
+            self.report
+                .disappeared
+                .extend(self.store.disappeared(self.run, account.pk)?.into_iter().map(|app| (account.name.clone(), app)));
+        }
+        self.report.planned = planned;
+        self.store.assign_clients()?;
+        self.report.transitions = self.store.transitions(self.transitions_before)?;
+        let error = error.map(ToString::to_string).or_else(|| self.report.failures.first().map(|failure| failure.error.to_string()));
+        self.store.finish_run(self.run, self.report.requests, self.report.counts, error.as_deref())?;
+        self.store.checkpoint()?;
+        Ok(self.report)
     }
 }
 
-async fn send(sender: &mpsc::Sender<Message>, account: &Account, fetched: Fetched) {
-    // The writer hangs up only when the store has failed, and then this task is being dropped.
-    drop(sender.send(Message::Fetched { account: account.pk, fetched }).await);
+/// What asks for one account.
+struct Fetcher {
+    index: usize,
+    account: Account,
+    sender: mpsc::Sender<Message>,
+    progress: Arc<dyn Progress>,
+}
+
+impl Fetcher {
+    /// Asks for one wave after the other, until nothing is due.
+    async fn run(self) -> (usize, Result<(), asc::Error>) {
+        let index = self.index;
+        let shared = Arc::new(self);
+        loop {
+            let wave = shared.ask(|reply| Message::Wave { account: index, reply }).await.unwrap_or_default();
+            if wave.is_empty() {
+                return (index, Ok(()));
+            }
+            if let Err(error) = shared.fetch_all(wave).await {
+                return (index, Err(error));
+            }
+        }
+    }
+
+    async fn fetch_all(self: &Arc<Self>, wave: Vec<Request>) -> Result<(), asc::Error> {
+        self.progress.expect(wave.len() as u64);
+        let mut waiting = wave.into_iter();
+        let mut in_flight = JoinSet::new();
+        let mut stopped = None;
+        loop {
+            // Nothing is asked while more than that waits to be written: it would be lost if the process were killed.
+            while stopped.is_none()
+                && in_flight.len() < self.account.client.slots()
+                && let Some(request) = waiting.next()
+            {
+                in_flight.spawn(Arc::clone(self).fetch(request));
+            }
+            match in_flight.join_next().await {
+                None => return stopped.map_or(Ok(()), Err),
+                // What is in flight is paid for: nothing new is asked, but its answers are kept.
+                Some(Ok(Err(error))) => stopped = stopped.or(Some(error)),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Reads a request to its end.
+    async fn fetch(self: Arc<Self>, request: Request) -> Result<(), asc::Error> {
+        let request = Arc::new(request);
+        let mut answers = Answers::new(&self.account.client, Request::clone(&request));
+        loop {
+            match self.page(&mut answers).await {
+                Ok(Some(answer)) => {
+                    if answer.next.is_some() {
+                        self.progress.expect(1);
+                    }
+                    self.progress.advance(&self.account.name);
+                    let (account, request) = (self.index, Arc::clone(&request));
+                    self.ask(|written| Message::Answered { account, request, answer, written }).await;
+                }
+                Ok(None) => return Ok(()),
+                // Something that has gone since the heartbeat concerns nobody else; anything else stops the account.
+                Err(error) if error.status() == Some(404) => {
+                    self.progress.advance(&self.account.name);
+                    self.tell(Message::Missing { account: self.index, request, error: error.to_string() }).await;
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn page(&self, answers: &mut Answers) -> Result<Option<Answer>, asc::Error> {
+        let Some(mut answer) = answers.next().await? else { return Ok(None) };
+        for cut in answers.cuts(&answer.page) {
+            let (resource, parent) = (cut.below, cut.parent.clone());
+            let mirrored = self.ask(|reply| Message::Mirrored { account: self.index, resource, parent, reply }).await.unwrap_or_default();
+            answers.complete(&mut answer.page, &cut, &mirrored).await?;
+        }
+        Ok(Some(answer))
+    }
+
+    async fn ask<T>(&self, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.tell(message(reply)).await;
+        answer.await.ok()
+    }
+
+    async fn tell(&self, message: Message) {
+        // The writer hangs up only when the store has failed, and then this task is being dropped.
+        drop(self.sender.send(message).await);
+    }
 }
 
 fn add(total: &mut Counts, counts: Counts) {

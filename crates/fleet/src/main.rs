@@ -15,7 +15,9 @@ mod interrupt;
 mod diff;
 mod output;
 mod progress;
+mod plan_report;
 mod push_report;
+mod selection;
 mod sentence;
 mod template;
 

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::output::Ui;
 
 /// A bar of requests done and planned.
-pub(crate) struct Bar(ProgressBar);
+pub(crate) struct Bar(ProgressBar, Ui);
 
 impl Bar {
     /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet`.
@@ -21,7 +21,7 @@ impl Bar {
         }
         bar.set_prefix(title.to_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
-        Arc::new(Self(bar))
+        Arc::new(Self(bar, ui))
     }
 
     /// Takes the bar away.
@@ -38,5 +38,9 @@ impl Progress for Bar {
     fn advance(&self, what: &str) {
         self.0.inc(1);
         self.0.set_message(what.to_owned());
+    }
+
+    fn note(&self, text: &str) {
+        self.0.suspend(|| self.1.say(text));
     }
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+use store::Transition;
+
 /// `1 app`, `2 apps`.
 pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     let number = number.try_into().unwrap_or(u64::MAX);
@@ -51,6 +54,23 @@ pub(crate) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>)
         .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
 }
 
+/// `com.acme.notes iOS 1.2: PREPARE_FOR_SUBMISSION → WAITING_FOR_REVIEW`.
+pub(crate) fn transition(transition: &Transition) -> String {
+    let what = [transition.platform.as_deref(), transition.version_string.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let kind = if transition.resource == "version" { String::new() } else { format!(" {}", transition.resource) };
+    let state = |state: &Option<String>| state.clone().unwrap_or_else(|| "new".into());
+    format!("{} {what}{kind}: {} → {}", transition.bundle_id, state(&transition.old), state(&transition.new))
+}
+
+/// The same for programs.
+pub(crate) fn transition_json(transition: &Transition) -> serde_json::Value {
+    json!({
+        "account": transition.account, "app_id": transition.app_id, "bundle_id": transition.bundle_id, "app": transition.app,
+        "resource": transition.resource, "id": transition.id, "platform": transition.platform,
+        "version_string": transition.version_string, "old": transition.old, "new": transition.new, "seen_at": transition.seen_at,
+    })
+}
+
 /// Apple's answer in one line.
 pub(crate) fn of(error: &asc::Error) -> String {
     let mut text = error.to_string();
@@ -67,7 +87,7 @@ pub(crate) fn of(error: &asc::Error) -> String {
 pub(crate) fn hint(error: &asc::Error) -> Option<String> {
     Some(match error {
         asc::Error::ClockSkew { .. } => "set this computer's clock (NTP), then run the same command again".into(),
-        asc::Error::BudgetExhausted { .. } => "run the same command later: it continues where it stopped".into(),
+        asc::Error::BudgetExhausted { .. } => "run the same command later: it continues where it stopped; or wait with --wait".into(),
         asc::Error::Stopped => "the same command continues where it stopped".into(),
         asc::Error::Transport { .. } => "check the network; the same command continues where it stopped".into(),
         asc::Error::Key(_) => "check the account's key_id, issuer_id and key_path in fleet.toml".into(),

@@ -68,12 +68,7 @@ impl Workspace {
     }
 
     /// Connects to every account, or to the simulator, and loads the fleet into the store.
-    pub(crate) async fn connect(&self, store: &mut Store) -> Result<Connection> {
-        self.connect_with(store, Connect::default()).await
-    }
-
-    /// The same, as a command wishes.
-    pub(crate) async fn connect_with(&self, store: &mut Store, options: Connect) -> Result<Connection> {
+    pub(crate) async fn connect(&self, store: &mut Store, options: Connect) -> Result<Connection> {
         let (logins, simulated) = self.logins().await?;
         let logins = logins.into_iter().map(|(_, login)| login).collect::<Result<Vec<_>>>()?;
         self.load(store, &logins)?;

@@ -30,8 +30,8 @@ pub struct Resource {
     pub kind: String,
     /// Schema in Apple's document, such as `AppStoreVersion`.
     pub schema: String,
-    /// What a sync fetches to refresh its rows.
-    pub scope: ScopeKind,
+    /// Name of the scope that a sync fetches to refresh its rows.
+    pub scope: String,
     /// What the API offers.
     pub operations: Vec<Operation>,
     /// The resource above, if any.
@@ -42,6 +42,12 @@ pub struct Resource {
     pub editable: Vec<String>,
     /// Name of the resource whose `state` decides: this one or an ancestor.
     pub state_of: String,
+    /// States that nothing leaves any more.
+    pub terminal: Vec<String>,
+    /// Whether its order below its parent is kept, in the column `position`.
+    pub is_ordered: bool,
+    /// Whether it is mirrored only: the API offers writes that this program does not.
+    pub is_mirror_only: bool,
     /// Fields in the order of the file.
     pub fields: Vec<Field>,
 }
@@ -56,29 +62,6 @@ pub enum Operation {
     Update,
     /// `DELETE /v1/<type>/<id>`
     Delete,
-}
-
-/// A unit of fetching with its own freshness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScopeKind {
-    /// All apps of an account with the states of their versions and app infos: one request per 200 apps.
-    Heartbeat,
-    /// One app's versions with all their texts: one request.
-    Versions,
-    /// One app's app infos with names, categories and age rating: one request.
-    AppInfos,
-}
-
-impl ScopeKind {
-    /// Name in `sync_scopes.kind`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Heartbeat => "heartbeat",
-            Self::Versions => "versions",
-            Self::AppInfos => "app_infos",
-        }
-    }
 }
 
 /// Where a resource hangs.
@@ -96,7 +79,7 @@ pub struct Parent {
 pub struct Field {
     /// Column name.
     pub name: String,
-    /// JSON:API attribute or relationship name.
+    /// JSON:API attribute or relationship name; dots lead into an object.
     pub attribute: String,
     /// What kind of value it holds.
     pub kind: Kind,
@@ -129,6 +112,8 @@ pub enum Kind {
     Enum(String),
     /// The id of a related resource of the named JSON:API type.
     Relationship(String),
+    /// Something that is never kept: the column says whether Apple has one.
+    Secret,
 }
 
 /// Who may set a field.
@@ -211,9 +196,9 @@ impl Catalog {
         self.resources.iter().find(|resource| resource.name == name)
     }
 
-    /// Finds a resource by its JSON:API type.
-    pub fn resource_of_kind(&self, kind: &str) -> Option<&Resource> {
-        self.resources.iter().find(|resource| resource.kind == kind)
+    /// Resources that can be edited, some way or other.
+    pub fn editable(&self) -> impl Iterator<Item = &Resource> {
+        self.resources.iter().filter(|resource| !resource.is_mirror_only)
     }
 
     /// Finds a resource by its code.
@@ -249,9 +234,14 @@ impl Resource {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Finds a field by its attribute or relationship name.
-    pub fn field_of_attribute(&self, attribute: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.attribute == attribute)
+    /// Whether a field comes from this attribute or relationship, or from inside it.
+    pub fn knows(&self, attribute: &str) -> bool {
+        self.fields.iter().any(|field| field.root() == attribute)
+    }
+
+    /// The field that tells its state, if it has one: its changes are kept in `state_history`.
+    pub fn state_field(&self) -> Option<&Field> {
+        ["state", "processing_state"].into_iter().find_map(|name| self.field(name))
     }
 
     /// Whether its rows are told apart by locale.
@@ -266,6 +256,9 @@ impl Resource {
         }
         Ok(Self {
             state_of: file.state_of.unwrap_or_else(|| name.clone()),
+            terminal: file.terminal,
+            is_ordered: file.ordered,
+            is_mirror_only: file.mirror_only,
             code: file.code,
             kind: file.kind,
             schema: file.schema,
@@ -284,6 +277,11 @@ impl Field {
     /// Whether it is an attribute of the resource (and not a relationship).
     pub fn is_attribute(&self) -> bool {
         !matches!(self.kind, Kind::Relationship(_))
+    }
+
+    /// The attribute or relationship that holds it.
+    pub fn root(&self) -> &str {
+        self.attribute.split('.').next().unwrap_or_default()
     }
 
     /// Whether a PATCH may carry it.
@@ -316,13 +314,14 @@ impl Kind {
             Self::Date => "date".into(),
             Self::Enum(name) => format!("enum:{name}"),
             Self::Relationship(kind) => format!("rel:{kind}"),
+            Self::Secret => "secret".into(),
         }
     }
 
     /// Column type.
     pub fn sql_type(&self) -> &'static str {
         match self {
-            Self::Bool | Self::Int => "INTEGER",
+            Self::Bool | Self::Int | Self::Secret => "INTEGER",
             _ => "TEXT",
         }
     }
@@ -337,6 +336,7 @@ impl Kind {
                 "bool" => Self::Bool,
                 "int" => Self::Int,
                 "date" => Self::Date,
+                "secret" => Self::Secret,
                 _ => return Err(toml::de::Error::custom(format!("no such kind of field: {text}"))),
             },
         })
@@ -358,7 +358,8 @@ struct ResourceFile {
     #[serde(rename = "type")]
     kind: String,
     schema: String,
-    scope: ScopeKind,
+    scope: String,
+    #[serde(default)]
     operations: Vec<Operation>,
     parent: Option<Parent>,
     #[serde(default)]
@@ -366,6 +367,12 @@ struct ResourceFile {
     #[serde(default)]
     editable: Vec<String>,
     state_of: Option<String>,
+    #[serde(default)]
+    terminal: Vec<String>,
+    #[serde(default)]
+    ordered: bool,
+    #[serde(default)]
+    mirror_only: bool,
     fields: toml::Table,
 }
 

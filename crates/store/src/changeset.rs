@@ -237,7 +237,7 @@ fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step
 
 fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError> {
     let mut staged = Vec::new();
-    for resource in &catalog().resources {
+    for resource in catalog().editable() {
         let lineage = catalog().lineage(resource);
         let name = &resource.name;
         let joins: String = lineage

@@ -25,6 +25,15 @@ const LEFT_OUT: &[(&str, &[&str], &str)] = &[
     ),
     ("AgeRatingDeclaration", &["ageRatingOverride"], "deprecated in favour of ageRatingOverrideV2"),
     ("AppStoreVersion", &["appStoreState", "usesIdfa"], "deprecated"),
+    ("AppScreenshot", &["assetToken", "assetType", "uploadOperations"], "of use to an upload only; addresses to upload to are secret"),
+    ("AppPreview", &["assetDeliveryState", "previewImage", "uploadOperations"], "deprecated; addresses to upload to are secret"),
+    ("RoutingAppCoverage", &["uploadOperations"], "addresses to upload to are secret"),
+    ("BuildIcon", &["masked", "name"], "of alternate icons"),
+    (
+        "AppEncryptionDeclaration",
+        &["documentName", "documentType", "documentUrl", "platform", "uploadedDate", "usesEncryption"],
+        "deprecated",
+    ),
     ("Build", &["lsMinimumSystemVersion", "computedMinMacOsVersion", "computedMinVisionOsVersion", "iconAssetToken"], "kept in extra"),
 ];
 
@@ -67,9 +76,12 @@ fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
     let create = format!("{}CreateRequest", resource.schema);
     for field in &resource.fields {
         let at = format!("{}.{}", resource.name, field.name);
-        let documented = &of(&resource.schema, part(field))[&field.attribute];
+        let documented = nested(&of(&resource.schema, part(field)), &field.attribute, schemas);
         if documented.is_null() {
             problems.push(format!("{at}: {} has no {}", resource.schema, field.attribute));
+        }
+        if resource.is_mirror_only {
+            continue;
         }
         let is_updatable = !of(&update, part(field))[&field.attribute].is_null();
         // Apple takes a bundle id only before the first build; changing it is no fleet operation.
@@ -87,7 +99,7 @@ fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
     }
     let left_out: &[&str] = LEFT_OUT.iter().find(|(schema, ..)| *schema == resource.schema).map_or(&[], |(_, names, _)| names);
     for attribute in of(&resource.schema, "attributes").as_object().into_iter().flat_map(|attributes| attributes.keys()) {
-        if resource.field_of_attribute(attribute).is_none() != left_out.contains(&attribute.as_str()) {
+        if !resource.knows(attribute) != left_out.contains(&attribute.as_str()) {
             problems.push(format!("{}: the catalogue and LEFT_OUT disagree about {attribute}", resource.name));
         }
     }
@@ -102,6 +114,10 @@ fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
 fn paths(resource: &Resource, paths: &Value, problems: &mut Vec<String>) {
     let collection = &paths[format!("/v1/{}", resource.kind)];
     let instance = &paths[format!("/v1/{}/{{id}}", resource.kind)];
+    if resource.is_mirror_only {
+        assert!(resource.operations.is_empty() && resource.fields.iter().all(|field| field.access == Access::Read), "{}", resource.name);
+        return;
+    }
     for (operation, documented) in
         [(Operation::Create, &collection["post"]), (Operation::Update, &instance["patch"]), (Operation::Delete, &instance["delete"])]
     {
@@ -111,19 +127,30 @@ fn paths(resource: &Resource, paths: &Value, problems: &mut Vec<String>) {
     }
 }
 
+/// What the document says of an attribute, or of a part of an attribute that is an object.
+fn nested(properties: &Value, attribute: &str, schemas: &Value) -> Value {
+    let mut names = attribute.split('.');
+    let mut found = properties[names.next().unwrap_or_default()].clone();
+    for name in names {
+        found = resolved(&found, schemas)["properties"][name].clone();
+    }
+    found
+}
+
+fn resolved<'a>(schema: &'a Value, schemas: &'a Value) -> &'a Value {
+    schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()).map_or(schema, |name| &schemas[name])
+}
+
 fn json_type(kind: &Kind) -> Option<&'static str> {
     match kind {
         Kind::Bool => Some("boolean"),
         Kind::Int => Some("integer"),
-        Kind::Text | Kind::Url | Kind::Date => Some("string"),
-        Kind::Enum(_) | Kind::Relationship(_) => None,
+        Kind::Url | Kind::Date | Kind::Secret => Some("string"),
+        // Lists are kept as the text of their JSON.
+        Kind::Text | Kind::Enum(_) | Kind::Relationship(_) => None,
     }
 }
 
 fn enumeration<'a>(schema: &'a Value, schemas: &'a Value) -> BTreeSet<&'a str> {
-    let schema = match schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
-        Some(name) => &schemas[name],
-        None => schema,
-    };
-    schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    resolved(schema, schemas)["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }

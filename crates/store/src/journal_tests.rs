@@ -1,6 +1,7 @@
 //! The life of a change in the store alone: mirrored, staged, sealed, settled, undone, and what a full disk leaves.
 
-use crate::catalog::{ScopeKind, catalog};
+use crate::catalog::catalog;
+use crate::scope::scope;
 use crate::{AccountRow, Counts, FieldChange, Fleet, NewStep, Row, StepStatus, Store, StoreError, Value};
 
 fn text(text: &str) -> Value {
@@ -20,7 +21,7 @@ fn mirror(store: &mut Store, copyright: &str) -> Counts {
     let resource = |name: &str| catalog().resource(name).unwrap();
     let row = |name: &str, values: &[(&str, &str)]| Row {
         values: values.iter().map(|(field, value)| (resource(name).field(field).unwrap(), text(value))).collect(),
-        extra: None,
+        ..Row::default()
     };
     store
         .write_mirror::<_, StoreError>("sync", |mirror| {
@@ -61,7 +62,7 @@ fn a_page_without_news_writes_nothing() {
     assert_eq!(mirror(&mut store, "2025 ACME"), Counts::default());
     assert_eq!(changes(&store), before);
     assert_eq!(mirror(&mut store, "2026 ACME"), Counts { new: 0, changed: 0, gone: 0 }, "rows of the first sync are still new");
-    store.start_run(None).unwrap();
+    store.start_run().unwrap();
     assert_eq!(mirror(&mut store, "2027 ACME"), Counts { new: 0, changed: 1, gone: 0 });
 }
 
@@ -235,7 +236,7 @@ fn a_full_disk_rolls_back_and_says_so() {
     store.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
     assert_eq!(store.query("SELECT value FROM changes", &[]).unwrap().rows, [[text("kept")]]);
     assert_eq!(store.query("SELECT writer FROM mirror_guard", &[]).unwrap().rows, [[Value::Null]]);
-    store.write_mirror::<_, StoreError>("sync", |mirror| mirror.finish_scope(1, ScopeKind::Heartbeat, 0)).unwrap();
+    store.write_mirror::<_, StoreError>("sync", |mirror| mirror.finish_scope(1, scope("heartbeat").unwrap(), 0, 1)).unwrap();
 }
 
 #[test]

@@ -11,8 +11,10 @@ mod open;
 mod schema;
 mod lock;
 
+pub mod scope;
 mod mirror;
 mod sync;
+mod due;
 
 mod authorizer;
 mod query;
@@ -38,14 +40,15 @@ mod error;
 mod value;
 
 pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
+pub use due::{Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
 pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
-pub use lock::PushLock;
+pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use query::Reader;
 pub use stage::Staging;
 pub use step::{FieldChange, NewStep, Step, StepStatus, Subject};
-pub use sync::{AppRow, Run};
+pub use sync::{AppRow, Transition};
 pub use value::{Table, Value};

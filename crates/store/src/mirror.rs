@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rusqlite::{OptionalExtension as _, ToSql, Transaction, TransactionBehavior, params, params_from_iter};
 
-use crate::catalog::{Field, Resource, ScopeKind};
+use crate::catalog::{Field, Resource};
 use crate::{Store, StoreError, Value};
 
 /// What Apple said of one resource, by column.
@@ -16,6 +16,8 @@ pub struct Row<'a> {
     /// Attributes the catalogue does not know, as the text of a JSON object with sorted keys, or NULL where there are
     /// none; `None` when the request left them out.
     pub extra: Option<Value>,
+    /// Its place below its parent, where the order is kept.
+    pub position: Option<i64>,
 }
 
 /// Outcome of [`Mirror::put`].
@@ -51,7 +53,7 @@ pub struct Mirror<'a> {
 }
 
 /// SQL texts by table and set of columns.
-type Statements = HashMap<(i64, u64, bool, bool), Rc<Sql>>;
+type Statements = HashMap<(i64, u64, bool, bool, bool), Rc<Sql>>;
 
 #[derive(Debug)]
 struct Sql {
@@ -87,6 +89,7 @@ impl Mirror<'_> {
         bound.extend(parent.iter().map(|parent| parent as &dyn ToSql));
         bound.extend(row.values.iter().map(|(_, value)| value as &dyn ToSql));
         bound.extend(row.extra.iter().map(|value| value as &dyn ToSql));
+        bound.extend(row.position.iter().map(|value| value as &dyn ToSql));
 
         let found = self
             .transaction
@@ -128,6 +131,7 @@ impl Mirror<'_> {
             let rows = statement.query_map(params![account, parent], |row| row.get(0))?;
             rows.collect::<Result<_, _>>()?
         };
+        let seen: HashSet<i64> = seen.iter().copied().collect();
         for pk in rows.into_iter().filter(|pk| !seen.contains(pk)) {
             self.remove(resource, pk)?;
         }
@@ -174,17 +178,6 @@ impl Mirror<'_> {
         Ok(())
     }
 
-    /// Notes that a scope has been fetched whole, now.
-    pub fn finish_scope(&self, account: i64, kind: ScopeKind, parent: i64) -> Result<(), StoreError> {
-        self.transaction
-            .prepare_cached(
-                "INSERT INTO sync_scopes(account, kind, parent, fetched_at) VALUES(?1, ?2, ?3, unixepoch())
-                 ON CONFLICT(account, kind, parent) DO UPDATE SET fetched_at = excluded.fetched_at, error = NULL",
-            )?
-            .execute(params![account, kind.name(), parent])?;
-        Ok(())
-    }
-
     /// Rows written so far in this transaction.
     pub fn counts(&self) -> Counts {
         self.counts
@@ -213,19 +206,20 @@ impl Mirror<'_> {
 
     fn sql(&mut self, resource: &Resource, has_parent: bool, row: &Row<'_>) -> Rc<Sql> {
         let mask = row.values.iter().fold(0_u64, |mask, (field, _)| mask | 1 << field.bit);
-        let key = (resource.code, mask, has_parent, row.extra.is_some());
+        let key = (resource.code, mask, has_parent, row.extra.is_some(), row.position.is_some());
         Rc::clone(self.statements.entry(key).or_insert_with(|| Rc::new(Sql::new(resource, has_parent, row))))
     }
 }
 
 impl Sql {
-    /// Parameters in order: id, account, parent if given, the row's columns, extra if given.
+    /// Parameters in order: id, account, parent if given, the row's columns, extra and position if given.
     fn new(resource: &Resource, has_parent: bool, row: &Row<'_>) -> Self {
         let table = resource.table();
         let mut columns: Vec<&str> = Vec::new();
         columns.extend(has_parent.then_some("parent"));
         columns.extend(row.values.iter().map(|(field, _)| field.name.as_str()));
         columns.extend(row.extra.is_some().then_some("extra"));
+        columns.extend(row.position.is_some().then_some("position"));
         let numbered = |format: fn(&str, usize) -> String, separator: &str| {
             columns.iter().enumerate().map(|(index, column)| format(column, index + 3)).collect::<Vec<_>>().join(separator)
         };

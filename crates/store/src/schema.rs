@@ -17,7 +17,7 @@ const BASE: &str = include_str!("../../../sql/base.sql");
 const GENERATED: &str = include_str!("../../../sql/generated.sql");
 
 /// Steps from each format of the hand-written tables to the next: `MIGRATIONS[0]` leads from 1 to 2.
-const MIGRATIONS: &[&str] = &[];
+const MIGRATIONS: &[&str] = &[include_str!("../../../sql/migrations/v2.sql")];
 
 /// The format this program writes, in `PRAGMA user_version`.
 pub(crate) fn version() -> i64 {

@@ -78,7 +78,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         confirm(ui, &diff)?;
     }
 
-    let connection = workspace.connect_with(&mut store, Connect::waiting(args.wait)).await?;
+    let connection = workspace.connect(&mut store, Connect::waiting(args.wait)).await?;
     let bar = Bar::new(ui, "push");
     let mut report = PushReport::default();
     let result = async {

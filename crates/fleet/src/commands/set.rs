@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use store::catalog::{Field, catalog};
-use store::{Reader, Value};
 
 use crate::cli::Context;
 use crate::commands::edit;
 use crate::error::{FleetError, Result};
+use crate::selection::must_match;
 use crate::{sentence, template};
 
 /// Stage field values over many apps
@@ -51,23 +51,6 @@ pub(crate) fn set(context: &Context, args: &SetArgs) -> Result<u8> {
         must_match(&reader, "version_localizations", "lower(locale) = lower(?1)", "locale", locale)?;
     }
     edit::stage(context, &sql)
-}
-
-/// A name that matches nothing is a mistake, and not an edit of nothing.
-fn must_match(reader: &Reader, view: &str, condition: &str, noun: &str, name: &str) -> Result<()> {
-    let found = reader.query(&format!("SELECT 1 FROM {view} WHERE {condition} LIMIT 1"), &[Value::Text(name.into())])?;
-    if !found.rows.is_empty() {
-        return Ok(());
-    }
-    let known = match noun {
-        "app" => "SELECT name FROM apps UNION SELECT bundle_id FROM apps",
-        "client" => "SELECT name FROM clients",
-        _ => "SELECT DISTINCT locale FROM version_localizations",
-    };
-    let known = reader.query(known, &[])?;
-    let hint = sentence::did_you_mean(name, known.rows.iter().filter_map(|row| row[0].as_text()));
-    let hint = hint.unwrap_or_else(|| "`fleet query \"SELECT id, bundle_id, name, client FROM apps\"` lists them".into());
-    Err(FleetError::input(format!("no {noun} in the mirror is called `{name}`")).hint(hint))
 }
 
 /// The UPDATE that the arguments stand for: one semantic path for the short form and for SQL.

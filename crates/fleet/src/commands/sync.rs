@@ -1,84 +1,124 @@
 //! `fleet sync`.
 
-use engine::{SyncPlan, SyncReport, plan_sync};
+use std::io::{BufRead as _, IsTerminal as _};
+
+use engine::{Account, SyncPlan, SyncReport, plan_sync};
 use serde_json::json;
-use store::Counts;
+use store::{Counts, Store};
 
 use crate::cli::Context;
-use crate::error::Result;
+use crate::connection::{Connect, Connection};
+use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::output::Ui;
+use crate::plan_report::{self, Left};
 use crate::progress::Bar;
-use crate::sentence::{self, count, eta};
+use crate::selection::{AppArgs, TierArgs};
+use crate::sentence::{self, count};
+use crate::workspace::Workspace;
 
-/// Mirror the states and texts of all apps
+/// Mirror the states of all apps, and the texts of what can change
 ///
-/// Costs one request per 200 apps and two per app. Only rows that changed are written; an interrupted sync leaves a
-/// whole mirror of what it had read.
+/// Costs one request per 200 apps, and two per app that has something in preparation. Screenshots, prices and the rest
+/// are read when asked for, with `--only` or `--all`. What Apple accepts no edits of is read once and not again. Only
+/// rows that changed are written. An interrupted sync goes on where it stopped.
+///
+/// Example: `fleet sync --only media --client acme --dry-run`
 #[derive(Debug, clap::Args)]
 pub(crate) struct SyncArgs {
-    /// Print what would be fetched and its price, and send nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    tiers: TierArgs,
+    #[command(flatten)]
+    apps: AppArgs,
     /// Only these accounts
     #[arg(long, value_name = "NAME")]
     account: Vec<String>,
+    /// Print what would be fetched, why and its price, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Wait for the request budget, however long it takes
+    #[arg(long)]
+    wait: bool,
 }
 
 pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
     let ui = context.ui;
     let workspace = context.workspace()?;
     let mut store = workspace.store()?;
-    let mut connection = workspace.connect(&mut store).await?;
+    args.apps.check(&store.reader()?)?;
+    let connection = connect(&workspace, &mut store, args).await?;
+    let outcome = run(ui, &mut store, &connection, workspace.config().budget.reserve, args).await;
+    connection.close().await;
+    outcome
+}
+
+async fn connect(workspace: &Workspace, store: &mut Store, args: &SyncArgs) -> Result<Connection> {
+    let mut connection = workspace.connect(store, Connect::waiting(args.wait)).await?;
     if let Some(unknown) = args.account.iter().find(|name| !connection.accounts.iter().any(|account| account.name == **name)) {
-        return Err(crate::error::FleetError::NoAccount(unknown.clone()));
+        return Err(FleetError::NoAccount(unknown.clone()));
     }
     if !args.account.is_empty() {
         connection.accounts.retain(|account| args.account.contains(&account.name));
     }
-    let plan = plan_sync(&store, &connection.accounts)?;
-    if args.dry_run {
-        print_plan(ui, &plan)?;
-        connection.close().await;
-        return Ok(exit_code::DONE);
-    }
-    let bar = Bar::new(ui, "sync");
-    let report = engine::sync(&mut store, &connection.accounts, bar.clone()).await;
-    bar.finish();
-    let budget = connection.accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
-    connection.close().await;
-    let report = report?;
-    print_report(ui, &report, budget)?;
-    let is_partial = report.failures.len() < report.accounts && !(report.failures.is_empty() && report.skipped.is_empty());
-    Ok(if is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
+    Ok(connection)
 }
 
-fn print_plan(ui: Ui, plan: &SyncPlan) -> Result<()> {
-    if !ui.is_for_people() {
-        let accounts: Vec<_> = plan
-            .accounts
-            .iter()
-            .map(|account| json!({ "account": account.account, "apps": account.apps, "heartbeat": account.heartbeat, "texts": account.texts }))
-            .collect();
-        return ui.print_json(&json!({ "requests": plan.requests(), "accounts": accounts }));
+async fn run(ui: Ui, store: &mut Store, connection: &Connection, reserve: u32, args: &SyncArgs) -> Result<u8> {
+    let accounts = &connection.accounts;
+    let selection = args.tiers.selection(&args.apps);
+    let plan = plan_sync(store, accounts, &selection)?;
+    let left: Vec<_> = accounts.iter().map(|account| left(account, reserve)).collect();
+    if args.dry_run {
+        plan_report::print(ui, &plan, &left)?;
+        return Ok(exit_code::DONE);
     }
-    for account in &plan.accounts {
-        let line = match account.apps {
-            Some(apps) => format!(
-                "{}: {} for the states of {}, {} for their texts",
-                account.account,
-                account.heartbeat,
-                count(apps, "app"),
-                account.texts
-            ),
-            None => format!("{}: not read yet; 1 request per 200 apps, then 2 per app", account.account),
-        };
-        ui.print(&line)?;
+    if !args.wait {
+        confirm_price(ui, &plan, &left)?;
     }
-    if let Some(requests) = plan.requests() {
-        ui.print(&format!("{} in all, {}", count(requests, "request"), eta(requests)))?;
+    let bar = Bar::new(ui, "sync");
+    let report = engine::sync(store, accounts, &selection, bar.clone()).await;
+    bar.finish();
+    let report = report?;
+    let budget = accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
+    print_report(ui, &report, budget)?;
+    Ok(code(&report))
+}
+
+/// What an account's key has left for reads, which keep so many percent of the limit for writes and people.
+fn left(account: &Account, reserve: u32) -> Option<Left> {
+    let budget = account.client.budget();
+    let (remaining, limit) = (u64::from(budget.remaining()?), u64::from(budget.limit()));
+    let reserve = limit * u64::from(reserve) / 100;
+    Some(Left { now: remaining.saturating_sub(reserve), an_hour: limit - reserve })
+}
+
+/// Tells a person that the budget is too small for the plan, and asks. A program gets as much as there is, in the order
+/// of the plan: states, texts, media and so on; what is left is read by the same command later.
+fn confirm_price(ui: Ui, plan: &SyncPlan, left: &[Option<Left>]) -> Result<()> {
+    let poor = plan.accounts.iter().zip(left).filter_map(|(account, left)| {
+        let left = (*left)?;
+        (account.requests() > left.now).then(|| {
+            format!("{} needs {}, and its key has {} left this hour", account.account, count(account.requests(), "request"), left.now)
+        })
+    });
+    let poor: Vec<String> = poor.collect();
+    if poor.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    for line in &poor {
+        ui.warn(line);
+    }
+    ui.say("states are read first, then texts, then media; `--wait` reads everything, however long it takes");
+    if !(std::io::stdin().is_terminal() && ui.is_for_people()) {
+        return Ok(());
+    }
+    ui.warn("type yes to spend what is left:");
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    if answer.trim().eq_ignore_ascii_case("yes") {
+        return Ok(());
+    }
+    Err(FleetError::input("nothing was fetched").hint(format!("with --wait it takes {}", plan_report::duration(plan, left))))
 }
 
 fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> {
@@ -86,7 +126,7 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
     if ui.is_for_people() {
         let news = match counts {
             // An account that did not answer may well have news.
-            _ if report.failures.len() == report.accounts => "no account could be read".into(),
+            _ if !report.failures.is_empty() && report.failures.len() == report.accounts => "no account could be read".into(),
             Counts { new: 0, changed: 0, gone: 0 } if report.failures.is_empty() => "nothing new".into(),
             Counts { new: 0, changed: 0, gone: 0 } => "nothing new in the accounts that answered".into(),
             Counts { new, changed, gone } => format!("{new} new, {changed} changed, {gone} gone"),
@@ -94,18 +134,57 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
         let budget = budget.map_or(String::new(), |left| format!("; {left} left this hour"));
         ui.print(&format!("{}, {}: {news}{budget}", count(report.apps as u64, "app"), count(report.requests, "request")))?;
     } else {
-        let failures: Vec<_> =
-            report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) })).collect();
-        ui.print_json(&json!({
-            "apps": report.apps, "requests": report.requests, "new": counts.new, "changed": counts.changed, "gone": counts.gone,
-            "budget_left": budget, "failures": failures,
-        }))?;
+        ui.print_json(&as_json(report, budget))?;
     }
-    for (app, error) in &report.skipped {
-        ui.warn(&format!("app {app} was left out: {error}"));
+    if report.is_continued {
+        ui.say("it went on where the last sync was interrupted");
+    }
+    if !ui.is_quiet() {
+        for transition in &report.transitions {
+            ui.say(&sentence::transition(transition));
+        }
+    }
+    for (account, app) in &report.disappeared {
+        ui.warn(&format!(
+            "{app} is not in {account} any more: deleted, transferred, or hidden from this key; its rows are kept, marked as gone"
+        ));
+    }
+    for skipped in &report.skipped {
+        ui.warn(&format!("{} of {} was left out: {}", skipped.scope, skipped.bundle_id, skipped.error));
     }
     warn_failures(ui, &report.failures);
+    if report.is_interrupted {
+        ui.warn(&format!("interrupted; {} left: the same command goes on from here", count(report.left, "request")));
+    }
     Ok(())
+}
+
+fn as_json(report: &SyncReport, budget: Option<u32>) -> serde_json::Value {
+    let failures: Vec<_> =
+        report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) })).collect();
+    let skipped: Vec<_> = report
+        .skipped
+        .iter()
+        .map(|skipped| json!({ "scope": skipped.scope, "bundle_id": skipped.bundle_id, "error": skipped.error }))
+        .collect();
+    let disappeared: Vec<_> =
+        report.disappeared.iter().map(|(account, bundle_id)| json!({ "account": account, "bundle_id": bundle_id })).collect();
+    let transitions: Vec<_> = report.transitions.iter().map(sentence::transition_json).collect();
+    let Counts { new, changed, gone } = report.counts;
+    json!({
+        "apps": report.apps, "requests": report.requests, "planned": report.planned, "left": report.left,
+        "interrupted": report.is_interrupted, "continued": report.is_continued,
+        "new": new, "changed": changed, "gone": gone, "transitions": transitions, "disappeared": disappeared,
+        "budget_left": budget, "failures": failures, "skipped": skipped,
+    })
+}
+
+fn code(report: &SyncReport) -> u8 {
+    if report.is_interrupted {
+        return exit_code::INTERRUPTED;
+    }
+    let is_partial = report.failures.len() < report.accounts && !(report.failures.is_empty() && report.skipped.is_empty());
+    if is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) }
 }
 
 /// Says once per account why it stopped, and what to do.

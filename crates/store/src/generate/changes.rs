@@ -6,7 +6,7 @@ use super::trigger::forget_created;
 use crate::catalog::{Catalog, Operation, Resource};
 
 pub(super) fn views(catalog: &Catalog) -> String {
-    let arms: Vec<_> = catalog.resources.iter().map(|resource| arm(catalog, resource)).collect();
+    let arms: Vec<_> = catalog.editable().map(|resource| arm(catalog, resource)).collect();
     let mut sql = format!("\n-- changes\nCREATE VIEW changes AS\n{};\n", arms.join("\nUNION ALL\n"));
     sql.push_str(
         "CREATE TRIGGER changes_unstage INSTEAD OF DELETE ON changes BEGIN\n  \

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::literal;
-use crate::catalog::{Catalog, Field, Resource};
+use crate::catalog::{Field, Resource};
 
-pub(super) fn table(catalog: &Catalog, resource: &Resource) -> String {
+pub(super) fn table(resource: &Resource) -> String {
     let table = resource.table();
     let parent = resource.parent.as_ref().map(|parent| format!("{}_mirror", parent.resource));
     let mut columns =
@@ -21,6 +21,7 @@ pub(super) fn table(catalog: &Catalog, resource: &Resource) -> String {
     let limited: Vec<&Field> = resource.fields.iter().filter(|field| field.max.is_some()).collect();
     columns.extend(limited.iter().map(|field| format!("{0}_len INTEGER AS (length({0})) STORED", field.name)));
     columns.extend(resource.fields.iter().map(|field| format!("{} {}", field.name, field.kind.sql_type())));
+    columns.extend(resource.is_ordered.then(|| "position INTEGER".into()));
     columns.push("extra TEXT".into());
 
     let mut sql = format!("\n-- {}\n", resource.name);
@@ -29,6 +30,7 @@ pub(super) fn table(catalog: &Catalog, resource: &Resource) -> String {
     if parent.is_some() {
         let mut keys = vec!["parent".to_owned()];
         keys.extend(resource.is_localized().then(|| "locale".into()));
+        keys.extend(resource.is_ordered.then(|| "position".into()));
         keys.extend((!limited.is_empty()).then(|| "gone_at".into()));
         keys.extend(limited.iter().map(|field| format!("{}_len", field.name)));
         let _ = writeln!(sql, "CREATE INDEX {table}_parent ON {table}({});", keys.join(", "));
@@ -40,7 +42,7 @@ pub(super) fn table(catalog: &Catalog, resource: &Resource) -> String {
     }
     sql.push_str(&guards(resource));
     sql.push_str(&settle(resource));
-    sql.push_str(&history(catalog, resource));
+    sql.push_str(&history(resource));
     sql
 }
 
@@ -77,11 +79,8 @@ fn settle(resource: &Resource) -> String {
     )
 }
 
-fn history(catalog: &Catalog, resource: &Resource) -> String {
-    let Some(state) = ["state", "processing_state"].into_iter().find(|name| resource.field(name).is_some()) else {
-        return String::new();
-    };
-    debug_assert!(catalog.resource(&resource.name).is_some());
+fn history(resource: &Resource) -> String {
+    let Some(Field { name: state, .. }) = resource.state_field() else { return String::new() };
     let table = resource.table();
     format!(
         "CREATE TRIGGER {table}_history_insert AFTER INSERT ON {table} WHEN NEW.{state} IS NOT NULL BEGIN\n  \

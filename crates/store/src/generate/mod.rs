@@ -23,7 +23,7 @@ pub fn schema(catalog: &Catalog) -> String {
     );
     sql.push_str(&reference::rows(catalog));
     for resource in &catalog.resources {
-        sql.push_str(&mirror::table(catalog, resource));
+        sql.push_str(&mirror::table(resource));
     }
     for view in &catalog.views {
         let shape = view::Shape::of(catalog, view);
@@ -40,7 +40,7 @@ fn literal(text: &str) -> String {
 }
 
 /// Joins strings as a list of SQL literals.
-fn literals(texts: &[String]) -> String {
+pub(crate) fn literals(texts: &[String]) -> String {
     texts.iter().map(|text| literal(text)).collect::<Vec<_>>().join(", ")
 }
 

@@ -12,6 +12,9 @@ use crate::catalog::{Access, Catalog, Field, FieldStates, Kind, Operation, Resou
 const OPEN: &str = "(SELECT pk FROM changesets WHERE status = 'open')";
 
 pub(super) fn triggers(catalog: &Catalog, shape: &Shape<'_>) -> String {
+    if shape.base.is_mirror_only {
+        return refuse_all(&shape.view.name);
+    }
     let mut sql = String::new();
     let mut read_only = Vec::new();
     for column in &shape.columns {
@@ -39,6 +42,16 @@ pub(super) fn triggers(catalog: &Catalog, shape: &Shape<'_>) -> String {
         }
     }
     sql
+}
+
+/// Refuses every write to a view of what is mirrored only.
+fn refuse_all(view: &str) -> String {
+    let refuse = |event: &str| {
+        let sentence = literal(&format!("{view} shows what Apple has, and cannot be changed from here"));
+        let name = event.to_lowercase();
+        format!("CREATE TRIGGER {view}_{name} INSTEAD OF {event} ON {view} BEGIN SELECT RAISE(ABORT, {sentence}); END;\n")
+    };
+    ["INSERT", "UPDATE", "DELETE"].map(refuse).concat()
 }
 
 /// The row and field a column edits, or why it is read-only.
@@ -122,7 +135,7 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             raise(&mut sql, &sentence, &unknown);
             text
         }
-        Kind::Text | Kind::Date | Kind::Relationship(_) => {
+        Kind::Text | Kind::Date | Kind::Relationship(_) | Kind::Secret => {
             raise(&mut sql, &format!("{view}.{name} must be text or NULL"), &format!("typeof(NEW.{name}) = 'blob'"));
             text
         }

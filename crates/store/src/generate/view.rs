@@ -1,6 +1,7 @@
 //! Views: the mirror overlaid with what is staged.
 
-use crate::catalog::{Catalog, Field, Operation, Resource, ScopeKind, View};
+use crate::catalog::{Catalog, Field, Operation, Resource, View};
+use crate::scope::{Per, scope};
 
 use super::literals;
 
@@ -48,6 +49,7 @@ impl<'a> Shape<'a> {
                 }
             }
         }
+        shape.position();
         shape.lengths();
         shape.flags();
         shape
@@ -86,9 +88,11 @@ impl<'a> Shape<'a> {
         self.derived("pk", format!("{base}.pk"));
         self.derived("id", format!("{base}.id"));
         self.derived("account", "accounts.name".into());
-        self.derived("client", "clients.name".into());
-        self.derived("legal_name", "clients.legal_name".into());
-        if base != "apps" {
+        if self.is_of_an_app() {
+            self.derived("client", "clients.name".into());
+            self.derived("legal_name", "clients.legal_name".into());
+        }
+        if self.is_of_an_app() && base != "apps" {
             self.derived("app_id", "apps.id".into());
             self.derived("bundle_id", "apps.bundle_id".into());
             self.derived("app", "apps.name".into());
@@ -98,6 +102,11 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// Whether its rows belong to an app, and not to the whole account.
+    fn is_of_an_app(&self) -> bool {
+        self.lineage.iter().any(|resource| resource.name == "apps")
+    }
+
     fn field(&mut self, resource: &'a Resource, field: &'a Field, alias: Option<&str>) {
         let name = alias.unwrap_or(&field.name).to_owned();
         if self.columns.iter().any(|column| column.name == name) {
@@ -105,6 +114,12 @@ impl<'a> Shape<'a> {
         }
         let expression = self.overlaid(resource, field, &field.name, "value");
         self.columns.push(Column { name, source: Source::Field(resource, field), expression });
+    }
+
+    fn position(&mut self) {
+        if self.base.is_ordered {
+            self.derived("position", format!("{}.position", self.base.name));
+        }
     }
 
     fn lengths(&mut self) {
@@ -175,15 +190,20 @@ impl<'a> Shape<'a> {
                 resource.name, resource.code
             ));
         }
-        let parent = if base.scope == ScopeKind::Heartbeat { "0" } else { "apps.pk" };
+        let parent = match scope(&base.scope).map(|scope| &scope.per) {
+            Some(Per::Row(row)) => format!("{row}.pk"),
+            Some(Per::Apps) => "apps.pk".into(),
+            Some(Per::Account) | None => "0".into(),
+        };
         joins.push(format!(
             "LEFT JOIN sync_scopes ON sync_scopes.account = {}.account AND sync_scopes.kind = '{}' AND sync_scopes.parent = {parent}",
-            base.name,
-            base.scope.name()
+            base.name, base.scope
         ));
         joins.push(format!("LEFT JOIN accounts ON accounts.pk = {}.account", base.name));
-        joins.push("LEFT JOIN client_apps ON client_apps.app = apps.pk".into());
-        joins.push("LEFT JOIN clients ON clients.pk = client_apps.client".into());
+        if self.is_of_an_app() {
+            joins.push("LEFT JOIN client_apps ON client_apps.app = apps.pk".into());
+            joins.push("LEFT JOIN clients ON clients.pk = client_apps.client".into());
+        }
         joins
     }
 
@@ -204,6 +224,9 @@ impl<'a> Shape<'a> {
 /// SQL that is true when Apple accepts edits of the resource in this state. What is staged for creation can always be
 /// edited.
 fn editable(resource: &Resource, state: &str, id: &str) -> String {
+    if resource.is_mirror_only {
+        return "0".into();
+    }
     if resource.editable.is_empty() {
         return "1".into();
     }
@@ -212,5 +235,6 @@ fn editable(resource: &Resource, state: &str, id: &str) -> String {
 
 /// Name of the column that holds an ancestor's id, such as `version_id`.
 pub(super) fn id_column(resource: &str) -> String {
-    format!("{}_id", resource.strip_suffix('s').unwrap_or(resource))
+    let singular = resource.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    format!("{}_id", singular.as_deref().or(resource.strip_suffix('s')).unwrap_or(resource))
 }

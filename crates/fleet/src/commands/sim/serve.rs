@@ -34,6 +34,9 @@ pub(crate) struct ServeArgs {
     /// Screenshots of a set, at most 10
     #[arg(long)]
     screenshots: Option<usize>,
+    /// All apps alike: one platform, a live version and a draft, no previews
+    #[arg(long)]
+    uniform: bool,
     /// Answer with attributes and values that Apple's document does not know, too
     #[arg(long)]
     unknowns: bool,
@@ -127,6 +130,7 @@ fn apply(args: ServeArgs, options: &mut Options) -> Result<()> {
     options.listing.locales = args.locales.or(options.listing.locales);
     options.listing.sets = args.sets.unwrap_or(options.listing.sets);
     options.listing.screenshots = args.screenshots.unwrap_or(options.listing.screenshots);
+    options.listing.uniform = args.uniform;
     options.unknowns = args.unknowns;
     options.hourly_limit = args.hourly_limit.unwrap_or(options.hourly_limit);
     options.metering.retry_after = args.retry_after;
