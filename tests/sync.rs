@@ -142,17 +142,17 @@ fn a_dry_run_names_the_price_and_sends_nothing() {
     let fleet = TestFleet::new();
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.ok("sync --dry-run --format table"), @r"
-        acme: at least 1 request, [budget] left this hour
+        acme: at least 1 request
         PART    SCOPE      REQUESTS  DUE           SKIPPED
         states  heartbeat  1         1 never read
         texts   versions   ?
         texts   app_infos  ?
-        northwind: at least 1 request, [budget] left this hour
+        northwind: at least 1 request
         PART    SCOPE      REQUESTS  DUE           SKIPPED
         states  heartbeat  1         1 never read
         texts   versions   ?
         texts   app_infos  ?
-        umbra: at least 1 request, [budget] left this hour
+        umbra: at least 1 request
         PART    SCOPE      REQUESTS  DUE           SKIPPED
         states  heartbeat  1         1 never read
         texts   versions   ?
