@@ -14,6 +14,7 @@ mod resume; //      a sync that is killed, stopped, short of budget or in troubl
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod crash; //        a push that is killed or started twice
 mod undo; //         taking back what was sent
+mod budget; //       the requests of the hour, shared by processes; Ctrl-C; fleet doctor
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
 mod sim; //          the simulator as a program of its own

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use jiff::Timestamp;
 use serde_json::Value;
 use sim::{Clock, Exchange, Fault, Listing, Options, Simulator};
 use tempfile::TempDir;
@@ -23,6 +24,8 @@ pub(crate) struct World {
     accounts: &'static [&'static str],
     apps: usize,
     clock: Clock,
+    /// The `clock` of `fleet.toml`, if the server's time runs faster.
+    told_clock: String,
     hourly_limit: u32,
     has_problems: bool,
     listing: Listing,
@@ -34,12 +37,30 @@ pub(crate) struct World {
 impl World {
     /// So many apps in these accounts.
     pub(crate) fn new(accounts: &'static [&'static str], apps: usize) -> Self {
-        Self { accounts, apps, clock: Clock::system(), hourly_limit: 3600, has_problems: true, listing: Listing::default(), faults: Vec::new(), expired_agreements: Vec::new(), has_unknowns: false }
+        Self {
+            accounts,
+            apps,
+            clock: Clock::system(),
+            told_clock: String::new(),
+            hourly_limit: 3600,
+            has_problems: true,
+            listing: Listing::default(),
+            faults: Vec::new(),
+            expired_agreements: Vec::new(),
+            has_unknowns: false,
+        }
     }
 
     /// The server's clock, which is the machine's otherwise: the program under test makes its tokens by that one.
     pub(crate) fn clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
+    }
+
+    /// The server's time, and with it that of the program under test, runs so many times as fast.
+    pub(crate) fn speed(self, speed: u32) -> Self {
+        let origin = Timestamp::now().as_second();
+        let clock = Clock::accelerated(Timestamp::from_second(origin).unwrap(), speed);
+        Self { clock, told_clock: format!("clock = {{ origin = {origin}, speed = {speed} }}\n"), ..self }
     }
 
     /// Nothing is wrong with any app, and none has more of anything than one answer shows.
@@ -90,8 +111,10 @@ impl World {
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let simulator = runtime.block_on(Simulator::start(options)).unwrap();
-        let fleet = TestFleet { folder, server: Some((simulator, runtime)), is_troubled: !self.faults.is_empty(), is_odd: self.has_unknowns };
-        fleet.configure();
+        let home = folder.path().join("home");
+        let fleet =
+            TestFleet { folder, home, server: Some((simulator, runtime)), is_troubled: !self.faults.is_empty(), is_odd: self.has_unknowns };
+        fleet.configure(&self.told_clock);
         fleet
     }
 }
@@ -99,6 +122,8 @@ impl World {
 /// A workspace, and the server its accounts point at.
 pub(crate) struct TestFleet {
     folder: TempDir,
+    /// The home folder of whoever works here.
+    home: PathBuf,
     server: Option<(Simulator, Runtime)>,
     /// Whether its server causes trouble on order.
     is_troubled: bool,
@@ -136,9 +161,17 @@ impl TestFleet {
         fleet
     }
 
+    /// Another workspace of the same person with the same keys.
+    pub(crate) fn sharing(other: &Self) -> Self {
+        let mut fleet = Self::beside(other);
+        fleet.home.clone_from(&other.home);
+        fleet
+    }
+
     /// A folder without anything.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), server: None, is_troubled: false, is_odd: false }
+        let folder = tempfile::tempdir().unwrap();
+        Self { home: folder.path().join("home"), folder, server: None, is_troubled: false, is_odd: false }
     }
 
     /// Runs `fleet` with these words.
@@ -234,20 +267,20 @@ impl TestFleet {
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fleet"));
         command.args(words(line)).current_dir(self.path()).stdin(Stdio::null()).env_clear();
-        command.env("HOME", self.path().join("home")).env("TMPDIR", self.path()).env("TZ", "UTC").env("NO_COLOR", "1");
+        command.env("HOME", &self.home).env("TMPDIR", self.path()).env("TZ", "UTC").env("NO_COLOR", "1");
         command.env("USER", "tester").env("HOSTNAME", "here");
         command
     }
 
     /// Writes keys and the `fleet.toml` that names them.
-    fn configure(&self) {
+    fn configure(&self, clock: &str) {
         let mut text = String::new();
         for account in self.sim().accounts() {
             let sim::Account { name, issuer_id, key_id, private_key_pem, .. } = account;
             self.write(&format!("{name}.p8"), private_key_pem);
             let _ = write!(
                 text,
-                "[accounts.{name}]\nkey_id = \"{key_id}\"\nissuer_id = \"{issuer_id}\"\nkey_path = \"{name}.p8\"\nbase_url = \"{}\"\n\n",
+                "[accounts.{name}]\nkey_id = \"{key_id}\"\nissuer_id = \"{issuer_id}\"\nkey_path = \"{name}.p8\"\nbase_url = \"{}\"\n{clock}\n",
                 self.sim().url()
             );
             let _ = write!(text, "[clients.{name}]\nlegal_name = \"{name} Ltd.\"\naccounts = [\"{name}\"]\n\n");

@@ -341,7 +341,8 @@ mod tests {
     #[tokio::test]
     async fn a_key_that_was_accepted_is_not_given_up_at_once() -> TestResult {
         let unauthorized = || (0..3).map(|_| Reply::unauthorized());
-        let server = Scripted::start([Reply::new(200, NO_DATA)].into_iter().chain(unauthorized()).chain([Reply::new(200, NO_DATA)])).await?;
+        let server =
+            Scripted::start([Reply::new(200, NO_DATA)].into_iter().chain(unauthorized()).chain([Reply::new(200, NO_DATA)])).await?;
         let client = server.client();
         client.get("/v1/apps").await?;
         client.get("/v1/apps").await?;

@@ -50,7 +50,10 @@ fn measure(folder: &Path, line: &str) {
     let report: serde_json::Value = serde_json::from_reader(process.stdout.take().expect("its output")).expect("a report");
     println!(
         "fleet {line}: {} requests, {} rows new, {} changed, {seconds:.2} s, {} MB at most",
-        report["requests"], report["new"], report["changed"], peak / 1024
+        report["requests"],
+        report["new"],
+        report["changed"],
+        peak / 1024
     );
 }
 

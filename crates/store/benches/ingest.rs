@@ -45,7 +45,8 @@ fn page(store: &mut Store, app: usize) -> usize {
             let version = put.put("versions", &id, Some(row), &fields)?;
             for locale in 0..LOCALES {
                 let locale = format!("l{locale:02}");
-                let texts = [("locale", locale.as_str()), ("description", DESCRIPTION), ("keywords", "one,two,three"), ("whats_new", "News")];
+                let texts =
+                    [("locale", locale.as_str()), ("description", DESCRIPTION), ("keywords", "one,two,three"), ("whats_new", "News")];
                 put.put("version_localizations", &format!("{id}-{locale}"), Some(version), &texts)?;
             }
         }

@@ -97,8 +97,9 @@ fn left(account: &Account, reserve: u32) -> Option<Left> {
 fn confirm_price(ui: Ui, plan: &SyncPlan, left: &[Option<Left>]) -> Result<()> {
     let poor = plan.accounts.iter().zip(left).filter_map(|(account, left)| {
         let left = (*left)?;
-        (account.requests() > left.now)
-            .then(|| format!("{} needs {}, and its key has {} left this hour", account.account, count(account.requests(), "request"), left.now))
+        (account.requests() > left.now).then(|| {
+            format!("{} needs {}, and its key has {} left this hour", account.account, count(account.requests(), "request"), left.now)
+        })
     });
     let poor: Vec<String> = poor.collect();
     if poor.is_empty() {
@@ -144,7 +145,9 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
         }
     }
     for (account, app) in &report.disappeared {
-        ui.warn(&format!("{app} is not in {account} any more: deleted, transferred, or hidden from this key; its rows are kept, marked as gone"));
+        ui.warn(&format!(
+            "{app} is not in {account} any more: deleted, transferred, or hidden from this key; its rows are kept, marked as gone"
+        ));
     }
     for skipped in &report.skipped {
         ui.warn(&format!("{} of {} was left out: {}", skipped.scope, skipped.bundle_id, skipped.error));
