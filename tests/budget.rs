@@ -1,39 +1,57 @@
 //! The requests of the hour: shared by all processes, never one too many, and what a person sees of them.
 
+use std::time::{Duration, Instant};
+
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::support::{Counted, TestFleet, World};
+use crate::support::{Counted, Started, TestFleet, World};
+
+/// Requests an hour.
+const LIMIT: usize = 600;
 
 /// Four processes want more than two hours allow: every hour is used, and Apple never has to refuse one.
 #[test]
 fn four_processes_use_the_whole_budget_and_never_more() {
-    const LIMIT: u32 = 600;
-    let fleet = World::new(&["acme"], 150).healthy().hourly_limit(LIMIT).speed(600).start();
-    let keys = std::fs::read_to_string(fleet.path().join("fleet.toml")).unwrap();
-    fleet.write("fleet.toml", format!("[budget]\nreserve = 0\n\n{keys}"));
-    fleet.ok("sync");
-    // Four workspaces of one person. Each changes another field of the same texts, so that none is in another's way.
-    let workspaces = ["description", "keywords", "marketing_url", "support_url"].map(|field| {
-        let workspace = TestFleet::sharing(&fleet);
-        std::fs::create_dir(workspace.path().join(".fleet")).unwrap();
-        std::fs::copy(fleet.database(), workspace.database()).unwrap();
-        workspace.ok(&format!("edit \"UPDATE version_localizations SET {field} = 'https://example.com/{field}' WHERE editable\""));
-        workspace
-    });
-    let before = fleet.sim().request_count();
-    let mut pushes = workspaces.each_ref().map(|workspace| workspace.start("push --yes --wait"));
-    let two_hours = 2 * LIMIT as usize;
-    assert!(pushes[0].runs_until(|| fleet.sim().request_count() > before + two_hours), "there was too little to do");
-    for push in pushes {
-        push.kill();
-    }
-    let at: Vec<Timestamp> = fleet.sim().exchanges()[before..].iter().map(|exchange| exchange.at.parse().unwrap()).collect();
+    // An hour takes six seconds, or more on a machine that cannot send a budget's worth of requests in a part of that.
+    let at = [600, 250, 100].into_iter().find_map(two_hours).unwrap();
     let used = at.iter().filter(|later| later.duration_since(at[0]) < SignedDuration::from_hours(2)).count();
-    assert!(used >= two_hours * 97 / 100, "{used} of {two_hours} requests were used");
-    // The harness asserts that none was refused.
-    assert!(fleet.sim().exchanges().iter().all(|exchange| exchange.status != 429));
+    assert!(used >= 2 * LIMIT * 97 / 100, "{used} of {} requests were used", 2 * LIMIT);
+}
+
+/// When four processes sent more requests than two hours allow; none where this machine is too slow to tell.
+fn two_hours(speed: u32) -> Option<Vec<Timestamp>> {
+    // All of a first sync is to be read: over 600 requests for each process.
+    let fleet = World::new(&["acme"], 320).healthy().hourly_limit(600).speed(speed).start();
+    let accounts = std::fs::read_to_string(fleet.path().join("fleet.toml")).unwrap();
+    fleet.write("fleet.toml", format!("[budget]\nreserve = 0\n\n{accounts}"));
+    let workspaces = [(); 4].map(|()| TestFleet::sharing(&fleet));
+    let mut syncs = workspaces.each_ref().map(|workspace| workspace.start("sync --wait"));
+    // A machine under load may let a token grow old on its way; that counts nowhere.
+    let counted = || fleet.sim().exchanges().into_iter().filter(|exchange| exchange.status != 401);
+    let at = || counted().map(|exchange| exchange.at.parse().unwrap()).collect::<Vec<Timestamp>>();
+    wait_until(&mut syncs[0], || fleet.sim().request_count() >= LIMIT);
+    let sent = at();
+    let is_fast = sent.last().unwrap().duration_since(sent[0]) < SignedDuration::from_mins(45);
+    // A few more than two hours allow, so that two hours have passed.
+    let enough = 2 * LIMIT + (LIMIT - sent.len().min(LIMIT)) + 20;
+    wait_until(&mut syncs[0], || !is_fast || fleet.sim().request_count() > enough);
+    for sync in syncs {
+        sync.kill();
+    }
+    assert!(counted().all(|exchange| exchange.status == 200), "none was one too many");
+    is_fast.then(at)
+}
+
+/// Waits while a process runs. It looks now and then: looking all the time would take the processor from those it looks at.
+fn wait_until(process: &mut Started, happened: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !happened() {
+        assert!(process.is_running(), "there was too little to do");
+        assert!(start.elapsed() < Duration::from_secs(180), "it did not happen");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// What is under way when somebody presses Ctrl-C is finished, and the same command continues.

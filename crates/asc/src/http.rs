@@ -36,6 +36,8 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     pub(crate) rate_limit: RateLimit,
     pub(crate) retry_after: Option<Duration>,
+    /// How far Apple's clock is ahead of ours, once measured.
+    pub(crate) skew: Option<SignedDuration>,
     date: Option<Timestamp>,
     request_id: Option<String>,
 }
@@ -120,9 +122,11 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// How far Apple's clock is ahead of `now`, to the second.
-    pub(crate) fn skew(&self, now: Timestamp) -> Option<SignedDuration> {
-        self.date.map(|date| date.duration_since(now))
+    /// How far Apple's clock is at least ahead of ours, to the second. It was read at some moment
+    /// between `asked` and `now`, and if it may have shown the same as ours, it did.
+    pub(crate) fn measure_skew(&self, asked: Timestamp, now: Timestamp) -> Option<SignedDuration> {
+        let asked = Timestamp::from_second(asked.as_second()).unwrap_or(asked);
+        self.date.map(|date| date.duration_since(date.clamp(asked, now.max(asked))))
     }
 
     fn head(response: &Response) -> Self {
@@ -136,6 +140,7 @@ impl Answer {
                 .and_then(|seconds| seconds.trim().parse().ok())
                 .filter(|seconds| *seconds <= MAX_RETRY_AFTER)
                 .map(Duration::from_secs),
+            skew: None,
             date: text("date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).map(|date| date.timestamp()),
             request_id: REQUEST_ID.into_iter().find_map(text).map(refusal::clean),
         }

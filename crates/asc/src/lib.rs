@@ -27,6 +27,8 @@ mod origin;
 mod clock;
 #[cfg(test)]
 mod scripted;
+#[cfg(test)]
+mod sender_tests;
 
 pub use budget::{Budget, Purpose, Reservation, Ticket};
 pub use client::{Client, Config};
