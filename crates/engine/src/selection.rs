@@ -22,7 +22,13 @@ pub struct Selection {
 impl Default for Selection {
     /// The states of everything, and the texts of what can change: once a day the promotional texts of what is live.
     fn default() -> Self {
-        Self { tiers: ["states", "texts", "promotional"].map(Into::into).to_vec(), is_named: false, is_full: false, max_age: None, apps: None }
+        Self {
+            tiers: ["states", "texts", "promotional"].map(Into::into).to_vec(),
+            is_named: false,
+            is_full: false,
+            max_age: None,
+            apps: None,
+        }
     }
 }
 
