@@ -103,10 +103,11 @@ impl Store {
         let interrupted: Option<i64> = self
             .connection
             .query_row(
-                "SELECT last.root FROM sync_run_accounts AS last
+                "SELECT last.root FROM sync_run_accounts AS last JOIN sync_runs AS root ON root.pk = last.root
                  WHERE last.account = ?1 AND last.run = (SELECT max(run) FROM sync_run_accounts WHERE account = ?1 AND selection = ?2)
                    AND (last.due IS NULL OR last.due > 0)
-                   AND (SELECT max(fetched_at) FROM sync_scopes WHERE account = ?1 AND run >= last.root) > unixepoch() - ?3",
+                   AND max(root.started_at,
+                     (SELECT coalesce(max(fetched_at), 0) FROM sync_scopes WHERE account = ?1 AND run >= last.root)) > unixepoch() - ?3",
                 params![account, selection, LONGEST_BREAK],
                 |row| row.get(0),
             )
