@@ -15,6 +15,7 @@ pub mod scope;
 mod mirror;
 mod sync;
 mod due;
+mod image;
 
 mod authorizer;
 mod query;
@@ -39,6 +40,7 @@ mod value;
 pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
 pub use due::{Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
+pub use image::{ImageFile, WantedImage};
 pub use fleet::{AccountRow, Client, Fleet};
 pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
