@@ -11,6 +11,9 @@ mod request;
 mod write;
 mod row;
 
+mod image;
+mod image_folder;
+
 mod seal;
 mod push;
 mod refresh;
@@ -24,6 +27,8 @@ mod progress;
 
 pub use account::Account;
 pub use error::EngineError;
+pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_images, plan_images};
+pub use image_folder::DiskError;
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, push};
