@@ -9,6 +9,7 @@ mod simulator;
 mod workspace;
 
 mod diff;
+mod image_report;
 mod output;
 mod progress;
 mod plan_report;
