@@ -8,6 +8,7 @@
 
 mod demo; //         the story of the README, and whether it is true
 mod sync; //         the mirror: its price, its news, its interruptions
+mod images; //       pictures for looking at listings offline
 mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod crash; //        a push that is killed or started twice

@@ -72,7 +72,11 @@ impl Slots {
     }
 
     fn wanted(&self, latency: f64) -> usize {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats stays within bounds, and these are positive")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast of floats stays within bounds, and these are positive"
+        )]
         let needed = (self.rate * latency).ceil() as usize;
         needed.clamp(1, self.most)
     }

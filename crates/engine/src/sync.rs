@@ -194,7 +194,9 @@ impl<'a> Sync<'a> {
             planned = planned.zip(book.planned).map(|(sum, planned)| sum + planned);
             self.report.requests += requests;
             self.report.apps += self.store.apps(account.pk)?.len();
-            self.report.disappeared.extend(self.store.disappeared(self.run, account.pk)?.into_iter().map(|app| (account.name.clone(), app)));
+            self.report
+                .disappeared
+                .extend(self.store.disappeared(self.run, account.pk)?.into_iter().map(|app| (account.name.clone(), app)));
         }
         self.report.planned = planned;
         self.store.assign_clients()?;

@@ -16,7 +16,11 @@ const TOLD: usize = 20;
 /// Says what would be downloaded.
 pub(crate) fn announce(ui: Ui, store: &Store, accounts: &[Account], selection: &Selection) -> Result<()> {
     let plan = plan_images(store, accounts, selection)?;
-    ui.say(&format!("{} to download and {} there already, by what is mirrored now; they cost no requests", count(plan.missing, "image"), plan.present));
+    ui.say(&format!(
+        "{} to download and {} there already, by what is mirrored now; they cost no requests",
+        count(plan.missing, "image"),
+        plan.present
+    ));
     Ok(())
 }
 

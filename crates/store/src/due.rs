@@ -200,7 +200,9 @@ fn frozen(freeze: &Freeze, lineage: &[&Resource]) -> (String, String) {
         (format!("{of}.state"), format!("{of}.state IN ({states})"))
     } else {
         let terminal = catalog().resource(of).map(|resource| literals(&resource.terminal)).unwrap_or_default();
-        let below = format!("FROM {of}_mirror AS below WHERE below.parent = apps.pk AND below.gone_at IS NULL AND below.id NOT GLOB '~*' AND below.state NOT IN ({terminal})");
+        let below = format!(
+            "FROM {of}_mirror AS below WHERE below.parent = apps.pk AND below.gone_at IS NULL AND below.id NOT GLOB '~*' AND below.state NOT IN ({terminal})"
+        );
         (
             format!("(SELECT coalesce(group_concat(below.id || ' ' || below.state, ', ' ORDER BY below.id), '') {below})"),
             format!("NOT EXISTS(SELECT 1 {below} AND below.state NOT IN ({states}))"),

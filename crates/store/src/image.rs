@@ -84,15 +84,21 @@ impl Store {
     /// Notes that the picture made from `source` lies on disk.
     pub fn put_image(&self, source: &str, file: &ImageFile) -> Result<(), StoreError> {
         let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO images VALUES(?1, ?2, ?3, ?4, ?5, ?6, unixepoch())")?
-            .execute(params![source, file.sha256, file.format, bytes, file.size.0, file.size.1])?;
+        self.connection.prepare_cached("INSERT OR REPLACE INTO images VALUES(?1, ?2, ?3, ?4, ?5, ?6, unixepoch())")?.execute(params![
+            source,
+            file.sha256,
+            file.format,
+            bytes,
+            file.size.0,
+            file.size.1
+        ])?;
         Ok(())
     }
 }
 
 fn wanted(row: &Row<'_>) -> rusqlite::Result<WantedImage> {
-    let side = |column| row.get::<_, Option<i64>>(column).map(|side| side.and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0));
+    let side =
+        |column| row.get::<_, Option<i64>>(column).map(|side| side.and_then(|side| u32::try_from(side).ok()).filter(|side| *side > 0));
     let file = match row.get::<_, Option<String>>("sha256")? {
         Some(sha256) => Some(ImageFile {
             sha256,

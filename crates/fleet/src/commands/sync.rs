@@ -88,7 +88,8 @@ async fn run(ui: Ui, store: &mut Store, connection: &Connection, args: &SyncArgs
     bar.finish();
     let report = report?;
     let budget = accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
-    let images = if args.images && !report.is_interrupted { Some(image_report::download(ui, store, accounts, &selection).await?) } else { None };
+    let images =
+        if args.images && !report.is_interrupted { Some(image_report::download(ui, store, accounts, &selection).await?) } else { None };
     print_report(ui, &report, images.as_ref(), budget)?;
     Ok(code(&report, images.as_ref()))
 }
@@ -106,8 +107,9 @@ fn left(account: &Account) -> Option<Left> {
 fn confirm_price(ui: Ui, plan: &SyncPlan, left: &[Option<Left>]) -> Result<()> {
     let poor = plan.accounts.iter().zip(left).filter_map(|(account, left)| {
         let left = (*left)?;
-        (account.requests() > left.now)
-            .then(|| format!("{} needs {}, and its key has {} left this hour", account.account, count(account.requests(), "request"), left.now))
+        (account.requests() > left.now).then(|| {
+            format!("{} needs {}, and its key has {} left this hour", account.account, count(account.requests(), "request"), left.now)
+        })
     });
     let poor: Vec<String> = poor.collect();
     if poor.is_empty() {
@@ -158,7 +160,9 @@ fn print_report(ui: Ui, report: &SyncReport, images: Option<&ImageReport>, budge
         }
     }
     for (account, app) in &report.disappeared {
-        ui.warn(&format!("{app} is not in {account} any more: deleted, transferred, or hidden from this key; its rows are kept, marked as gone"));
+        ui.warn(&format!(
+            "{app} is not in {account} any more: deleted, transferred, or hidden from this key; its rows are kept, marked as gone"
+        ));
     }
     for skipped in &report.skipped {
         ui.warn(&format!("{} of {} was left out: {}", skipped.scope, skipped.bundle_id, skipped.error));
@@ -200,7 +204,8 @@ fn code(report: &SyncReport, images: Option<&ImageReport>) -> u8 {
         return exit_code::INTERRUPTED;
     }
     let lacks_images = images.is_some_and(|images| images.left > 0 || !images.failed.is_empty());
-    let is_partial = report.failures.len() < report.accounts && (lacks_images || !(report.failures.is_empty() && report.skipped.is_empty()));
+    let is_partial =
+        report.failures.len() < report.accounts && (lacks_images || !(report.failures.is_empty() && report.skipped.is_empty()));
     if is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) }
 }
 

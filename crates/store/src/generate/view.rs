@@ -207,8 +207,7 @@ impl<'a> Shape<'a> {
         };
         joins.push(format!(
             "LEFT JOIN sync_scopes ON sync_scopes.account = {}.account AND sync_scopes.kind = '{}' AND sync_scopes.parent = {parent}",
-            base.name,
-            base.scope
+            base.name, base.scope
         ));
         joins.push(format!("LEFT JOIN accounts ON accounts.pk = {}.account", base.name));
         if self.is_of_an_app() {
