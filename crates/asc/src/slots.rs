@@ -71,6 +71,11 @@ impl Slots {
         }
     }
 
+    /// Slots that there are now, free or not.
+    pub(crate) fn count(&self) -> usize {
+        self.measured.lock().unwrap_or_else(PoisonError::into_inner).slots
+    }
+
     fn wanted(&self, latency: f64) -> usize {
         #[expect(
             clippy::cast_possible_truncation,

@@ -22,10 +22,12 @@ mod settle;
 mod report;
 
 mod account;
+mod budget;
 mod error;
 mod progress;
 
 pub use account::Account;
+pub use budget::SharedBudget;
 pub use error::EngineError;
 pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_images, plan_images};
 pub use image_folder::DiskError;

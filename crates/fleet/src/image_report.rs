@@ -1,10 +1,12 @@
 //! `fleet sync --images`: its part of the command, in words and as JSON.
 
+use asc::Downloads;
 use engine::{Account, ImageFailure, ImageReport, Selection, download_images, plan_images};
 use owo_colors::OwoColorize as _;
 use serde_json::{Value, json};
 use store::Store;
 
+use crate::connection::Connection;
 use crate::error::Result;
 use crate::output::Ui;
 use crate::progress::Bar;
@@ -25,9 +27,10 @@ pub(crate) fn announce(ui: Ui, store: &Store, accounts: &[Account], selection: &
 }
 
 /// Downloads the images, with a bar of its own.
-pub(crate) async fn download(ui: Ui, store: &Store, accounts: &[Account], selection: &Selection) -> Result<ImageReport> {
+pub(crate) async fn download(ui: Ui, store: &Store, connection: &Connection, selection: &Selection) -> Result<ImageReport> {
     let bar = Bar::of(ui, "images", "images");
-    let report = download_images(store, accounts, selection, asc::Downloads::new(asc::Stop::new()), &*bar).await;
+    let downloads = Downloads::new(connection.stop.clone());
+    let report = download_images(store, &connection.accounts, selection, downloads, &*bar).await;
     bar.finish();
     Ok(report?)
 }

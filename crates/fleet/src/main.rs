@@ -6,7 +6,11 @@ mod commands;
 mod config;
 mod keys;
 mod simulator;
+mod server;
+mod budget;
+mod connection;
 mod workspace;
+mod interrupt;
 
 mod diff;
 mod image_report;

@@ -26,11 +26,14 @@ mod settle;
 mod step;
 
 mod fleet;
+mod limits;
 
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod journal_tests;
+#[cfg(test)]
+mod limits_tests;
 #[cfg(test)]
 mod semantics;
 
@@ -42,6 +45,7 @@ pub use due::{Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
 pub use image::{ImageFile, WantedImage};
+pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;

@@ -88,7 +88,7 @@ pub(super) fn put_galleries(world: &mut World, plan: &mut Plan) {
                 platform: plan.platforms[0].platform.to_owned(),
                 sets: 1,
                 screenshots: plan.listing.screenshots,
-                preview,
+                preview: preview && !plan.listing.uniform,
                 planted: None,
             });
         }
