@@ -162,8 +162,8 @@ CREATE TABLE sync_scopes(
   PRIMARY KEY(account, kind, parent)
 ) STRICT, WITHOUT ROWID;
 
--- Images of the mirror that lie in the image folder, by what they were made from: the MD5 of the source file where
--- Apple tells it, the URL otherwise. The file is called by its own SHA-256.
+-- Images of the mirror that lie in the image folder, by what they were made from (`image_source` of the views): the MD5
+-- of the source file where Apple tells it, the URL's template otherwise. The file is called by its own SHA-256.
 CREATE TABLE images(
   source TEXT PRIMARY KEY,
   sha256 TEXT NOT NULL,

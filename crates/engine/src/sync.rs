@@ -42,7 +42,7 @@ pub async fn sync(
 }
 
 /// Takes the right to sync; if that took waiting, together with the run that was waited for.
-async fn lock(store: &Store, progress: &dyn Progress) -> Result<(SyncLock, Option<i64>), EngineError> {
+pub(crate) async fn lock(store: &Store, progress: &dyn Progress) -> Result<(SyncLock, Option<i64>), EngineError> {
     let path: PathBuf = store.path().into();
     if let Some(lock) = SyncLock::try_take(&path)? {
         return Ok((lock, None));
