@@ -13,6 +13,7 @@ mod workspace;
 mod interrupt;
 
 mod diff;
+mod image_report;
 mod output;
 mod progress;
 mod plan_report;
