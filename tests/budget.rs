@@ -14,32 +14,8 @@ const LIMIT: usize = 600;
 /// Four processes want more than two hours allow: every hour is used, and Apple never has to refuse one.
 #[test]
 fn four_processes_use_the_whole_budget_and_never_more() {
-<<<<<<< HEAD
     // An hour takes six seconds, or more on a machine that cannot send a budget's worth of requests in a part of that.
     let at = [600, 250, 100].into_iter().find_map(two_hours).unwrap();
-=======
-    const LIMIT: u32 = 600;
-    let fleet = World::new(&["acme"], 150).healthy().hourly_limit(LIMIT).speed(150).start();
-    let keys = std::fs::read_to_string(fleet.path().join("fleet.toml")).unwrap();
-    fleet.write("fleet.toml", format!("[budget]\nreserve = 0\n\n{keys}"));
-    fleet.ok("sync");
-    // Four workspaces of one person. Each changes another field of the same texts, so that none is in another's way.
-    let workspaces = ["description", "keywords", "marketing_url", "support_url"].map(|field| {
-        let workspace = TestFleet::sharing(&fleet);
-        std::fs::create_dir(workspace.path().join(".fleet")).unwrap();
-        std::fs::copy(fleet.database(), workspace.database()).unwrap();
-        workspace.ok(&format!("edit \"UPDATE version_localizations SET {field} = 'https://example.com/{field}' WHERE editable\""));
-        workspace
-    });
-    let before = fleet.sim().request_count();
-    let mut pushes = workspaces.each_ref().map(|workspace| workspace.start("push --yes --wait"));
-    let two_hours = 2 * LIMIT as usize;
-    assert!(pushes[0].runs_until(|| fleet.sim().request_count() > before + two_hours), "there was too little to do");
-    for push in pushes {
-        push.kill();
-    }
-    let at: Vec<Timestamp> = fleet.sim().exchanges()[before..].iter().map(|exchange| exchange.at.parse().unwrap()).collect();
->>>>>>> main
     let used = at.iter().filter(|later| later.duration_since(at[0]) < SignedDuration::from_hours(2)).count();
     assert!(used >= 2 * LIMIT * 97 / 100, "{used} of {} requests were used", 2 * LIMIT);
 }
