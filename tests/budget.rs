@@ -10,7 +10,7 @@ use crate::support::{Counted, TestFleet, World};
 #[test]
 fn four_processes_use_the_whole_budget_and_never_more() {
     const LIMIT: u32 = 600;
-    let fleet = World::new(&["acme"], 150).healthy().hourly_limit(LIMIT).speed(600).start();
+    let fleet = World::new(&["acme"], 150).healthy().hourly_limit(LIMIT).speed(150).start();
     let keys = std::fs::read_to_string(fleet.path().join("fleet.toml")).unwrap();
     fleet.write("fleet.toml", format!("[budget]\nreserve = 0\n\n{keys}"));
     fleet.ok("sync");

@@ -191,20 +191,23 @@ fn a_dry_run_names_the_price_and_sends_nothing() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.ok("sync --dry-run --format table"), @r"
         acme: at least 1 request
-        PART    SCOPE      REQUESTS  DUE           SKIPPED
-        states  heartbeat  1         1 never read
-        texts   versions   ?
-        texts   app_infos  ?
+        PART         SCOPE              REQUESTS  DUE           SKIPPED
+        states       heartbeat          1         1 never read
+        texts        versions           ?
+        texts        app_infos          ?
+        promotional  promotional_texts  ?
         northwind: at least 1 request
-        PART    SCOPE      REQUESTS  DUE           SKIPPED
-        states  heartbeat  1         1 never read
-        texts   versions   ?
-        texts   app_infos  ?
+        PART         SCOPE              REQUESTS  DUE           SKIPPED
+        states       heartbeat          1         1 never read
+        texts        versions           ?
+        texts        app_infos          ?
+        promotional  promotional_texts  ?
         umbra: at least 1 request
-        PART    SCOPE      REQUESTS  DUE           SKIPPED
-        states  heartbeat  1         1 never read
-        texts   versions   ?
-        texts   app_infos  ?
+        PART         SCOPE              REQUESTS  DUE           SKIPPED
+        states       heartbeat          1         1 never read
+        texts        versions           ?
+        texts        app_infos          ?
+        promotional  promotional_texts  ?
         at least 3 requests in all, about [time]
         ");
     });
@@ -213,20 +216,23 @@ fn a_dry_run_names_the_price_and_sends_nothing() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.ok("sync --dry-run --format table"), @r"
         acme: 13 requests, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE                            SKIPPED
-        states  heartbeat         1  1 not fresh
-        texts   versions          6  6 somebody may have edited it
-        texts   app_infos         6  6 somebody may have edited it
+        PART         SCOPE              REQUESTS  DUE                            SKIPPED
+        states       heartbeat                 1  1 not fresh
+        texts        versions                  6  6 somebody may have edited it
+        texts        app_infos                 6  6 somebody may have edited it
+        promotional  promotional_texts         0                                 6 it comes with the texts
         northwind: 7 requests, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE                            SKIPPED
-        states  heartbeat         1  1 not fresh
-        texts   versions          3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
-        texts   app_infos         3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        PART         SCOPE              REQUESTS  DUE                            SKIPPED
+        states       heartbeat                 1  1 not fresh
+        texts        versions                  3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        texts        app_infos                 3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        promotional  promotional_texts         0                                 1 it came with the texts; 3 it comes with the texts
         umbra: 4 requests, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE                            SKIPPED
-        states  heartbeat         1  1 not fresh
-        texts   versions          2  2 somebody may have edited it
-        texts   app_infos         1  1 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        PART         SCOPE              REQUESTS  DUE                            SKIPPED
+        states       heartbeat                 1  1 not fresh
+        texts        versions                  2  2 somebody may have edited it
+        texts        app_infos                 1  1 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        promotional  promotional_texts         0                                 2 it comes with the texts
         24 requests in all, about [time]
         ");
     });

@@ -41,7 +41,7 @@ mod error;
 mod value;
 
 pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
-pub use due::{Candidate, Runs, Verdict, Wanted};
+pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
 pub use image::{ImageFile, WantedImage};
