@@ -113,7 +113,9 @@ fn what_is_there_is_not_downloaded_again() {
     let lost = files(&fleet).pop_first().unwrap();
     std::fs::remove_file(folder(&fleet).join(&lost)).unwrap();
     assert_snapshot!(fleet.ok("sync --only states --images --dry-run --format table"), @r"
-    acme: 1 for the states of 3 apps
+    acme: 1 request, [budget] left this hour
+    PART    SCOPE      REQUESTS  DUE          SKIPPED
+    states  heartbeat         1  1 not fresh
     1 request in all, about [time]
     1 image to download and 2 there already, by what is mirrored now; they cost no requests
     ");
@@ -155,8 +157,10 @@ fn a_broken_picture_stands_in_nobodys_way() {
     let (fleet, sync) = small();
     fleet.ok(&sync);
     let all = files(&fleet);
-    let chosen =
-        fleet.rows("SELECT image_source, image FROM screenshots WHERE image IS NOT NULL GROUP BY image_source ORDER BY min(pk) LIMIT 2");
+    let chosen = fleet.rows(
+        "SELECT image_source, image FROM screenshots WHERE image IS NOT NULL
+         GROUP BY image_source ORDER BY locale, display_type, file_name LIMIT 2",
+    );
     let [gone, text] = chosen.as_slice() else { panic!("{chosen:?}") };
     let whole = [gone, text].map(|row| row["image"].as_str().unwrap().to_owned());
     // Versions share a picture.
@@ -178,8 +182,8 @@ fn a_broken_picture_stands_in_nobodys_way() {
     assert_snapshot!(ran, @r"
     2 apps, 1 request: nothing new; [budget] left this hour
     images: nothing to download, 26 there already, 2 failed
-    warning: screenshot 01_home.png of com.acme.recipes (ja, APP_DESKTOP) could not be read: 127.0.0.1 answered 404
-    warning: screenshot 02_search.png of com.acme.recipes (ja, APP_DESKTOP) could not be read: the content is neither a PNG nor a JPEG image
+    warning: screenshot 01_home.png of com.acme.recipes (en-US, APP_DESKTOP) could not be read: 127.0.0.1 answered 404
+    warning: screenshot 02_search.png of com.acme.recipes (en-US, APP_DESKTOP) could not be read: the content is neither a PNG nor a JPEG image
     [exit 4]
     ");
     assert_eq!(files(&fleet), all.iter().filter(|file| !whole.contains(file)).cloned().collect());

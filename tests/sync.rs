@@ -71,7 +71,7 @@ fn what_an_answer_cuts_short_is_completed() {
 #[test]
 fn everything_is_mirrored() {
     let fleet = TestFleet::new();
-    assert_snapshot!(fleet.ok("sync --format table"), @"12 apps, 27 requests: 619 new, 0 changed, 0 gone; [budget] left this hour");
+    assert_snapshot!(fleet.ok("sync --format table"), @"12 apps, 27 requests: 630 new, 0 changed, 0 gone; [budget] left this hour");
     assert_mirrored(&fleet);
     assert_snapshot!(fleet.ok("status --format table"), @r"
     ACCOUNT    APPS  LIVE  PREPARING  REJECTED  IN_REVIEW  APPROVED  STATES    TEXTS
@@ -127,7 +127,7 @@ fn one_account_that_is_refused_does_not_stop_the_others() {
     fleet.reconfigure(&fleet.sim().accounts()[1].issuer_id, "00000000-0000-4000-8000-000000000000");
     let ran = fleet.run("sync --format table");
     assert_snapshot!(ran, @r"
-    8 apps, 20 requests: 443 new, 0 changed, 0 gone; [budget] left this hour
+    8 apps, 20 requests: 450 new, 0 changed, 0 gone; [budget] left this hour
     warning: account northwind stopped: Apple refused GET /v1/apps: 401 NOT_AUTHORIZED: Provide a properly configured and signed bearer token, and make sure that it has not expired. Learn more about Generating Tokens for API Requests https://developer.apple.com/go/?id=api-generating-tokens
     hint: Apple does not know this key: check key_id and issuer_id of the account in fleet.toml, and that the key was not revoked
     [exit 4]

@@ -110,11 +110,15 @@ impl FleetError {
             Self::Apple { source, .. } if matches!(**source, asc::Error::InsecureBaseUrl { .. } | asc::Error::InvalidBaseUrl) => {
                 exit_code::INPUT
             }
-            Self::Engine(EngineError::Image(_)) => exit_code::FILE,
             Self::Engine(EngineError::Interrupted) => exit_code::INTERRUPTED,
             Self::NoKey | Self::KeyNotFound { .. } | Self::ReadKey { .. } | Self::Key { .. } | Self::Apple { .. } => exit_code::REFUSED,
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_exit_code(error),
-            Self::Database { .. } | Self::Write { .. } | Self::Simulator(_) | Self::Report(_) | Self::Output(_) => exit_code::FILE,
+            Self::Engine(EngineError::Image(_))
+            | Self::Database { .. }
+            | Self::Write { .. }
+            | Self::Simulator(_)
+            | Self::Report(_)
+            | Self::Output(_) => exit_code::FILE,
         }
     }
 

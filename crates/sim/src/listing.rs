@@ -11,8 +11,8 @@ pub struct Listing {
     pub screenshots: usize,
     /// How many in a hundred localizations besides the primary one have media of their own.
     pub share: u8,
-    /// Whether all apps are alike: one platform, a live version and a draft, no previews. Prices can be told by hand
-    /// then.
+    /// Whether all apps are alike: one platform, a live version and a draft, no previews, no pictures of custom product
+    /// pages. Prices can be told by hand then.
     pub uniform: bool,
 }
 

@@ -88,10 +88,8 @@ async fn run(ui: Ui, store: &mut Store, connection: &Connection, reserve: u32, a
     bar.finish();
     let report = report?;
     let budget = accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
-    let images = match args.images && !report.is_interrupted {
-        true => Some(image_report::download(ui, store, connection, &selection).await?),
-        false => None,
-    };
+    let images =
+        if args.images && !report.is_interrupted { Some(image_report::download(ui, store, connection, &selection).await?) } else { None };
     print_report(ui, &report, images.as_ref(), budget)?;
     Ok(code(&report, images.as_ref()))
 }

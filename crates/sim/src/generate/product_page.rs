@@ -67,7 +67,7 @@ fn put_page(world: &mut World, plan: &mut Plan, name: &str) {
 
 /// Gives about half of the pages' localizations pictures of their own; the others show those of the app.
 pub(super) fn put_galleries(world: &mut World, plan: &mut Plan) {
-    if plan.listing.sets == 0 {
+    if plan.listing.sets == 0 || plan.listing.uniform {
         return;
     }
     let Some(app) = world.get("apps", &plan.id) else { return };
@@ -88,7 +88,7 @@ pub(super) fn put_galleries(world: &mut World, plan: &mut Plan) {
                 platform: plan.platforms[0].platform.to_owned(),
                 sets: 1,
                 screenshots: plan.listing.screenshots,
-                preview: preview && !plan.listing.uniform,
+                preview,
                 planted: None,
             });
         }

@@ -179,6 +179,55 @@ fn a_generated_picture_is_served_at_its_size() {
 }
 
 #[test]
+fn an_app_shows_the_icon_of_its_newest_build() {
+    let bench = Bench::new();
+    let body = bench.get("/v1/apps?limit=200&include=appStoreIcon&fields[buildIcons]=iconAsset,iconType,masked,name").body;
+    let apps = body["data"].as_array().unwrap();
+    let icons = body["included"].as_array().unwrap();
+    assert!(icons.len() * 10 > apps.len() * 8, "{} icons of {} apps", icons.len(), apps.len());
+    for app in apps {
+        let newest =
+            bench.get(&format!("/v1/builds?filter[app]={}&filter[processingState]=VALID&sort=-uploadedDate", app["id"].as_str().unwrap()));
+        let icon = &app["relationships"]["appStoreIcon"]["data"];
+        let ids = newest.ids();
+        assert_eq!(icon.is_null(), ids.is_empty());
+        let Some(build) = ids.first() else { continue };
+        let listed = bench.get(&format!("/v1/builds/{build}/icons"));
+        let named = bench.get(&format!("/v1/builds/{build}/relationships/icons"));
+        assert_eq!((listed.ids().len(), listed.ids()), (1, named.ids()));
+        assert_eq!(listed.body["data"][0]["attributes"]["iconType"], "APP_STORE");
+        let shown = icons.iter().find(|other| other["id"] == icon["id"]).unwrap();
+        let asset = &shown["attributes"]["iconAsset"];
+        assert_eq!((&asset["width"], &asset["height"]), (&json!(1024), &json!(1024)));
+        assert_eq!(asset, &listed.body["data"][0]["attributes"]["iconAsset"], "all builds of an app look the same");
+    }
+    let state = lock(&bench.service.state);
+    let build = state.world.all("builds").find(|build| build.text("processingState") == Some("VALID")).unwrap();
+    let token = build.value("iconAssetToken")["templateUrl"].as_str().unwrap().split('/').nth(3).unwrap();
+    let decoded = decode(&thumbnail(&state.world.blobs, token, "1024x1024bb.png").unwrap().1).unwrap();
+    assert_eq!((decoded.picture.width, decoded.picture.height), (1024, 1024));
+}
+
+#[test]
+fn some_custom_product_pages_have_pictures_of_their_own() {
+    let bench = Bench::new();
+    let localizations: Vec<Resource> = lock(&bench.service.state).world.all("appCustomProductPageLocalizations").cloned().collect();
+    let localizations = localizations.iter().filter(|localization| localization.visible_to("acme"));
+    let mut counts = std::collections::BTreeMap::<usize, usize>::new();
+    for localization in localizations {
+        let sets =
+            bench.get(&format!("/v1/appCustomProductPageLocalizations/{}/appScreenshotSets?include=appScreenshots", localization.id));
+        *counts.entry(sets.ids().len()).or_default() += 1;
+        if let Some(set) = sets.ids().first() {
+            assert_eq!(sets.body["included"].as_array().unwrap().len(), 3);
+            let up = bench.get(&format!("/v1/appScreenshotSets/{set}?include=appCustomProductPageLocalization"));
+            assert_eq!(up.body["included"][0]["id"], localization.id);
+        }
+    }
+    assert!(counts[&0] > 0 && counts[&1] > 0, "{counts:?}");
+}
+
+#[test]
 fn listings_are_as_large_as_they_are_asked_to_be() {
     let listing = Listing { locales: Some(50), sets: 3, screenshots: 5, share: 100, ..Listing::default() };
     let bench = Bench::with(Options { apps: 2, listing, ..options() });
