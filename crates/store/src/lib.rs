@@ -29,6 +29,8 @@ mod fleet;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod journal_tests;
 #[cfg(test)]
 mod semantics;
