@@ -3078,9 +3078,8 @@ CREATE VIEW actors AS SELECT
   actors.api_key_id AS api_key_id,
   0 AS editable,
   0 AS staged,
-  sync_scopes.fetched_at AS synced_at
+  (SELECT max(fetched_at) FROM sync_scopes WHERE account = actors.account AND kind = 'submissions') AS synced_at
 FROM actors_mirror AS actors
-  LEFT JOIN sync_scopes ON sync_scopes.account = actors.account AND sync_scopes.kind = 'submissions' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = actors.account
 WHERE actors.gone_at IS NULL;
 CREATE TRIGGER actors_insert INSTEAD OF INSERT ON actors BEGIN SELECT RAISE(ABORT, 'actors shows what Apple has, and cannot be changed from here'); END;
