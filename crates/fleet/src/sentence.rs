@@ -26,6 +26,16 @@ pub(crate) fn ago(seconds: i64) -> String {
     }
 }
 
+/// `40 s`, `5 min`, `3 h`, `2 days`.
+pub(crate) fn lasted(seconds: i64) -> String {
+    match seconds {
+        ..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..172_800 => format!("{} h", seconds / 3600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
 /// About how long so many requests take within Apple's pace.
 pub(crate) fn eta(requests: u64) -> String {
     // Six in flight, ten a second at most: what the client allows itself.
@@ -60,6 +70,7 @@ pub(crate) fn transition_json(transition: &Transition) -> serde_json::Value {
         "account": transition.account, "app_id": transition.app_id, "bundle_id": transition.bundle_id, "app": transition.app,
         "resource": transition.resource, "id": transition.id, "platform": transition.platform,
         "version_string": transition.version_string, "old": transition.old, "new": transition.new, "seen_at": transition.seen_at,
+        "held": transition.held,
     })
 }
 
@@ -101,7 +112,7 @@ pub(crate) fn hint(error: &asc::Error) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, count, did_you_mean, eta};
+    use super::{ago, count, did_you_mean, eta, lasted};
 
     #[test]
     fn words() {
@@ -109,6 +120,7 @@ mod tests {
         assert_eq!(count(2, "query"), "2 queries");
         assert_eq!(ago(59), "just now");
         assert_eq!(ago(3600), "1 h ago");
+        assert_eq!([40, 300, 7_200, 172_800].map(lasted), ["40 s", "5 min", "2 h", "2 days"]);
         assert_eq!(eta(41), "about 5 s");
         assert_eq!(did_you_mean("copyrite", ["copyright", "keywords"].into_iter()).as_deref(), Some("did you mean `copyright`?"));
         assert_eq!(did_you_mean("zzz", ["copyright"].into_iter()), None);
