@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use sim::{Clock, Options, Simulator};
+use sim::{Clock, Exchange, Fault, Listing, Options, Simulator};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -25,12 +25,22 @@ pub(crate) struct World {
     clock: Clock,
     hourly_limit: u32,
     has_problems: bool,
+    listing: Listing,
+    faults: Vec<Fault>,
 }
 
 impl World {
     /// So many apps in these accounts.
     pub(crate) fn new(accounts: &'static [&'static str], apps: usize) -> Self {
-        Self { accounts, apps, clock: Clock::system(), hourly_limit: 3600, has_problems: true }
+        Self {
+            accounts,
+            apps,
+            clock: Clock::system(),
+            hourly_limit: 3600,
+            has_problems: true,
+            listing: Listing::default(),
+            faults: Vec::new(),
+        }
     }
 
     /// The server's clock, which is the machine's otherwise: the program under test makes its tokens by that one.
@@ -41,6 +51,16 @@ impl World {
     /// Nothing is wrong with any app, and none has more of anything than one answer shows.
     pub(crate) fn healthy(self) -> Self {
         Self { has_problems: false, ..self }
+    }
+
+    /// How much each app shows.
+    pub(crate) fn listing(self, listing: Listing) -> Self {
+        Self { listing, ..self }
+    }
+
+    /// Trouble that it causes. Answers to it are not held to the rules.
+    pub(crate) fn faults(self, faults: Vec<Fault>) -> Self {
+        Self { faults, ..self }
     }
 
     /// Requests an hour and key.
@@ -58,11 +78,13 @@ impl World {
             clock: self.clock,
             hourly_limit: self.hourly_limit,
             problems: self.has_problems,
+            listing: self.listing,
+            faults: self.faults.clone(),
             ..Options::default()
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let simulator = runtime.block_on(Simulator::start(options)).unwrap();
-        let fleet = TestFleet { folder, server: Some((simulator, runtime)) };
+        let fleet = TestFleet { folder, server: Some((simulator, runtime)), is_troubled: !self.faults.is_empty() };
         fleet.configure();
         fleet
     }
@@ -72,6 +94,8 @@ impl World {
 pub(crate) struct TestFleet {
     folder: TempDir,
     server: Option<(Simulator, Runtime)>,
+    /// Whether its server causes trouble on order.
+    is_troubled: bool,
 }
 
 impl TestFleet {
@@ -106,7 +130,7 @@ impl TestFleet {
 
     /// A folder without anything.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), server: None }
+        Self { folder: tempfile::tempdir().unwrap(), server: None, is_troubled: false }
     }
 
     /// Runs `fleet` with these words.
@@ -234,7 +258,8 @@ impl Drop for TestFleet {
             return;
         }
         assert!(simulator.unknown_routes().is_empty(), "unknown routes: {:?}", simulator.unknown_routes());
-        for exchange in simulator.exchanges() {
+        let is_fault = |exchange: &Exchange| self.is_troubled && !matches!(exchange.status, 200..300);
+        for exchange in simulator.exchanges().into_iter().filter(|exchange| !is_fault(exchange)) {
             let request = format!("{} {} → {}", exchange.method, exchange.path, exchange.status);
             assert!(exchange.status != 429 && exchange.status < 500, "{request}");
             if let Some(contract) = contract::contract() {

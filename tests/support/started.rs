@@ -38,6 +38,19 @@ impl Started {
         true
     }
 
+    /// Whether it has not ended yet.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.as_mut().unwrap().try_wait().unwrap().is_none()
+    }
+
+    /// Sends the process a signal by its name, such as `INT`, which is Ctrl-C.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.as_ref().unwrap().id().to_string();
+        let status = std::process::Command::new("sh").args(["-c", "kill -\"$0\" \"$1\"", name, &id]).status().unwrap();
+        assert!(status.success());
+    }
+
     /// Ends the process with SIGKILL, which it cannot see coming.
     pub(crate) fn kill(mut self) {
         self.end();

@@ -110,6 +110,11 @@ impl Client {
         self.0.requests()
     }
 
+    /// Requests that may be in flight now: as many as the pace needs. More would only wait.
+    pub fn slots(&self) -> usize {
+        self.0.slots()
+    }
+
     /// The budget that grants the requests.
     pub fn budget(&self) -> &Arc<dyn Budget> {
         self.0.budget()

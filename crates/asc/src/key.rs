@@ -130,6 +130,11 @@ impl Key {
         Ok(Self { longest_life, ..key })
     }
 
+    /// Signs something, to see that the key can.
+    pub fn check(&self) -> Result<(), KeyError> {
+        sign::jwt(&self.id, &serde_json::json!({}), &self.private).map(drop)
+    }
+
     /// The key id, for example `2X9R4HXF34`.
     pub fn id(&self) -> &str {
         &self.id

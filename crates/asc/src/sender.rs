@@ -83,6 +83,11 @@ impl Sender {
         &self.budget
     }
 
+    /// Requests that may be in flight now.
+    pub(crate) fn slots(&self) -> usize {
+        self.slots.count()
+    }
+
     /// Requests that left this computer, repeated ones included.
     pub(crate) fn requests(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)

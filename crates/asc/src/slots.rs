@@ -71,8 +71,17 @@ impl Slots {
         }
     }
 
+    /// Slots that there are now, free or not.
+    pub(crate) fn count(&self) -> usize {
+        self.measured.lock().unwrap_or_else(PoisonError::into_inner).slots
+    }
+
     fn wanted(&self, latency: f64) -> usize {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of floats stays within bounds, and these are positive")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast of floats stays within bounds, and these are positive"
+        )]
         let needed = (self.rate * latency).ceil() as usize;
         needed.clamp(1, self.most)
     }

@@ -19,10 +19,12 @@ mod settle;
 mod report;
 
 mod account;
+mod budget;
 mod error;
 mod progress;
 
 pub use account::Account;
+pub use budget::SharedBudget;
 pub use error::EngineError;
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};

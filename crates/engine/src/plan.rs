@@ -178,7 +178,9 @@ fn needs(scope: &Scope) -> Vec<&str> {
     let mut needs: Vec<&str> = match &scope.per {
         Per::Account => Vec::new(),
         Per::Apps => vec!["apps"],
-        Per::Row(row) => catalog().resource(row).map(|row| catalog().lineage(row).iter().map(|above| above.name.as_str()).collect()).unwrap_or_default(),
+        Per::Row(row) => {
+            catalog().resource(row).map(|row| catalog().lineage(row).iter().map(|above| above.name.as_str()).collect()).unwrap_or_default()
+        }
     };
     if scope.condition.as_ref().is_some_and(|(sql, _)| sql.contains("EXISTS(")) {
         needs.push(&scope.resource);

@@ -1,9 +1,9 @@
 //! From a scope to its request, and page by page to what Apple answers.
 
 use asc::{Client, Document, Identifier, Linkage, Pages, Query, Relationship, chunk_ids, segment};
+use store::Candidate;
 use store::catalog::{Resource, catalog};
 use store::scope::{Include, Per, Scope};
-use store::Candidate;
 
 /// Relationships in one answer are cut at this many identifiers (Apple's documents allow no larger `limit[…]`).
 const RELATED: u32 = 50;
@@ -49,7 +49,10 @@ impl Request {
         if scope.per == Per::Apps || is_part {
             // Of apps that were never read everything is new, so they are asked for apart from the others.
             let (known, unknown): (Vec<_>, Vec<_>) = due.into_iter().partition(|candidate| candidate.is_known);
-            return [known, unknown].into_iter().flat_map(|due| Self::of_apps(scope, due.into_iter().map(Target::from).collect())).collect();
+            return [known, unknown]
+                .into_iter()
+                .flat_map(|due| Self::of_apps(scope, due.into_iter().map(Target::from).collect()))
+                .collect();
         }
         let single = |candidate: Candidate| {
             let next = candidate.next.clone();

@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn parts_of_an_object_are_fields_and_secrets_are_not_kept() {
         let screenshots = catalog().resource("screenshots").unwrap();
-        let asset = json!({"imageAsset": {"templateUrl": "https://x/{w}x{h}bb.{f}", "width": 1290}, "uploadOperations": [{"url": "signed"}]});
+        let asset =
+            json!({"imageAsset": {"templateUrl": "https://x/{w}x{h}bb.{f}", "width": 1290}, "uploadOperations": [{"url": "signed"}]});
         let answer = answer(json!({"type": "appScreenshots", "id": "s", "attributes": asset}));
         let row = row(screenshots, &answer, Attributes::All);
         let values: Vec<_> = row.values.iter().map(|(field, value)| (field.name.as_str(), value.clone())).collect();
@@ -118,7 +119,8 @@ mod tests {
 
         let details = catalog().resource("review_details").unwrap();
         let with = |password: serde_json::Value| {
-            let answer = super::tests::answer(json!({"type": "appStoreReviewDetails", "id": "d", "attributes": {"demoAccountPassword": password}}));
+            let answer =
+                super::tests::answer(json!({"type": "appStoreReviewDetails", "id": "d", "attributes": {"demoAccountPassword": password}}));
             let row = super::row(details, &answer, Attributes::All);
             assert_eq!(row.extra, Some(Value::Null));
             row.values[0].1.clone()

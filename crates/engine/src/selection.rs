@@ -53,6 +53,7 @@ impl Selection {
                 Some(rows.iter().filter_map(|row| row[0].as_integer()).collect())
             }
         };
-        Ok(Wanted { is_full: self.is_full, max_age: self.max_age, is_named: self.is_named, apps })
+        let is_more_than_states = self.tiers.iter().any(|tier| tier != "states");
+        Ok(Wanted { is_full: self.is_full, max_age: self.max_age, is_named: self.is_named, is_more_than_states, apps })
     }
 }

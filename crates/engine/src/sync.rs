@@ -17,10 +17,8 @@ use crate::request::{Answer, Answers, Mirrored, Request};
 use crate::write::write;
 use crate::{Account, AccountFailure, EngineError, Progress, Selection, Skipped, SyncReport};
 
-/// Answers that may wait for the writer. What waits is lost when the process is killed, and has been paid for.
-const QUEUE: usize = 1;
-/// Requests one account keeps in flight at most; the client has its own ceiling below that.
-const IN_FLIGHT: usize = 8;
+/// Messages that may wait for the writer. Who sends an answer waits until it is written.
+const QUEUE: usize = 8;
 
 /// Mirrors what `selection` asks for.
 ///
@@ -62,7 +60,7 @@ enum Message {
     /// What is mirrored below this row?
     Mirrored { account: usize, resource: &'static Resource, parent: String, reply: oneshot::Sender<Mirrored> },
     /// An answer.
-    Answered { account: usize, request: Arc<Request>, answer: Answer },
+    Answered { account: usize, request: Arc<Request>, answer: Answer, written: oneshot::Sender<()> },
     /// Something that is not there any more.
     Missing { account: usize, request: Arc<Request>, error: String },
 }
@@ -137,7 +135,10 @@ impl<'a> Sync<'a> {
                 let (count, open) = self.store.open_below(resource, self.accounts[account].pk, &parent)?;
                 drop(reply.send(Mirrored { count, open }));
             }
-            Message::Answered { account, request, answer } => self.write(account, &request, &answer)?,
+            Message::Answered { account, request, answer, written } => {
+                self.write(account, &request, &answer)?;
+                written.send(()).ok();
+            }
             Message::Missing { account, request, error } => {
                 for target in &request.targets {
                     self.store.fail_scope(self.accounts[account].pk, &request.scope.name, target.parent, self.run, &error)?;
@@ -194,7 +195,9 @@ impl<'a> Sync<'a> {
             planned = planned.zip(book.planned).map(|(sum, planned)| sum + planned);
             self.report.requests += requests;
             self.report.apps += self.store.apps(account.pk)?.len();
-            self.report.disappeared.extend(self.store.disappeared(self.run, account.pk)?.into_iter().map(|app| (account.name.clone(), app)));
+            self.report
+                .disappeared
+                .extend(self.store.disappeared(self.run, account.pk)?.into_iter().map(|app| (account.name.clone(), app)));
         }
         self.report.planned = planned;
         self.store.assign_clients()?;
@@ -236,8 +239,9 @@ impl Fetcher {
         let mut in_flight = JoinSet::new();
         let mut stopped = None;
         loop {
+            // Nothing is asked while more than that waits to be written: it would be lost if the process were killed.
             while stopped.is_none()
-                && in_flight.len() < IN_FLIGHT
+                && in_flight.len() < self.account.client.slots()
                 && let Some(request) = waiting.next()
             {
                 in_flight.spawn(Arc::clone(self).fetch(request));
@@ -262,7 +266,8 @@ impl Fetcher {
                         self.progress.expect(1);
                     }
                     self.progress.advance(&self.account.name);
-                    self.tell(Message::Answered { account: self.index, request: Arc::clone(&request), answer }).await;
+                    let (account, request) = (self.index, Arc::clone(&request));
+                    self.ask(|written| Message::Answered { account, request, answer, written }).await;
                 }
                 Ok(None) => return Ok(()),
                 // Something that has gone since the heartbeat concerns nobody else; anything else stops the account.

@@ -97,8 +97,8 @@ impl Page<'_> {
     }
 
     fn attributes(&self, resource: &Resource) -> Attributes {
-        let is_selected = self.request.scope.is_sparse(&resource.name)
-            || self.request.scope.fields.iter().any(|(kind, _)| *kind == resource.kind);
+        let is_selected =
+            self.request.scope.is_sparse(&resource.name) || self.request.scope.fields.iter().any(|(kind, _)| *kind == resource.kind);
         if is_selected { Attributes::Selected } else { Attributes::All }
     }
 

@@ -10,6 +10,7 @@ use tracing_subscriber::EnvFilter;
 use crate::commands::{self, Command};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
+use crate::interrupt::Interrupt;
 use crate::output::{Format, Ui};
 use crate::workspace::Workspace;
 
@@ -33,7 +34,8 @@ Exit codes:
   0  done                                     4  done in part: conflicts, refusals, an account stopped
   1  the answer is no                         5  the request budget of the hour is spent
   2  the command line, SQL or fleet.toml      6  the database or another file cannot be used
-  3  no key, or Apple refused                70  a bug of ours";
+  3  no key, or Apple refused                70  a bug of ours
+                                            130  interrupted; the same command continues";
 
 /// What the help of every command calls the options of all commands.
 const GLOBAL: &str = "Options of every command";
@@ -62,12 +64,13 @@ pub(crate) struct Global {
 pub(crate) struct Context {
     pub(crate) ui: Ui,
     folder: PathBuf,
+    interrupt: Interrupt,
 }
 
 impl Context {
     /// The workspace of the folder the command was started in or told.
     pub(crate) fn workspace(&self) -> Result<Workspace> {
-        Workspace::find(&self.folder)
+        Workspace::find(&self.folder, self.ui, self.interrupt.clone())
     }
 
     /// That folder.
@@ -75,9 +78,9 @@ impl Context {
         &self.folder
     }
 
-    /// A context of its own, for commands that run others.
-    pub(crate) fn new(ui: Ui, folder: PathBuf) -> Self {
-        Self { ui, folder }
+    /// A context elsewhere, for commands that run others.
+    pub(crate) fn within(&self, ui: Ui, folder: PathBuf) -> Self {
+        Self { ui, folder, interrupt: self.interrupt.clone() }
     }
 }
 
@@ -87,13 +90,16 @@ pub(crate) fn main() -> ExitCode {
     let global = cli.global;
     start_log(global.verbose);
     let format = global.format.or(global.json.then_some(Format::Json));
-    let context = Context::new(Ui::new(format, global.quiet), global.workspace);
-    match run(&context, cli.command) {
+    let context = Context { ui: Ui::new(format, global.quiet), folder: global.workspace, interrupt: Interrupt::default() };
+    let outcome = run(&context, cli.command);
+    match outcome {
+        // What was finished in spite of the interruption is done.
+        Ok(code) if code != exit_code::DONE && context.interrupt.is_wished() => ExitCode::from(exit_code::INTERRUPTED),
         Ok(code) => ExitCode::from(code),
         Err(error) if error.is_broken_pipe() => ExitCode::from(exit_code::DONE),
         Err(error) => {
             print_error(&error);
-            ExitCode::from(error.exit_code())
+            ExitCode::from(if context.interrupt.is_wished() { exit_code::INTERRUPTED } else { error.exit_code() })
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{FleetError, Result};
 
@@ -16,6 +17,9 @@ pub(crate) const EXAMPLE: &str = include_str!("../../../fleet.toml");
 pub(crate) struct Config {
     /// Present: nothing leaves this computer.
     pub(crate) simulator: Option<SimulatorConfig>,
+    /// The requests of the hour.
+    #[serde(default)]
+    pub(crate) budget: BudgetConfig,
     /// API keys by name.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, AccountConfig>,
@@ -36,6 +40,24 @@ pub(crate) struct SimulatorConfig {
     pub(crate) hourly_limit: u32,
 }
 
+/// How the requests of the hour are shared out.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct BudgetConfig {
+    /// Percent that reading leaves to writes, to people and to other programs.
+    pub(crate) reserve: u32,
+}
+
+/// A server's clock that runs faster than real time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClockConfig {
+    /// Unix seconds of real time at which both clocks agreed.
+    pub(crate) origin: i64,
+    /// Seconds that pass there in a real one.
+    pub(crate) speed: u32,
+}
+
 /// One API key.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +67,7 @@ pub(crate) struct AccountConfig {
     pub(crate) key_path: Option<PathBuf>,
     pub(crate) api_key_path: Option<PathBuf>,
     pub(crate) base_url: Option<String>,
+    pub(crate) clock: Option<ClockConfig>,
 }
 
 /// Whom apps belong to.
@@ -64,6 +87,22 @@ impl Default for SimulatorConfig {
     }
 }
 
+impl Default for BudgetConfig {
+    fn default() -> Self {
+        Self { reserve: 10 }
+    }
+}
+
+impl ClockConfig {
+    /// The fastest that tokens are still good when they arrive.
+    pub(crate) const FASTEST: u32 = 3_600;
+
+    /// The moment of real time at which both clocks agreed.
+    pub(crate) fn origin(self) -> Timestamp {
+        Timestamp::from_second(self.origin).unwrap_or_default()
+    }
+}
+
 impl Config {
     /// Reads and checks a file.
     pub(crate) fn read(path: &Path) -> Result<Self> {
@@ -73,6 +112,14 @@ impl Config {
 
     fn parse(text: &str) -> Result<Self, String> {
         let config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        if config.budget.reserve > 100 {
+            return Err(format!("[budget] reserve = {}: it is a percentage, 0 to 100", config.budget.reserve));
+        }
+        for (name, account) in &config.accounts {
+            if let Some(clock) = account.clock.filter(|clock| !(1..=ClockConfig::FASTEST).contains(&clock.speed)) {
+                return Err(format!("[accounts.{name}] clock: the speed is {}, not 1 to {}", clock.speed, ClockConfig::FASTEST));
+            }
+        }
         for (client, settings) in &config.clients {
             if let Some(account) = settings.accounts.iter().find(|account| !config.accounts.contains_key(*account)) {
                 return Err(format!("client `{client}` names the account `{account}`, but there is no [accounts.{account}]"));
@@ -93,7 +140,7 @@ mod tests {
     fn the_example_is_right() {
         let config = Config::parse(EXAMPLE).unwrap();
         assert_eq!(config.simulator.unwrap().apps, 60);
-        assert_eq!(config.accounts.len(), 3);
+        assert_eq!((config.accounts.len(), config.budget.reserve), (3, 10));
         assert_eq!(config.clients["acme"].legal_name.as_deref(), Some("ACME GmbH"));
     }
 
@@ -101,6 +148,10 @@ mod tests {
     fn mistakes_are_named_with_their_line() {
         let error = Config::parse("[accounts.acme]\nkey = 'x'\n").unwrap_err();
         assert!(error.contains("line 2") && error.contains("`key_id`"), "{error}");
+        let error = Config::parse("[budget]\nreserve = 101\n").unwrap_err();
+        assert_eq!(error, "[budget] reserve = 101: it is a percentage, 0 to 100");
+        let error = Config::parse("[accounts.acme]\nclock = { origin = 0, speed = 0 }\n").unwrap_err();
+        assert_eq!(error, "[accounts.acme] clock: the speed is 0, not 1 to 3600");
         let error = Config::parse("[clients.acme]\naccounts = ['acme']\n").unwrap_err();
         assert_eq!(error, "client `acme` names the account `acme`, but there is no [accounts.acme]");
     }

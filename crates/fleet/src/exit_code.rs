@@ -14,7 +14,7 @@ pub(crate) const PARTIAL: u8 = 4;
 pub(crate) const BUDGET: u8 = 5;
 /// A file cannot be read or written: the database, a report, a full disk.
 pub(crate) const FILE: u8 = 6;
-/// It was told to stop (Ctrl-C); the same command goes on from there.
-pub(crate) const INTERRUPTED: u8 = 130;
 /// A bug of ours.
 pub(crate) const BUG: u8 = 70;
+/// Somebody interrupted the command; what was under way was finished, and the same command continues.
+pub(crate) const INTERRUPTED: u8 = 130;

@@ -18,8 +18,17 @@ pub(crate) fn print_since(ui: Ui, reader: &Reader, since: i64) -> Result<()> {
         return ui.print(&format!("nothing has changed since {}; it is as new as the last sync", local_time(since)));
     }
     // The ids and the names that a person does not need beside the bundle id are in the JSON.
-    let shown = [("seen_at", "seen"), ("account", "account"), ("bundle_id", "app"), ("resource", "what"), ("platform", "platform"),
-        ("version_string", "version"), ("old", "old"), ("new", "new"), ("held", "after")];
+    let shown = [
+        ("seen_at", "seen"),
+        ("account", "account"),
+        ("bundle_id", "app"),
+        ("resource", "what"),
+        ("platform", "platform"),
+        ("version_string", "version"),
+        ("old", "old"),
+        ("new", "new"),
+        ("held", "after"),
+    ];
     ui.print_table(&columns(&table, &shown, |column, value| match (column, value.as_integer()) {
         ("seen_at", Some(at)) => Value::Text(local_time(at)),
         ("held", Some(seconds)) => Value::Text(lasted(seconds)),

@@ -6,9 +6,15 @@ mod commands;
 mod config;
 mod keys;
 mod simulator;
+mod server;
+mod budget;
+mod connection;
 mod workspace;
+mod interrupt;
 
 mod diff;
+mod history_report;
+mod moment;
 mod output;
 mod progress;
 mod plan_report;

@@ -5,7 +5,8 @@ use jiff::{Span, Timestamp, Zoned};
 
 /// Reads `today`, `yesterday`, how long ago (`12h`, `2d`), a date or a time as Unix seconds. Days begin at midnight here.
 pub(crate) fn since(text: &str) -> Result<i64, String> {
-    read(text.trim(), &Zoned::now()).ok_or_else(|| format!("`{text}` is no moment; write yesterday, today, 12h, 2d, 2026-01-31 or 2026-01-31T09:00"))
+    read(text.trim(), &Zoned::now())
+        .ok_or_else(|| format!("`{text}` is no moment; write yesterday, today, 12h, 2d, 2026-01-31 or 2026-01-31T09:00"))
 }
 
 fn read(text: &str, now: &Zoned) -> Option<i64> {
@@ -39,7 +40,8 @@ mod tests {
     #[test]
     fn moments_are_read_as_people_write_them() {
         let now: Zoned = "2026-03-29T12:00:00+02:00[Europe/Berlin]".parse().unwrap();
-        let moment = |text: &str| read(text, &now).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map(|moment| moment.to_string());
+        let moment =
+            |text: &str| read(text, &now).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map(|moment| moment.to_string());
         // The clocks went forward that night.
         for (text, expected) in [
             ("today", "2026-03-28T23:00:00Z"),

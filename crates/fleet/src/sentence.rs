@@ -36,6 +36,14 @@ pub(crate) fn lasted(seconds: i64) -> String {
     }
 }
 
+/// `in 40 s`, `in 12 min`.
+pub(crate) fn within(seconds: u64) -> String {
+    match seconds {
+        0..90 => format!("in {seconds} s"),
+        _ => format!("in {} min", seconds.div_ceil(60)),
+    }
+}
+
 /// About how long so many requests take within Apple's pace.
 pub(crate) fn eta(requests: u64) -> String {
     // Six in flight, ten a second at most: what the client allows itself.
@@ -91,6 +99,7 @@ pub(crate) fn hint(error: &asc::Error) -> Option<String> {
     Some(match error {
         asc::Error::ClockSkew { .. } => "set this computer's clock (NTP), then run the same command again".into(),
         asc::Error::BudgetExhausted { .. } => "run the same command later: it continues where it stopped; or wait with --wait".into(),
+        asc::Error::Stopped => "the same command continues where it stopped".into(),
         asc::Error::Transport { .. } => "check the network; the same command continues where it stopped".into(),
         asc::Error::Key(_) => "check the account's key_id, issuer_id and key_path in fleet.toml".into(),
         asc::Error::InsecureBaseUrl { .. } => "use https:// in base_url; http:// is for 127.0.0.1 only".into(),
@@ -112,7 +121,7 @@ pub(crate) fn hint(error: &asc::Error) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, count, did_you_mean, eta, lasted};
+    use super::{ago, count, did_you_mean, eta, lasted, within};
 
     #[test]
     fn words() {
@@ -121,6 +130,7 @@ mod tests {
         assert_eq!(ago(59), "just now");
         assert_eq!(ago(3600), "1 h ago");
         assert_eq!([40, 300, 7_200, 172_800].map(lasted), ["40 s", "5 min", "2 h", "2 days"]);
+        assert_eq!((within(40), within(700)), ("in 40 s".into(), "in 12 min".into()));
         assert_eq!(eta(41), "about 5 s");
         assert_eq!(did_you_mean("copyrite", ["copyright", "keywords"].into_iter()).as_deref(), Some("did you mean `copyright`?"));
         assert_eq!(did_you_mean("zzz", ["copyright"].into_iter()), None);

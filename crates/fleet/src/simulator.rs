@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sim::{IssuedKey, Options, Role, SimError, Simulator};
 
-use crate::config::Config;
+use crate::config::{ClockConfig, Config};
 use crate::error::{FleetError, Result};
 
 /// How long a command waits for another one that uses the same simulated world.
@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Simulated {
     pub(crate) url: String,
     pub(crate) accounts: Vec<SimulatedAccount>,
+    /// Its clock, if it is not that of this computer.
+    pub(crate) clock: Option<ClockConfig>,
     /// The server, if it lives in this process.
     pub(crate) embedded: Option<Simulator>,
 }
@@ -55,6 +57,8 @@ pub(crate) struct FurtherKey {
 pub(crate) struct Served {
     pub(crate) url: String,
     pub(crate) accounts: Vec<SimulatedAccount>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) clock: Option<ClockConfig>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) further_keys: Vec<FurtherKey>,
 }
@@ -81,7 +85,7 @@ pub(crate) async fn start(config: &Config, folder: &Path) -> Result<Simulated> {
             Ok(simulator) => return embedded(simulator, folder),
             Err(error @ SimError::Locked { .. }) => {
                 if let Some(served) = served(folder) {
-                    return Ok(Simulated { url: served.url, accounts: served.accounts, embedded: None });
+                    return Ok(Simulated { url: served.url, accounts: served.accounts, clock: served.clock, embedded: None });
                 }
                 if tokio::time::Instant::now() >= deadline {
                     return Err(error.into());
@@ -99,8 +103,8 @@ pub(crate) fn served_path(folder: &Path) -> PathBuf {
     folder.join("served.json")
 }
 
-/// What is served there.
-pub(crate) fn describe(simulator: &Simulator) -> Served {
+/// What is served there, by which clock.
+pub(crate) fn describe(simulator: &Simulator, clock: Option<ClockConfig>) -> Served {
     let accounts = simulator.accounts().iter().filter_map(|account| {
         Some(SimulatedAccount {
             name: account.name.clone(),
@@ -110,7 +114,7 @@ pub(crate) fn describe(simulator: &Simulator) -> Served {
         })
     });
     let further_keys = simulator.keys().into_iter().skip(simulator.accounts().len()).map(FurtherKey::from);
-    Served { url: simulator.url().to_owned(), accounts: accounts.collect(), further_keys: further_keys.collect() }
+    Served { url: simulator.url().to_owned(), accounts: accounts.collect(), clock, further_keys: further_keys.collect() }
 }
 
 impl From<IssuedKey> for FurtherKey {
@@ -126,11 +130,12 @@ fn embedded(simulator: Simulator, folder: &Path) -> Result<Simulated> {
     if note.exists() {
         std::fs::remove_file(&note).map_err(|source| FleetError::Write { path: note, source })?;
     }
-    let Served { url, accounts, .. } = describe(&simulator);
-    Ok(Simulated { url, accounts, embedded: Some(simulator) })
+    let Served { url, accounts, .. } = describe(&simulator, None);
+    Ok(Simulated { url, accounts, clock: None, embedded: Some(simulator) })
 }
 
-fn served(folder: &Path) -> Option<Served> {
+/// What `fleet sim` says it serves.
+pub(crate) fn served(folder: &Path) -> Option<Served> {
     let text = std::fs::read_to_string(served_path(folder)).ok()?;
     serde_json::from_str(&text).ok()
 }

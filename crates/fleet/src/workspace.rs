@@ -1,39 +1,40 @@
 //! A workspace: the folder of `fleet.toml`, its database, and the accounts it can reach.
 
-use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use asc::{Client, Clock, Key, LocalBudget};
+use asc::{Client, Key};
 use engine::Account;
 use store::{AccountRow, Fleet, Reader, Store, StoreError};
 
+use crate::budget::Budgets;
 use crate::config::{AccountConfig, Config};
+use crate::connection::{Connect, Connection, Login};
 use crate::error::{FleetError, Result};
+use crate::interrupt::Interrupt;
 use crate::keys;
-use crate::simulator::{self, Simulated};
+use crate::output::Ui;
+use crate::server::Server;
+use crate::simulator::{self, Simulated, SimulatedAccount};
 
 /// Name of the file that makes a folder a workspace.
 pub(crate) const FILE: &str = "fleet.toml";
+/// Name of the only account where `fleet.toml` has none.
+const DEFAULT: &str = "default";
 
 /// A folder with a `fleet.toml`.
 pub(crate) struct Workspace {
     root: PathBuf,
     config: Config,
-}
-
-/// Accounts that can be talked to, for the length of a command.
-pub(crate) struct Connection {
-    pub(crate) accounts: Vec<Account>,
-    simulated: Option<Simulated>,
+    ui: Ui,
+    interrupt: Interrupt,
 }
 
 impl Workspace {
     /// Finds the workspace of a folder: its own or the nearest one above.
-    pub(crate) fn find(folder: &Path) -> Result<Self> {
+    pub(crate) fn find(folder: &Path, ui: Ui, interrupt: Interrupt) -> Result<Self> {
         let folder = std::path::absolute(folder).map_err(|source| FleetError::Read { path: folder.into(), source })?;
         let root = folder.ancestors().find(|folder| folder.join(FILE).is_file()).ok_or_else(|| FleetError::NoFleetFile(folder.clone()))?;
-        Ok(Self { config: Config::read(&root.join(FILE))?, root: root.into() })
+        Ok(Self { config: Config::read(&root.join(FILE))?, root: root.into(), ui, interrupt })
     }
 
     /// Where its database is.
@@ -67,37 +68,63 @@ impl Workspace {
     }
 
     /// Connects to every account, or to the simulator, and loads the fleet into the store.
-    pub(crate) async fn connect(&self, store: &mut Store) -> Result<Connection> {
-        let simulated = match &self.config.simulator {
-            Some(_) => Some(simulator::start(&self.config, &self.simulator_folder()).await?),
-            None => None,
-        };
-        let keys = match &simulated {
-            Some(simulated) => simulated_keys(simulated)?,
-            None => self.keys()?,
-        };
-        self.load(store, &keys)?;
+    pub(crate) async fn connect(&self, store: &mut Store, options: Connect) -> Result<Connection> {
+        let (logins, simulated) = self.logins().await?;
+        let logins = logins.into_iter().map(|(_, login)| login).collect::<Result<Vec<_>>>()?;
+        self.load(store, &logins)?;
         let mut accounts = Vec::new();
-        for (name, key, base_url) in keys {
+        for (name, client) in self.clients(logins, options) {
             let pk = store.account(&name)?.ok_or_else(|| FleetError::NoAccount(name.clone()))?;
-            accounts.push(Account { pk, client: client(&name, key, base_url)?, name });
+            accounts.push(Account { pk, client: client?, name });
         }
-        Ok(Connection { accounts, simulated })
+        Ok(Connection::new(self.ui, accounts, self.interrupt.stop().clone(), simulated))
     }
 
-    /// The keys of all accounts, with the server each of them belongs to.
-    fn keys(&self) -> Result<Vec<(String, Key, Option<String>)>> {
-        if self.config.accounts.is_empty() {
-            return Ok(vec![("default".into(), keys::from_environment("default", &self.root)?, None)]);
+    /// The keys of all accounts with their servers, or why there is none; and the simulator, if they are its own.
+    pub(crate) async fn logins(&self) -> Result<(Vec<(String, Result<Login>)>, Option<Simulated>)> {
+        if self.config.simulator.is_none() {
+            return Ok((self.names().into_iter().map(|name| (name.clone(), self.login(name))).collect(), None));
         }
-        let key = |(name, account): (&String, &AccountConfig)| {
-            Ok((name.clone(), keys::find(name, account, &self.root)?, account.base_url.clone()))
+        let simulated = simulator::start(&self.config, &self.simulator_folder()).await?;
+        let server = Server::simulated(&simulated.url, &self.simulator_folder(), simulated.clock);
+        let login = |account: &SimulatedAccount| (account.name.clone(), simulated_login(account, server.clone()));
+        Ok((simulated.accounts.iter().map(login).collect(), Some(simulated)))
+    }
+
+    /// Clients of the keys. From now on an interruption lets them finish what is under way.
+    pub(crate) fn clients(&self, logins: Vec<Login>, options: Connect) -> Vec<(String, Result<Client>)> {
+        self.interrupt.listen(self.ui);
+        let budgets = Budgets::open(self.ui, &self.config.budget);
+        let client = |login: Login| (login.name.clone(), login.client(&budgets, self.interrupt.stop(), options));
+        logins.into_iter().map(client).collect()
+    }
+
+    /// The server of an account, found without starting one.
+    pub(crate) fn server(&self, account: &str) -> Server {
+        if self.config.simulator.is_some() {
+            let served = simulator::served(&self.simulator_folder());
+            let (url, clock) = served.map_or((String::new(), None), |served| (served.url, served.clock));
+            return Server::simulated(&url, &self.simulator_folder(), clock);
+        }
+        let account = self.config.accounts.get(account);
+        Server::new(account.and_then(|account| account.base_url.as_deref()), account.and_then(|account| account.clock))
+    }
+
+    /// The accounts of `fleet.toml`; the one of the environment if it has none.
+    fn names(&self) -> Vec<String> {
+        if self.config.accounts.is_empty() { vec![DEFAULT.into()] } else { self.config.accounts.keys().cloned().collect() }
+    }
+
+    fn login(&self, name: String) -> Result<Login> {
+        let key = match self.config.accounts.get(&name) {
+            Some(account) => keys::find(&name, account, &self.root)?,
+            None => keys::find(&name, &AccountConfig::default(), &self.root)?,
         };
-        self.config.accounts.iter().map(key).collect()
+        Ok(Login { server: self.server(&name), name, key })
     }
 
-    fn load(&self, store: &mut Store, keys: &[(String, Key, Option<String>)]) -> Result<()> {
-        let accounts = keys.iter().map(|(name, key, _)| AccountRow {
+    fn load(&self, store: &mut Store, logins: &[Login]) -> Result<()> {
+        let accounts = logins.iter().map(|Login { name, key, .. }| AccountRow {
             name: name.clone(),
             issuer_id: key.issuer_id().map(ToOwned::to_owned),
             key_id: key.id().to_owned(),
@@ -124,34 +151,9 @@ impl Workspace {
     }
 }
 
-impl Connection {
-    /// Ends the connection; an embedded simulator folds its journal.
-    pub(crate) async fn close(self) {
-        if let Some(simulator) = self.simulated.and_then(|simulated| simulated.embedded) {
-            simulator.stop().await;
-        }
-    }
-}
-
-fn simulated_keys(simulated: &Simulated) -> Result<Vec<(String, Key, Option<String>)>> {
-    let key = |account: &simulator::SimulatedAccount| {
-        let pem =
-            std::fs::read_to_string(&account.key_path).map_err(|source| FleetError::Read { path: account.key_path.clone(), source })?;
-        let key = Key::from_p8(&account.key_id, Some(&account.issuer_id), &pem)
-            .map_err(|source| FleetError::Key { account: account.name.clone(), source })?;
-        Ok((account.name.clone(), key, Some(simulated.url.clone())))
-    };
-    simulated.accounts.iter().map(key).collect()
-}
-
-fn client(name: &str, key: Key, base_url: Option<String>) -> Result<Client> {
-    let mut config = asc::Config::new(key);
-    config.budget = Arc::new(LocalBudget::new(Clock::system()));
-    // Plain http is accepted for this computer only, and nobody has to be spared a burst there.
-    let is_local = base_url.as_deref().is_some_and(|url| url.starts_with("http://"));
-    config.requests_per_second = NonZeroU32::new(10).filter(|_| !is_local);
-    if let Some(url) = base_url {
-        config.base_url = url;
-    }
-    Client::new(config).map_err(|source| FleetError::Apple { account: name.into(), source: Box::new(source) })
+fn simulated_login(account: &SimulatedAccount, server: Server) -> Result<Login> {
+    let pem = std::fs::read_to_string(&account.key_path).map_err(|source| FleetError::Read { path: account.key_path.clone(), source })?;
+    let key = Key::from_p8(&account.key_id, Some(&account.issuer_id), &pem)
+        .map_err(|source| FleetError::Key { account: account.name.clone(), source })?;
+    Ok(Login { name: account.name.clone(), key, server })
 }

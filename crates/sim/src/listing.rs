@@ -11,11 +11,14 @@ pub struct Listing {
     pub screenshots: usize,
     /// How many in a hundred localizations besides the primary one have media of their own.
     pub share: u8,
+    /// Whether all apps are alike: one platform, a live version and a draft, no previews. Prices can be told by hand
+    /// then.
+    pub uniform: bool,
 }
 
 impl Default for Listing {
     /// Two sets of three screenshots for the primary language and half of the others.
     fn default() -> Self {
-        Self { locales: None, sets: 2, screenshots: 3, share: 50 }
+        Self { locales: None, sets: 2, screenshots: 3, share: 50, uniform: false }
     }
 }

@@ -255,6 +255,21 @@ impl Simulator {
         state.commit(changes).map_err(|source| SimError::Write { path, source })
     }
 
+    /// Takes a resource out of the world with nothing standing against it, as when an app is
+    /// transferred to another team. What hangs from it stays, and nothing leads there any more.
+    ///
+    /// # Errors
+    /// [`SimError::UnknownResource`]; [`SimError::Write`] when the state folder cannot be written.
+    pub fn remove(&self, kind: &str, id: &str) -> Result<(), SimError> {
+        let mut state = self.state();
+        let Some(gone) = state.world.get(kind, id) else {
+            return Err(SimError::UnknownResource { kind: kind.to_owned(), id: id.to_owned() });
+        };
+        let changes = vec![Change::delete(gone)];
+        let path = self.state.clone().unwrap_or_default();
+        state.commit(changes).map_err(|source| SimError::Write { path, source })
+    }
+
     /// Lets the reviewer do something, whatever [`Options::pace`] says.
     ///
     /// # Errors

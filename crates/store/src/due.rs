@@ -16,6 +16,8 @@ pub struct Wanted {
     pub max_age: Option<u64>,
     /// Whether the tiers were asked for by name, so that their cadence does not count.
     pub is_named: bool,
+    /// Whether the states are asked for to learn what else is due: then they are never fresh enough.
+    pub is_more_than_states: bool,
     /// Rows of the apps it is about; `None`: all.
     pub apps: Option<Vec<i64>>,
 }
@@ -141,7 +143,12 @@ fn judge(scope: &Scope, wanted: &Wanted, runs: Runs, book: &Book) -> Verdict {
     if wanted.is_full {
         return Verdict::Due("everything was asked for".into());
     }
-    let max_age = wanted.max_age.unwrap_or(if wanted.is_named { 0 } else { scope.cadence });
+    let max_age = match wanted.max_age {
+        _ if scope.tier == "states" && wanted.is_more_than_states => 0,
+        Some(max_age) => max_age,
+        None if wanted.is_named => 0,
+        None => scope.cadence,
+    };
     let is_fresh = |at: Option<i64>| at.is_some_and(|at| u64::try_from(book.now - at).is_ok_and(|age| age < max_age));
     if is_done(book.other_run) || is_fresh(book.other_fetched_at) {
         return skipped("it came with the texts");
@@ -200,7 +207,9 @@ fn frozen(freeze: &Freeze, lineage: &[&Resource]) -> (String, String) {
         (format!("{of}.state"), format!("{of}.state IN ({states})"))
     } else {
         let terminal = catalog().resource(of).map(|resource| literals(&resource.terminal)).unwrap_or_default();
-        let below = format!("FROM {of}_mirror AS below WHERE below.parent = apps.pk AND below.gone_at IS NULL AND below.id NOT GLOB '~*' AND below.state NOT IN ({terminal})");
+        let below = format!(
+            "FROM {of}_mirror AS below WHERE below.parent = apps.pk AND below.gone_at IS NULL AND below.id NOT GLOB '~*' AND below.state NOT IN ({terminal})"
+        );
         (
             format!("(SELECT coalesce(group_concat(below.id || ' ' || below.state, ', ' ORDER BY below.id), '') {below})"),
             format!("NOT EXISTS(SELECT 1 {below} AND below.state NOT IN ({states}))"),

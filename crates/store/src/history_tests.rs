@@ -49,10 +49,7 @@ fn a_change_of_state_says_how_long_the_old_one_was_seen() {
     let sql = "SELECT account, bundle_id, resource, version_string, old, new, held FROM transitions ORDER BY pk";
     assert_eq!(
         lines(&store, sql, &[]),
-        [
-            "acme com.acme.notes version 1.0 WAITING_FOR_REVIEW IN_REVIEW 100",
-            "acme com.acme.notes version 1.0 IN_REVIEW REJECTED 600"
-        ]
+        ["acme com.acme.notes version 1.0 WAITING_FOR_REVIEW IN_REVIEW 100", "acme com.acme.notes version 1.0 IN_REVIEW REJECTED 600"]
     );
     assert_eq!(store.transitions(0).unwrap().last().unwrap().held, Some(600));
     let last = store.last_transition().unwrap();
@@ -77,7 +74,10 @@ fn apps_come_and_go() {
     };
     assert_eq!(happened(-1_000), ["com.acme.maps APPEARED", "com.acme.notes DISAPPEARED"]);
     assert_eq!(happened(60), ["com.acme.notes DISAPPEARED"]);
-    assert_eq!(lines(&store, "SELECT account, id, bundle_id, name, gone_at FROM disappeared", &[]), [format!("acme 1001 com.acme.notes Notes {}", NOW + 70)]);
+    assert_eq!(
+        lines(&store, "SELECT account, id, bundle_id, name, gone_at FROM disappeared", &[]),
+        [format!("acme 1001 com.acme.notes Notes {}", NOW + 70)]
+    );
 }
 
 #[test]
@@ -104,12 +104,7 @@ fn a_review_has_a_wait_and_a_duration() {
     );
     assert_eq!(
         lines(&store, &sql, &[]),
-        [
-            "20 120 150 REJECTED 100 30",
-            "200 - 210 DEVELOPER_REJECTED - -",
-            "300 - 600 PENDING_DEVELOPER_RELEASE 300 -",
-            "700 - - - - -"
-        ]
+        ["20 120 150 REJECTED 100 30", "200 - 210 DEVELOPER_REJECTED - -", "300 - 600 PENDING_DEVELOPER_RELEASE 300 -", "700 - - - - -"]
     );
     let summary = include_str!("../../../sql/queries/review_times.sql");
     assert_eq!(lines(&store, summary, &[Value::Integer(20)]), ["acme 2 300 300 30 30 1", "umbra 0     0"]);
@@ -128,7 +123,8 @@ fn every_view_says_when_it_was_synced() {
 #[test]
 fn the_news_are_found_from_the_end_of_the_history() {
     let store = Store::in_memory().unwrap();
-    let plan = store.query(&format!("EXPLAIN QUERY PLAN {}", include_str!("../../../sql/queries/transitions.sql")), &[Value::Integer(7)]).unwrap();
+    let plan =
+        store.query(&format!("EXPLAIN QUERY PLAN {}", include_str!("../../../sql/queries/transitions.sql")), &[Value::Integer(7)]).unwrap();
     let steps: Vec<String> = plan.rows.iter().map(|row| row[3].to_string()).collect();
     assert_eq!(steps.iter().filter(|step| *step == "SEARCH h USING INTEGER PRIMARY KEY (rowid>?)").count(), 3, "{steps:#?}");
 }

@@ -25,6 +25,7 @@ mod settle;
 mod step;
 
 mod fleet;
+mod limits;
 
 #[cfg(test)]
 mod contract;
@@ -32,6 +33,8 @@ mod contract;
 mod history_tests;
 #[cfg(test)]
 mod journal_tests;
+#[cfg(test)]
+mod limits_tests;
 #[cfg(test)]
 mod semantics;
 
@@ -42,6 +45,7 @@ pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
 pub use due::{Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
+pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;

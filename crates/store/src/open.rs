@@ -97,7 +97,7 @@ impl Store {
 }
 
 /// Makes the file, if there is none, for its owner's eyes only: other files of SQLite's beside it take its rights.
-fn create_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

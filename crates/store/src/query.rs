@@ -30,6 +30,14 @@ impl Reader {
         Ok(Self { connection })
     }
 
+    /// What is wrong with the pages of a file; nothing if it is sound. Reads all of it.
+    pub fn damage(path: &Path) -> Result<Vec<String>, StoreError> {
+        let connection = connect(path)?;
+        let mut check = connection.prepare("PRAGMA quick_check(5)")?;
+        let lines = check.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Runs one `SELECT` that a person wrote.
     ///
     /// # Errors
@@ -81,13 +89,14 @@ fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Tab
 
 #[cfg(test)]
 mod tests {
-    use crate::{Store, StoreError};
+    use crate::{Reader, Store, StoreError};
 
     #[test]
     fn a_reader_reads_and_does_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("fleet.db")).unwrap();
         let reader = store.reader().unwrap();
+        assert_eq!(Reader::damage(store.path()).unwrap(), [""; 0]);
         assert_eq!(reader.query("SELECT 1 AS one", &[]).unwrap().columns, ["one"]);
         for sql in [
             "UPDATE versions SET copyright = 'x'",

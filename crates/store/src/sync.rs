@@ -174,7 +174,8 @@ impl Store {
     /// than that is news. A day is taken off, since what was uploaded earlier may show up later, and what is still being
     /// processed is looked at again.
     pub fn known_since(&self, resource: &Resource, field: &str, apps: &[i64]) -> Result<Option<i64>, StoreError> {
-        let open = resource.field("processing_state").map_or("NULL", |_| "min(unixepoch({field})) FILTER (WHERE processing_state = 'PROCESSING')");
+        let open =
+            resource.field("processing_state").map_or("NULL", |_| "min(unixepoch({field})) FILTER (WHERE processing_state = 'PROCESSING')");
         let sql = format!(
             "SELECT min(newest, coalesce(open, newest)) - 86400 FROM (
                SELECT max(unixepoch({field})) AS newest, {open} AS open FROM {table}

@@ -2,6 +2,7 @@
 
 mod demo;
 mod diff;
+mod doctor;
 mod edit;
 mod init;
 mod log;
@@ -28,6 +29,7 @@ pub(crate) use sync::warn_failures;
 pub(crate) enum Command {
     Demo(demo::DemoArgs),
     Init(init::InitArgs),
+    Doctor(doctor::DoctorArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
     Query(query::QueryArgs),
@@ -41,7 +43,7 @@ pub(crate) enum Command {
     Report(report::ReportArgs),
     #[command(subcommand)]
     Shots(shots::ShotsCommand),
-    Sim(sim::SimArgs),
+    Sim(Box<sim::SimArgs>),
 }
 
 /// Runs one command; returns its exit code.
@@ -49,6 +51,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
     match command {
         Command::Demo(args) => demo::demo(context, args).await,
         Command::Init(args) => init::init(context, &args),
+        Command::Doctor(args) => doctor::doctor(context, &args).await,
         Command::Sync(args) => sync::sync(context, &args).await,
         Command::Status(args) => status::status(context, &args),
         Command::Query(args) => query::query(context, &args),
@@ -61,6 +64,6 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
         Command::Shots(command) => shots::shots(context, &command),
-        Command::Sim(args) => sim::sim(context, args).await,
+        Command::Sim(args) => sim::sim(context, *args).await,
     }
 }

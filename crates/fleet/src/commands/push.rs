@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::cli::Context;
 use crate::commands::sync::failure_code;
+use crate::connection::Connect;
 use crate::diff::Diff;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
@@ -43,12 +44,15 @@ pub(crate) struct PushArgs {
     /// Do not look again at what was synced less than so many seconds ago
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     max_age: u64,
+    /// Wait for the request budget however long it takes, instead of half a minute
+    #[arg(long)]
+    wait: bool,
 }
 
 impl PushArgs {
     /// A push that asks nothing, with a reason.
     pub(crate) fn unattended(message: &str) -> Self {
-        Self { yes: true, message: Some(message.into()), dry_run: false, expect: None, ours: false, theirs: false, max_age: 0 }
+        Self { yes: true, message: Some(message.into()), dry_run: false, expect: None, ours: false, theirs: false, max_age: 0, wait: false }
     }
 }
 
@@ -74,7 +78,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         confirm(ui, &diff)?;
     }
 
-    let connection = workspace.connect(&mut store).await?;
+    let connection = workspace.connect(&mut store, Connect::waiting(args.wait)).await?;
     let bar = Bar::new(ui, "push");
     let mut report = PushReport::default();
     let result = async {
@@ -84,7 +88,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
             report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
         }
         // Sealed only now: what the interrupted push has put there is the base of what was staged after it.
-        if !diff.is_empty() {
+        if !diff.is_empty() && !connection.stop.is_stopped() {
             let changeset = engine::seal(&mut store, args.message.as_deref(), &author(), args.expect.as_deref())?;
             report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
         }
@@ -92,9 +96,13 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     }
     .await;
     bar.finish();
+    let is_interrupted = connection.stop.is_stopped();
     connection.close().await;
     result?;
     push_report::print(ui, &report)?;
+    if is_interrupted {
+        return Ok(if store.staged_fields()?.is_empty() && report.is_complete() { exit_code::DONE } else { exit_code::INTERRUPTED });
+    }
     // Nothing done at all is the account's trouble; anything done, or refused row by row, is a part.
     let is_partial = report.failures.is_empty() || report.done + report.already > 0;
     Ok(if !report.is_complete() && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })

@@ -1,13 +1,18 @@
 //! `fleet status`.
 
-use store::{Table, Value};
+use std::collections::BTreeMap;
 
+use store::{Reader, Table, Value};
+
+use crate::budget::{Left, Remaining};
 use crate::cli::Context;
 use crate::error::Result;
 use crate::exit_code;
 use crate::history_report;
 use crate::moment;
-use crate::sentence::{ago, count};
+use crate::output::Ui;
+use crate::sentence::{ago, count, within};
+use crate::workspace::Workspace;
 
 /// Show the fleet at a glance, without a network
 ///
@@ -28,7 +33,8 @@ pub(crate) struct StatusArgs {
 
 pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
     let ui = context.ui;
-    let reader = context.workspace()?.reader()?;
+    let workspace = context.workspace()?;
+    let reader = workspace.reader()?;
     if let Some(since) = args.since {
         history_report::print_since(ui, &reader, since)?;
         return Ok(exit_code::DONE);
@@ -38,12 +44,14 @@ pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
         return Ok(exit_code::DONE);
     }
     let table = reader.query(include_str!("../../../../sql/queries/status.sql"), &[])?;
+    let budgets = budgets(&workspace, &reader)?;
     if !ui.is_for_people() {
-        ui.print_table(&table)?;
+        ui.print_table(&with_budgets(table, &budgets))?;
         return Ok(exit_code::DONE);
     }
     let now = jiff::Timestamp::now().as_second();
     ui.print_table(&with_ages(table, now))?;
+    print_budgets(ui, &budgets)?;
     let staged = reader.query(
         "SELECT count(*), count(DISTINCT app_id), count(*) FILTER (WHERE base IS NOT current AND field NOT IN ('+', '-')) FROM changes",
         &[],
@@ -57,6 +65,42 @@ pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
         }
     }
     Ok(exit_code::DONE)
+}
+
+/// What the accounts have left of the hour, by name; none for one that was not used lately.
+fn budgets(workspace: &Workspace, reader: &Reader) -> Result<BTreeMap<String, Option<Left>>> {
+    let remaining = Remaining::look(&workspace.config().budget);
+    let accounts = reader.query("SELECT name, key_id FROM accounts", &[])?;
+    let left = |row: &Vec<Value>| {
+        let [name, key_id] = row.as_slice() else { return None };
+        let (name, key_id) = (name.as_text()?, key_id.as_text().unwrap_or_default());
+        Some((name.to_owned(), remaining.of(key_id, &workspace.server(name))))
+    };
+    Ok(accounts.rows.iter().filter_map(left).collect())
+}
+
+fn with_budgets(mut table: Table, budgets: &BTreeMap<String, Option<Left>>) -> Table {
+    table.columns.extend(["budget_left".to_owned(), "budget_limit".to_owned()]);
+    for row in &mut table.rows {
+        let left = row.first().and_then(Value::as_text).and_then(|name| budgets.get(name)?.as_ref());
+        let number = |number: Option<u32>| number.map_or(Value::Null, |number| Value::Integer(number.into()));
+        row.extend([number(left.map(|left| left.usage.remaining())), number(left.map(|left| left.usage.limit))]);
+    }
+    table
+}
+
+/// A line for each account that has sent anything in this hour.
+fn print_budgets(ui: Ui, budgets: &BTreeMap<String, Option<Left>>) -> Result<()> {
+    let lines = budgets.iter().filter_map(|(name, left)| {
+        let left = left.as_ref().filter(|left| left.usage.used > 0)?;
+        let requests = format!("{name}: {} of {} requests left this hour", left.usage.remaining(), left.usage.limit);
+        Some(match left.free_in() {
+            Some(seconds) => format!("{requests}, the next to read {}", within(seconds)),
+            None => requests,
+        })
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { Ok(()) } else { ui.print(&format!("\n{}", lines.join("\n"))) }
 }
 
 /// Ages instead of timestamps.

@@ -3,11 +3,11 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use engine::{Account, SyncPlan, SyncReport, plan_sync};
-use owo_colors::OwoColorize as _;
 use serde_json::json;
 use store::{Counts, Store};
 
 use crate::cli::Context;
+use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::output::Ui;
@@ -15,7 +15,7 @@ use crate::plan_report::{self, Left};
 use crate::progress::Bar;
 use crate::selection::{AppArgs, TierArgs};
 use crate::sentence::{self, count};
-use crate::workspace::{Connection, Workspace};
+use crate::workspace::Workspace;
 
 /// Mirror the states of all apps, and the texts of what can change
 ///
@@ -47,13 +47,13 @@ pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
     let mut store = workspace.store()?;
     args.apps.check(&store.reader()?)?;
     let connection = connect(&workspace, &mut store, args).await?;
-    let outcome = run(ui, &mut store, &connection, args).await;
+    let outcome = run(ui, &mut store, &connection, workspace.config().budget.reserve, args).await;
     connection.close().await;
     outcome
 }
 
 async fn connect(workspace: &Workspace, store: &mut Store, args: &SyncArgs) -> Result<Connection> {
-    let mut connection = workspace.connect(store).await?;
+    let mut connection = workspace.connect(store, Connect::waiting(args.wait)).await?;
     if let Some(unknown) = args.account.iter().find(|name| !connection.accounts.iter().any(|account| account.name == **name)) {
         return Err(FleetError::NoAccount(unknown.clone()));
     }
@@ -63,11 +63,11 @@ async fn connect(workspace: &Workspace, store: &mut Store, args: &SyncArgs) -> R
     Ok(connection)
 }
 
-async fn run(ui: Ui, store: &mut Store, connection: &Connection, args: &SyncArgs) -> Result<u8> {
+async fn run(ui: Ui, store: &mut Store, connection: &Connection, reserve: u32, args: &SyncArgs) -> Result<u8> {
     let accounts = &connection.accounts;
     let selection = args.tiers.selection(&args.apps);
     let plan = plan_sync(store, accounts, &selection)?;
-    let left: Vec<_> = accounts.iter().map(left).collect();
+    let left: Vec<_> = accounts.iter().map(|account| left(account, reserve)).collect();
     if args.dry_run {
         plan_report::print(ui, &plan, &left)?;
         return Ok(exit_code::DONE);
@@ -84,11 +84,11 @@ async fn run(ui: Ui, store: &mut Store, connection: &Connection, args: &SyncArgs
     Ok(code(&report))
 }
 
-/// What an account's key has left for reads.
-fn left(account: &Account) -> Option<Left> {
+/// What an account's key has left for reads, which keep so many percent of the limit for writes and people.
+fn left(account: &Account, reserve: u32) -> Option<Left> {
     let budget = account.client.budget();
     let (remaining, limit) = (u64::from(budget.remaining()?), u64::from(budget.limit()));
-    let reserve = limit / 10;
+    let reserve = limit * u64::from(reserve) / 100;
     Some(Left { now: remaining.saturating_sub(reserve), an_hour: limit - reserve })
 }
 
@@ -97,8 +97,9 @@ fn left(account: &Account) -> Option<Left> {
 fn confirm_price(ui: Ui, plan: &SyncPlan, left: &[Option<Left>]) -> Result<()> {
     let poor = plan.accounts.iter().zip(left).filter_map(|(account, left)| {
         let left = (*left)?;
-        (account.requests() > left.now)
-            .then(|| format!("{} needs {}, and its key has {} left this hour", account.account, count(account.requests(), "request"), left.now))
+        (account.requests() > left.now).then(|| {
+            format!("{} needs {}, and its key has {} left this hour", account.account, count(account.requests(), "request"), left.now)
+        })
     });
     let poor: Vec<String> = poor.collect();
     if poor.is_empty() {
@@ -144,7 +145,9 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
         }
     }
     for (account, app) in &report.disappeared {
-        ui.warn(&format!("{app} is not in {account} any more: deleted, transferred, or hidden from this key; its rows are kept, marked as gone"));
+        ui.warn(&format!(
+            "{app} is not in {account} any more: deleted, transferred, or hidden from this key; its rows are kept, marked as gone"
+        ));
     }
     for skipped in &report.skipped {
         ui.warn(&format!("{} of {} was left out: {}", skipped.scope, skipped.bundle_id, skipped.error));
@@ -152,8 +155,6 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
     warn_failures(ui, &report.failures);
     if report.is_interrupted {
         ui.warn(&format!("interrupted; {} left: the same command goes on from here", count(report.left, "request")));
-    } else if report.left > 0 {
-        ui.say(&format!("{} left: {}", count(report.left, "request"), "the same command goes on from here".dimmed()));
     }
     Ok(())
 }

@@ -89,7 +89,7 @@ impl Plan {
             bundle_id: format!("com.{}.{word}", catalog::domain(account)),
             theme,
             locales: locales(number, listing.locales, &mut random),
-            platforms: platforms(number, &mut random),
+            platforms: if listing.uniform { live_and_draft() } else { platforms(number, &mut random) },
             listing,
             random,
             problems: false,
@@ -183,6 +183,11 @@ fn locales(number: usize, count: Option<usize>, random: &mut Rng) -> Vec<&'stati
     others.truncate(random.usize(4..=11));
     others.insert(0, primary);
     others
+}
+
+/// Where all apps are alike.
+fn live_and_draft() -> Vec<Line> {
+    vec![Line { platform: "IOS", next: Some("PREPARE_FOR_SUBMISSION"), live: true, replaced: 0 }]
 }
 
 fn platforms(number: usize, random: &mut Rng) -> Vec<Line> {

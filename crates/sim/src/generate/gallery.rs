@@ -20,7 +20,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
             seeds.push((locale, seed));
         }
     }
-    let has_preview = plan.one_in(3);
+    let has_preview = plan.one_in(3) && !listing.uniform;
     let mut galleries = Vec::new();
     let Some(app) = world.get("apps", &plan.id) else { return };
     let mut versions = world.members(app, "appStoreVersions");

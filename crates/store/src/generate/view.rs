@@ -156,7 +156,9 @@ impl<'a> Shape<'a> {
         // What comes along with the rows of apps but belongs to none was seen when any of them was read.
         let synced_at = match self.scope_row() {
             Some(_) => "sync_scopes.fetched_at".into(),
-            None => format!("(SELECT max(fetched_at) FROM sync_scopes WHERE account = {0}.account AND kind = '{1}')", base.name, base.scope),
+            None => {
+                format!("(SELECT max(fetched_at) FROM sync_scopes WHERE account = {0}.account AND kind = '{1}')", base.name, base.scope)
+            }
         };
         self.derived("synced_at", synced_at);
     }

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
-use sim::{Faults, Key, MinuteForm, MinuteLimit, Options, Pace, Role, Simulator};
+use sim::{Clock, Faults, Key, MinuteForm, MinuteLimit, Options, Pace, Role, Simulator};
 
 use crate::cli::Context;
+use crate::config::ClockConfig;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::simulator::{self, ROLES, describe, served_path};
+use crate::simulator::{self, ROLES, Served, describe, served_path};
 use crate::workspace::Workspace;
 
 /// Options of the server
@@ -33,6 +34,9 @@ pub(crate) struct ServeArgs {
     /// Screenshots of a set, at most 10
     #[arg(long)]
     screenshots: Option<usize>,
+    /// All apps alike: one platform, a live version and a draft, no previews
+    #[arg(long)]
+    uniform: bool,
     /// Answer with attributes and values that Apple's document does not know, too
     #[arg(long)]
     unknowns: bool,
@@ -49,6 +53,9 @@ pub(crate) struct ServeArgs {
     /// `fleet sim review`
     #[arg(long, value_name = "SECONDS")]
     pace: Option<u64>,
+    /// Let time pass so many times as fast, up to 3600: an hour of the budget in seconds
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=i64::from(ClockConfig::FASTEST)))]
+    speed: Option<u32>,
     /// Cause the trouble that this file describes, in TOML or JSON
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -78,7 +85,7 @@ pub(crate) struct ServeArgs {
 
 /// Serves until Ctrl-C.
 pub(crate) async fn serve(context: &Context, args: ServeArgs) -> Result<u8> {
-    let workspace = match Workspace::find(context.folder()) {
+    let workspace = match context.workspace() {
         Ok(workspace) if workspace.config().simulator.is_some() => Some(workspace),
         Ok(_) | Err(FleetError::NoFleetFile(_)) => None,
         Err(error) => return Err(error),
@@ -93,14 +100,19 @@ pub(crate) async fn serve(context: &Context, args: ServeArgs) -> Result<u8> {
     if options.accounts.is_empty() {
         options.accounts = Options::default().accounts;
     }
+    // Whole seconds: the number stands in fleet.toml.
+    let clock = args.speed.map(|speed| ClockConfig { origin: jiff::Timestamp::now().as_second(), speed });
+    if let Some(clock) = clock {
+        options.clock = Clock::accelerated(clock.origin(), clock.speed);
+    }
     apply(args, &mut options)?;
 
     let simulator = Simulator::start(options).await?;
     let note = served_path(&folder);
-    let served = describe(&simulator);
+    let served = describe(&simulator, clock);
     std::fs::write(&note, serde_json::to_string_pretty(&served).map_err(std::io::Error::from)?)
         .map_err(|source| FleetError::Write { path: note.clone(), source })?;
-    announce(context, &simulator)?;
+    announce(context, &simulator, &served)?;
     tokio::signal::ctrl_c().await?;
     context.ui.say("stopping");
     drop(std::fs::remove_file(&note));
@@ -118,6 +130,7 @@ fn apply(args: ServeArgs, options: &mut Options) -> Result<()> {
     options.listing.locales = args.locales.or(options.listing.locales);
     options.listing.sets = args.sets.unwrap_or(options.listing.sets);
     options.listing.screenshots = args.screenshots.unwrap_or(options.listing.screenshots);
+    options.listing.uniform = args.uniform;
     options.unknowns = args.unknowns;
     options.hourly_limit = args.hourly_limit.unwrap_or(options.hourly_limit);
     options.metering.retry_after = args.retry_after;
@@ -159,10 +172,10 @@ fn individual_key(text: &str) -> Result<Key, String> {
     Ok(Key { individual: true, ..team_key(text)? })
 }
 
-fn announce(context: &Context, simulator: &Simulator) -> Result<()> {
+fn announce(context: &Context, simulator: &Simulator, served: &Served) -> Result<()> {
     let ui = context.ui;
     if !ui.is_for_people() {
-        return ui.print_json(&json!(describe(simulator)));
+        return ui.print_json(&json!(served));
     }
     ui.print(&format!("App Store Connect is simulated at {} with {} apps", simulator.url(), simulator.app_count()))?;
     for account in simulator.accounts() {
@@ -174,10 +187,13 @@ fn announce(context: &Context, simulator: &Simulator) -> Result<()> {
             account.issuer_id,
             simulator.url()
         ))?;
+        if let Some(ClockConfig { origin, speed }) = served.clock {
+            ui.print(&format!("clock = {{ origin = {origin}, speed = {speed} }}"))?;
+        }
     }
-    for key in describe(simulator).further_keys {
+    for key in &served.further_keys {
         let whose = if key.issuer_id.is_some() { "key of the team" } else { "individual key" };
-        let path = key.key_path.map_or("the private key is yours".to_owned(), |path| path.display().to_string());
+        let path = key.key_path.as_ref().map_or("the private key is yours".to_owned(), |path| path.display().to_string());
         ui.print(&format!("\n# {}, {}: {whose} {}, {path}", key.account, key.role, key.key_id))?;
     }
     if let Some((account, token)) = simulator.accounts().first().and_then(|account| Some((account, simulator.token(&account.name)?))) {
