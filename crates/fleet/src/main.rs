@@ -5,12 +5,18 @@ mod commands;
 
 mod config;
 mod keys;
+mod secret;
 mod simulator;
 mod server;
 mod budget;
 mod connection;
 mod workspace;
 mod interrupt;
+
+mod watch;
+mod news;
+mod cadence;
+mod hook;
 
 mod diff;
 mod history_report;

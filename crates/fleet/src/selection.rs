@@ -110,7 +110,8 @@ impl TierArgs {
     }
 }
 
-fn tiers() -> clap::builder::PossibleValuesParser {
+/// Accepts the names of parts.
+pub(crate) fn tiers() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(scope::tiers())
 }
 

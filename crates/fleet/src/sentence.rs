@@ -44,6 +44,11 @@ pub(crate) fn within(seconds: u64) -> String {
     }
 }
 
+/// `14:05:33`, here.
+pub(crate) fn clock_time(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_zoned(jiff::tz::TimeZone::system()).strftime("%T").to_string()
+}
+
 /// About how long so many requests take within Apple's pace.
 pub(crate) fn eta(requests: u64) -> String {
     // Six in flight, ten a second at most: what the client allows itself.
