@@ -139,8 +139,10 @@ fn a_watch_tells_of_changes_and_reads_what_is_due_by_them() {
     assert!(printed[0]["held"].is_i64());
     let mirrored = format!("SELECT description FROM version_localizations WHERE id = {text}").replace('"', "'");
     assert_eq!(fleet.value(&mirrored), "The last word.");
-    let texts = gets(&fleet.sim().exchanges()[before..]).iter().filter(|path| !path.starts_with("/v1/apps?")).count();
-    assert_eq!(texts, 1, "of one app, once");
+    let asked = gets(&fleet.sim().exchanges()[before..]);
+    let (looks, texts): (Vec<&String>, Vec<&String>) = asked.iter().partition(|path| path.starts_with("/v1/apps?"));
+    assert_eq!(texts.len(), 1, "of one app, once: {texts:#?}");
+    assert!(looks.iter().all(|path| path.contains("include=appStoreVersions")), "{looks:#?}");
 }
 
 #[test]
@@ -201,7 +203,8 @@ fn deliveries_that_come_together_are_looked_at_together() {
     let read = format!("/v1/apps/{app}/appStoreVersions?");
     assert!(watch.runs_until(|| gets(&fleet.sim().exchanges()[before..]).iter().any(|path| path.starts_with(&read))));
     assert_eq!(end(watch, stderr).len(), 2);
-    assert_eq!(gets(&fleet.sim().exchanges()[before..]).len(), 2, "states and texts of one app");
+    let asked = gets(&fleet.sim().exchanges()[before..]);
+    assert_eq!(asked.len(), 2, "states and texts of one app: {asked:#?}");
 }
 
 /// Nobody knows of which app a version is that the mirror has never seen: the account is looked at.
@@ -222,7 +225,8 @@ fn a_version_that_nobody_knows_is_found() {
     let asked = gets(&fleet.sim().exchanges()[before..]);
     assert!(asked[0].starts_with("/v1/apps?") && !asked[0].contains(&app), "{asked:?}");
     end(watch, stderr);
-    let found = format!("SELECT bundle_id FROM versions WHERE platform = 'VISION_OS' AND state = 'WAITING_FOR_REVIEW' AND app_id = '{app}'");
+    let found =
+        format!("SELECT bundle_id FROM versions WHERE platform = 'VISION_OS' AND state = 'WAITING_FOR_REVIEW' AND app_id = '{app}'");
     assert_eq!(fleet.value(&found), bundle_id);
 }
 
@@ -241,7 +245,11 @@ fn what_cannot_be_listened_to_is_said_before_a_request() {
         assert!(ran.code == 2 && ran.stderr.contains("write \"env:NAME\"") && !ran.stderr.contains(SECRET), "{ran}");
         fleet.reconfigure(&format!("webhook_secret = \"{SECRET}\"\n"), "");
         let ran = fleet.run("watch --listen 127.0.0.1:0");
-        assert_snapshot!(ran, @"");
+        assert_snapshot!(ran, @r#"
+        error: no account has a webhook_secret: nobody's deliveries could be trusted
+        hint: add webhook_secret = "env:NAME" to an account in fleet.toml, with the secret that its webhooks were made with
+        [exit 2]
+        "#);
     });
     assert_eq!(counted, Counted::NOTHING);
 }
@@ -270,5 +278,8 @@ fn the_history_is_told_by_moments() {
     let of = |name: &str| times[0][name].clone();
     assert_eq!((of("account"), of("reviews"), of("in_review_now")), (json!("acme"), json!(1), json!(0)));
     assert!(of("waited_median") == of("waited_worst") && of("reviewed_median").is_i64());
-    assert_eq!(fleet.count(&format!("SELECT count(*) FROM review_times WHERE app_id = '{app}' AND outcome = 'PENDING_DEVELOPER_RELEASE'")), 1);
+    assert_eq!(
+        fleet.count(&format!("SELECT count(*) FROM review_times WHERE app_id = '{app}' AND outcome = 'PENDING_DEVELOPER_RELEASE'")),
+        1
+    );
 }

@@ -220,7 +220,8 @@ mod tests {
     /// The status of a request to the receiver.
     async fn send(receiver: &Receiver, line: &str, headers: &str, body: &str) -> u16 {
         let mut stream = TcpStream::connect(receiver.address).await.unwrap();
-        let request = format!("{line} HTTP/1.1\r\nhost: example.com\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len());
+        let request =
+            format!("{line} HTTP/1.1\r\nhost: example.com\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len());
         // A body that is too large is not read to its end.
         drop(stream.write_all(request.as_bytes()).await);
         let mut answer = Vec::new();

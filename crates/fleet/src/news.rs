@@ -77,10 +77,9 @@ impl News {
         self.looks.into_iter().map(|((account, tier), apps)| {
             let apps = match apps {
                 Apps::All => None,
-                Apps::Some(ids) => Some((
-                    "id IN (SELECT value FROM json_each(?1))".to_owned(),
-                    vec![Value::Text(serde_json::json!(ids).to_string())],
-                )),
+                Apps::Some(ids) => {
+                    Some(("id IN (SELECT value FROM json_each(?1))".to_owned(), vec![Value::Text(serde_json::json!(ids).to_string())]))
+                }
             };
             let selection = match tier {
                 Tier::States => Selection::states(),
@@ -93,7 +92,9 @@ impl News {
 
 /// Id of the app that a mirrored row hangs from.
 fn app_of(store: &Store, table: &str, account: i64, id: &str) -> Result<Option<String>, StoreError> {
-    let sql = format!("SELECT a.id FROM {table} AS r JOIN apps_mirror AS a ON a.pk = r.parent WHERE r.id = ?1 AND r.account = ?2 AND a.gone_at IS NULL");
+    let sql = format!(
+        "SELECT a.id FROM {table} AS r JOIN apps_mirror AS a ON a.pk = r.parent WHERE r.id = ?1 AND r.account = ?2 AND a.gone_at IS NULL"
+    );
     let table = store.query(&sql, &[Value::Text(id.into()), Value::Integer(account)])?;
     Ok(table.rows.first().and_then(|row| row[0].as_text()).map(ToOwned::to_owned))
 }

@@ -106,7 +106,14 @@ impl TierArgs {
             (false, true) => Selection::default().tiers,
             (false, false) => self.only.clone(),
         };
-        Selection { tiers, is_named: !self.only.is_empty(), is_full: self.full, max_age: self.max_age, apps: apps.condition() }
+        Selection {
+            tiers,
+            is_named: !self.only.is_empty(),
+            is_full: self.full,
+            max_age: self.max_age,
+            apps: apps.condition(),
+            ..Selection::default()
+        }
     }
 }
 

@@ -46,7 +46,15 @@ struct Standing {
 
 impl<'a> Watch<'a> {
     /// A watch of the accounts of a connection, which ends when `stop` is turned.
-    pub(crate) fn new(ui: Ui, store: &'a mut Store, accounts: &'a [Account], selection: Selection, cadence: Cadence, hook: Hook, stop: Stop) -> Self {
+    pub(crate) fn new(
+        ui: Ui,
+        store: &'a mut Store,
+        accounts: &'a [Account],
+        selection: Selection,
+        cadence: Cadence,
+        hook: Hook,
+        stop: Stop,
+    ) -> Self {
         Self { ui, store, accounts, selection, cadence, hook, stop, progress: Standing::default() }
     }
 
@@ -116,8 +124,7 @@ impl<'a> Watch<'a> {
         if report.counts == Counts::default() && !self.progress.is_behind {
             return Ok(());
         }
-        // However old something is: only another state makes it due, or that it was never read.
-        let due = Selection { is_full: false, max_age: Some(u64::MAX), apps: selection.apps.clone(), ..self.selection.clone() };
+        let due = Selection { apps: selection.apps.clone(), ..self.selection.after_states() };
         if let Some(report) = self.attempt(accounts, &due).await? {
             self.progress.is_behind = report.left > 0;
         }
@@ -173,10 +180,11 @@ impl<'a> Watch<'a> {
     fn interval(&mut self) -> Result<Duration> {
         let states = Selection { apps: self.selection.apps.clone(), ..Selection::states() };
         let plan = plan_sync(self.store, self.accounts, &states)?;
-        let prices = plan.accounts.iter().zip(self.accounts).map(|(plan, account)| Price {
-            requests: plan.requests(),
-            hourly_limit: account.client.budget().limit().into(),
-        });
+        let prices = plan
+            .accounts
+            .iter()
+            .zip(self.accounts)
+            .map(|(plan, account)| Price { requests: plan.requests(), hourly_limit: account.client.budget().limit().into() });
         let is_busy = self.is_busy()?;
         let interval = self.cadence.interval(is_busy, prices);
         let wished = if is_busy { self.cadence.busy } else { self.cadence.idle };

@@ -13,7 +13,6 @@ use crate::error::{FleetError, Result};
 use crate::hook::Hook;
 use crate::secret;
 use crate::selection::{seconds, tiers};
-use crate::sentence::count;
 use crate::watch::Watch;
 use crate::workspace::Workspace;
 
@@ -73,7 +72,7 @@ fn secrets(workspace: &Workspace, connection: &Connection) -> Result<Vec<(String
         }
     }
     if secrets.is_empty() {
-        return Err(FleetError::input(format!("{} and no webhook_secret: nobody's deliveries could be trusted", count(connection.accounts.len() as u64, "account")))
+        return Err(FleetError::input("no account has a webhook_secret: nobody's deliveries could be trusted")
             .hint("add webhook_secret = \"env:NAME\" to an account in fleet.toml, with the secret that its webhooks were made with"));
     }
     Ok(secrets)
