@@ -142,7 +142,7 @@ CREATE TABLE sync_run_accounts(
   root INTEGER NOT NULL REFERENCES sync_runs(pk),
   planned INTEGER,
   requests INTEGER,
-  due INTEGER,                    -- scopes that were due and were not fetched; NULL: under way, or killed
+  due INTEGER,                    -- rows that were due and can be read later; NULL: under way, or killed
   error TEXT,
   PRIMARY KEY(account, run)
 ) STRICT, WITHOUT ROWID;
@@ -162,8 +162,8 @@ CREATE TABLE sync_scopes(
   PRIMARY KEY(account, kind, parent)
 ) STRICT, WITHOUT ROWID;
 
--- Images of the mirror that lie in the image folder, by what they were made from: the MD5 of the source file where
--- Apple tells it, the URL otherwise. The file is called by its own SHA-256.
+-- Images of the mirror that lie in the image folder, by what they were made from (`image_source` of the views): the MD5
+-- of the source file where Apple tells it, the URL's template otherwise. The file is called by its own SHA-256.
 CREATE TABLE images(
   source TEXT PRIMARY KEY,
   sha256 TEXT NOT NULL,

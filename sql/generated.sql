@@ -2734,6 +2734,8 @@ CREATE VIEW app_icons AS SELECT
   app_icons.url_template AS url_template,
   app_icons.width AS width,
   app_icons.height AS height,
+  app_icons.url_template AS image_source,
+  (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = app_icons.url_template) AS image,
   0 AS editable,
   0 AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -2911,6 +2913,8 @@ CREATE VIEW screenshots AS SELECT
   screenshots.delivery_state AS delivery_state,
   screenshots.delivery_errors AS delivery_errors,
   screenshots.position AS position,
+  coalesce(nullif(screenshots.checksum, ''), screenshots.url_template) AS image_source,
+  (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(screenshots.checksum, ''), screenshots.url_template)) AS image,
   0 AS editable,
   0 AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -2991,6 +2995,8 @@ CREATE VIEW previews AS SELECT
   previews.delivery_state AS delivery_state,
   previews.delivery_errors AS delivery_errors,
   previews.position AS position,
+  coalesce(nullif(previews.checksum, '') || coalesce(' ' || previews.preview_frame_time_code, ''), previews.frame_url_template) AS image_source,
+  (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(previews.checksum, '') || coalesce(' ' || previews.preview_frame_time_code, ''), previews.frame_url_template)) AS image,
   0 AS editable,
   0 AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -3385,6 +3391,8 @@ CREATE VIEW custom_product_page_screenshots AS SELECT
   custom_product_page_screenshots.delivery_state AS delivery_state,
   custom_product_page_screenshots.delivery_errors AS delivery_errors,
   custom_product_page_screenshots.position AS position,
+  coalesce(nullif(custom_product_page_screenshots.checksum, ''), custom_product_page_screenshots.url_template) AS image_source,
+  (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(custom_product_page_screenshots.checksum, ''), custom_product_page_screenshots.url_template)) AS image,
   0 AS editable,
   0 AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -3433,6 +3441,8 @@ CREATE VIEW custom_product_page_previews AS SELECT
   custom_product_page_previews.delivery_state AS delivery_state,
   custom_product_page_previews.delivery_errors AS delivery_errors,
   custom_product_page_previews.position AS position,
+  coalesce(nullif(custom_product_page_previews.checksum, '') || coalesce(' ' || custom_product_page_previews.preview_frame_time_code, ''), custom_product_page_previews.frame_url_template) AS image_source,
+  (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(custom_product_page_previews.checksum, '') || coalesce(' ' || custom_product_page_previews.preview_frame_time_code, ''), custom_product_page_previews.frame_url_template)) AS image,
   0 AS editable,
   0 AS staged,
   sync_scopes.fetched_at AS synced_at

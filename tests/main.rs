@@ -8,6 +8,7 @@
 
 mod demo; //         the story of the README, and whether it is true
 mod sync; //         the mirror: its price, its news, its interruptions
+mod images; //       pictures for looking at listings offline
 mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
 mod price; //       what a sync costs, to the request
 mod resume; //      a sync that is killed, stopped, short of budget or in trouble
@@ -15,6 +16,7 @@ mod watch; //       changes as they are seen: history, polling, webhooks, on_cha
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod crash; //        a push that is killed or started twice
 mod undo; //         taking back what was sent
+mod budget; //       the requests of the hour, shared by processes; Ctrl-C; fleet doctor
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
 mod sim; //          the simulator as a program of its own

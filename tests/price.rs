@@ -138,7 +138,8 @@ fn everything_can_be_mirrored() {
         assert_eq!(mirrored, world, "{table}");
     }
     assert_eq!(fleet.count("SELECT count(*) FROM territories WHERE account = 'acme'"), 175);
-    assert_eq!(fleet.count("SELECT count(*) FROM availability"), fleet.world("territoryAvailabilities").len());
+    let availability = fleet.count("SELECT count(*) FROM availability");
+    assert!(availability > 0 && availability.is_multiple_of(175), "{availability}");
     assert!(fleet.count("SELECT count(*) FROM prices WHERE customer_price IS NOT NULL AND territory IS NOT NULL") > 0);
     assert!(fleet.count("SELECT count(*) FROM submissions WHERE submitted_by IS NOT NULL AND version IS NOT NULL") > 0);
     assert!(fleet.count("SELECT count(*) FROM builds WHERE pre_release_version IS NOT NULL") > 0);

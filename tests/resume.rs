@@ -99,6 +99,22 @@ fn told_to_stop_it_says_what_is_left() {
     assert_eq!(fleet.sim().request_count(), 721, "not one request was paid twice");
 }
 
+/// A list of many pages goes on at the page where it stopped, and knows what was on the pages before.
+#[test]
+fn a_long_list_goes_on_at_its_page() {
+    let fleet = World::new(&["acme"], 1_001).healthy().start();
+    let mut sync = fleet.start("sync --only states");
+    assert!(sync.runs_until(|| fleet.sim().request_count() >= 4), "it ended before it could be killed");
+    sync.kill();
+    let pages = fleet.rows("SELECT next IS NOT NULL AS is_open, json_array_length(seen) AS rows FROM sync_scopes");
+    assert_eq!(pages[0]["is_open"], 1, "{pages:?}");
+    let before = fleet.sim().request_count();
+    let read = pages[0]["rows"].as_u64().unwrap() / 200;
+    let report = fleet.ok("sync --only states --json").json();
+    assert_eq!((&report["apps"], &report["gone"]), (&json!(1_001), &json!(0)));
+    assert_eq!(fleet.sim().request_count() - before, 6 - usize::try_from(read).unwrap());
+}
+
 /// When the hour is spent, what matters most has been read: states, then texts, then media.
 #[test]
 fn a_small_budget_is_spent_in_order() {

@@ -78,6 +78,10 @@ fn everything_is_mirrored() {
     acme          6     7          6         1          1         0  just now  just now
     northwind     4     5          2         1          0         0  just now  just now
     umbra         2     3          2         0          1         0  just now  just now
+
+    acme: [budget] requests left this hour
+    northwind: [budget] requests left this hour
+    umbra: [budget] requests left this hour
     ");
 }
 
@@ -133,26 +137,77 @@ fn one_account_that_is_refused_does_not_stop_the_others() {
     assert_eq!(ran.code, 4, "an account stopped early: part of it was done");
 }
 
+/// What Apple says before its document knows it is kept, and no error.
+#[test]
+fn what_nobody_knows_is_kept() {
+    let fleet = World::new(&["acme"], 20).unknowns().start();
+    fleet.ok("sync");
+    assert_eq!(fleet.count("SELECT count(*) FROM versions WHERE state = 'ACTIVE'"), 1);
+    assert!(fleet.count("SELECT count(*) FROM age_ratings WHERE korea_age_rating_override = 'TWELVE_PLUS'") > 0);
+    assert!(fleet.count("SELECT count(*) FROM age_ratings_mirror WHERE extra GLOB '*gracRatingClassificationNumber*'") > 0);
+}
+
+#[test]
+fn agreements_that_have_expired_are_named_and_stop_one_account() {
+    let fleet = World::new(&["acme", "northwind"], 4).expired_agreements("acme").start();
+    let ran = fleet.run("sync --format table");
+    assert_eq!(ran.code, 4, "{ran}");
+    assert_eq!(ran.stderr.matches("REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED").count(), 1, "{ran}");
+    assert!(ran.stderr.contains("the account holder must accept the current agreements"), "{ran}");
+    assert_eq!(fleet.rows("SELECT DISTINCT account FROM apps"), [json!({ "account": "northwind" })]);
+}
+
+/// Addresses are at most 4,000 bytes long, so several hundred apps are asked for in several requests.
+#[test]
+fn many_apps_are_asked_for_by_the_hundred() {
+    let fleet = World::new(&["acme"], 401).healthy().start();
+    fleet.ok("sync --only states");
+    let counted = fleet.counting(|fleet| drop(fleet.ok("sync --only submissions,builds,encryption")));
+    let builds = fleet.world("builds").iter().filter(|build| build["attributes"]["expired"] == false).count();
+    assert_eq!(counted, Counted::reads(3 + 3 + 3 + builds.div_ceil(200).max(3)), "{builds} builds");
+    assert!(fleet.sim().exchanges().iter().all(|exchange| fleet.sim().url().len() + exchange.path.len() <= 4_000));
+    // What is known already ends the reading of a list that comes newest first.
+    let counted = fleet.counting(|fleet| drop(fleet.ok("sync --only builds")));
+    assert_eq!(counted, Counted::reads(3 + 3));
+}
+
+#[test]
+fn some_apps_can_be_synced_alone() {
+    let fleet = TestFleet::synced();
+    let app = fleet.value("SELECT bundle_id FROM apps WHERE account = 'acme' ORDER BY id LIMIT 1");
+    let counted = fleet.counting(|fleet| drop(fleet.ok(&format!("sync --full --app {}", app.as_str().unwrap()))));
+    assert_eq!(counted, Counted::reads(3), "the app itself by its id, its versions, its app infos");
+    let ran = fleet.run("sync --app com.acme.nothing");
+    assert_eq!(ran.code, 2, "{ran}");
+    let counted = fleet.counting(|fleet| drop(fleet.ok("sync --only states --client umbra")));
+    assert_eq!(counted, Counted::reads(1));
+    let counted = fleet.counting(|fleet| drop(fleet.ok("sync --only states --where \"primary_locale = 'nowhere'\"")));
+    assert_eq!(counted, Counted::NOTHING);
+}
+
 #[test]
 fn a_dry_run_names_the_price_and_sends_nothing() {
     let fleet = TestFleet::new();
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.ok("sync --dry-run --format table"), @r"
-        acme: at least 1 request, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE           SKIPPED
-        states  heartbeat  1         1 never read
-        texts   versions   ?
-        texts   app_infos  ?
-        northwind: at least 1 request, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE           SKIPPED
-        states  heartbeat  1         1 never read
-        texts   versions   ?
-        texts   app_infos  ?
-        umbra: at least 1 request, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE           SKIPPED
-        states  heartbeat  1         1 never read
-        texts   versions   ?
-        texts   app_infos  ?
+        acme: at least 1 request
+        PART         SCOPE              REQUESTS  DUE           SKIPPED
+        states       heartbeat          1         1 never read
+        texts        versions           ?
+        texts        app_infos          ?
+        promotional  promotional_texts  ?
+        northwind: at least 1 request
+        PART         SCOPE              REQUESTS  DUE           SKIPPED
+        states       heartbeat          1         1 never read
+        texts        versions           ?
+        texts        app_infos          ?
+        promotional  promotional_texts  ?
+        umbra: at least 1 request
+        PART         SCOPE              REQUESTS  DUE           SKIPPED
+        states       heartbeat          1         1 never read
+        texts        versions           ?
+        texts        app_infos          ?
+        promotional  promotional_texts  ?
         at least 3 requests in all, about [time]
         ");
     });
@@ -161,20 +216,23 @@ fn a_dry_run_names_the_price_and_sends_nothing() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.ok("sync --dry-run --format table"), @r"
         acme: 13 requests, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE                            SKIPPED
-        states  heartbeat         1  1 not fresh
-        texts   versions          6  6 somebody may have edited it
-        texts   app_infos         6  6 somebody may have edited it
+        PART         SCOPE              REQUESTS  DUE                            SKIPPED
+        states       heartbeat                 1  1 not fresh
+        texts        versions                  6  6 somebody may have edited it
+        texts        app_infos                 6  6 somebody may have edited it
+        promotional  promotional_texts         0                                 6 it comes with the texts
         northwind: 7 requests, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE                            SKIPPED
-        states  heartbeat         1  1 not fresh
-        texts   versions          3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
-        texts   app_infos         3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        PART         SCOPE              REQUESTS  DUE                            SKIPPED
+        states       heartbeat                 1  1 not fresh
+        texts        versions                  3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        texts        app_infos                 3  3 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        promotional  promotional_texts         0                                 1 it came with the texts; 3 it comes with the texts
         umbra: 4 requests, [budget] left this hour
-        PART    SCOPE      REQUESTS  DUE                            SKIPPED
-        states  heartbeat         1  1 not fresh
-        texts   versions          2  2 somebody may have edited it
-        texts   app_infos         1  1 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        PART         SCOPE              REQUESTS  DUE                            SKIPPED
+        states       heartbeat                 1  1 not fresh
+        texts        versions                  2  2 somebody may have edited it
+        texts        app_infos                 1  1 somebody may have edited it  1 frozen: Apple accepts no edits in this state
+        promotional  promotional_texts         0                                 2 it comes with the texts
         24 requests in all, about [time]
         ");
     });

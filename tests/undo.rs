@@ -109,6 +109,10 @@ fn an_undo_can_be_undone() {
     northwind     4     5          2         1          0         0  just now  just now
     umbra         2     3          2         0          1         0  just now  just now
 
+    acme: [budget] requests left this hour
+    northwind: [budget] requests left this hour
+    umbra: [budget] requests left this hour
+
     12 changes staged in 11 apps: fleet diff
     ");
 }

@@ -6,7 +6,7 @@ CREATE TABLE sync_run_accounts(
   root INTEGER NOT NULL REFERENCES sync_runs(pk),
   planned INTEGER,
   requests INTEGER,
-  due INTEGER,                    -- scopes that were due and were not fetched; NULL: under way, or killed
+  due INTEGER,                    -- rows that were due and can be read later; NULL: under way, or killed
   error TEXT,
   PRIMARY KEY(account, run)
 ) STRICT, WITHOUT ROWID;

@@ -23,6 +23,7 @@ mod stop;
 mod sender;
 mod retry;
 mod http;
+mod download;
 mod origin;
 mod clock;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use budget::{Budget, Purpose, Reservation, Ticket};
 pub use client::{Client, Config};
 pub use clock::Clock;
 pub use document::{Document, Identifier, Linkage, Relationship, Resource};
+pub use download::{DownloadError, Downloads};
 pub use error::Error;
 pub use key::{Key, KeyError};
 pub use local_budget::LocalBudget;

@@ -5,7 +5,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -26,6 +26,9 @@ use crate::{
 /// Clocks that differ by more than this are told to the user when Apple refuses the token.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 
+/// Fresh tokens that a request gets when Apple has accepted the key before. A key that was never accepted gets one.
+const TRUSTED_RENEWALS: u32 = 3;
+
 /// What all clones of a client share.
 pub(crate) struct Sender {
     origin: Origin,
@@ -39,6 +42,8 @@ pub(crate) struct Sender {
     pace: Option<DefaultDirectRateLimiter>,
     stop: Stop,
     sent: AtomicU64,
+    /// Whether Apple has accepted the key already: it is not wrong then.
+    is_trusted: AtomicBool,
     seen: Mutex<Seen>,
 }
 
@@ -71,6 +76,7 @@ impl Sender {
             pace: config.requests_per_second.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             stop: config.stop,
             sent: AtomicU64::new(0),
+            is_trusted: AtomicBool::new(false),
             seen: Mutex::default(),
         })
     }
@@ -108,7 +114,7 @@ impl Sender {
     pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
         let purpose = if request.method == Method::GET { Purpose::Read } else { Purpose::Write };
         let mut delays = self.retry.delays();
-        let mut renewed = false;
+        let mut renewals = 0;
         loop {
             let admission = self.stop.unless_stopped(self.admit(purpose)).await??;
             let token = match self.tokens.current() {
@@ -120,10 +126,14 @@ impl Sender {
             };
             let outcome = self.exchange(request, &token, admission).await;
             let error = match outcome {
-                Ok(answer) if answer.is_success() => return Ok(answer),
+                Ok(answer) if answer.is_success() => {
+                    self.is_trusted.store(true, Ordering::Relaxed);
+                    return Ok(answer);
+                }
                 Ok(answer) if answer.status == 401 => {
-                    self.unauthorized(request, &answer, &token, renewed)?;
-                    renewed = true;
+                    let most = if self.is_trusted.load(Ordering::Relaxed) { TRUSTED_RENEWALS } else { 1 };
+                    self.unauthorized(request, &answer, &token, renewals < most)?;
+                    renewals += 1;
                     continue;
                 }
                 Ok(answer) if answer.status == 429 => {
@@ -209,10 +219,10 @@ impl Sender {
 
     /// After a 401: makes room for a fresh token, with Apple's time if our clock is wrong, or
     /// gives up if that has been tried. Apple refuses valid tokens now and then.
-    fn unauthorized(&self, request: &Request, answer: &Answer, token: &Token, renewed: bool) -> Result<(), Error> {
+    fn unauthorized(&self, request: &Request, answer: &Answer, token: &Token, may_renew: bool) -> Result<(), Error> {
         let skew = answer.skew(self.clock.now()).filter(|skew| skew.abs() > CLOCK_TOLERANCE);
         match skew {
-            _ if !renewed => {
+            _ if may_renew => {
                 self.tokens.refuse(token, skew);
                 Ok(())
             }
@@ -325,6 +335,18 @@ mod tests {
         let error = server.client().get("/v1/apps").await.expect_err("two times 401");
         assert_eq!((error.status(), error.code()), (Some(401), Some("NOT_AUTHORIZED")));
         assert_eq!(server.lines().len(), 2);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_key_that_was_accepted_is_not_given_up_at_once() -> TestResult {
+        let unauthorized = || (0..3).map(|_| Reply::unauthorized());
+        let server =
+            Scripted::start([Reply::new(200, NO_DATA)].into_iter().chain(unauthorized()).chain([Reply::new(200, NO_DATA)])).await?;
+        let client = server.client();
+        client.get("/v1/apps").await?;
+        client.get("/v1/apps").await?;
+        assert_eq!(server.lines().len(), 5);
         Ok(())
     }
 

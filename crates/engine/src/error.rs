@@ -8,6 +8,9 @@ pub enum EngineError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// An image cannot be written.
+    #[error(transparent)]
+    Image(#[from] crate::DiskError),
     /// The program is coming to its end.
     #[error("it was interrupted")]
     Interrupted,

@@ -11,6 +11,9 @@ mod request;
 mod write;
 mod row;
 
+mod image;
+mod image_folder;
+
 mod seal;
 mod push;
 mod refresh;
@@ -26,6 +29,8 @@ mod progress;
 pub use account::Account;
 pub use budget::SharedBudget;
 pub use error::EngineError;
+pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_images, plan_images};
+pub use image_folder::DiskError;
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, push};

@@ -105,6 +105,7 @@ pub(crate) struct Answers {
     request: Request,
     client: Client,
     pages: Pages,
+    has_begun: bool,
     is_over: bool,
 }
 
@@ -141,7 +142,7 @@ pub(crate) struct Mirrored {
 impl Answers {
     pub(crate) fn new(client: &Client, request: Request) -> Self {
         let start = request.next.clone().unwrap_or_else(|| request.first());
-        Self { pages: client.pages(&start), client: client.clone(), request, is_over: false }
+        Self { pages: client.pages(&start), client: client.clone(), request, has_begun: false, is_over: false }
     }
 
     /// Reads the next page; `None` after the last one.
@@ -149,7 +150,14 @@ impl Answers {
         if self.is_over {
             return Ok(None);
         }
-        let page = match self.pages.next().await {
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
+        let mut next = self.pages.next().await;
+        // The place where an interrupted run stopped may not be there any more: then it begins anew.
+        if is_first && self.request.next.is_some() && matches!(&next, Err(error) if matches!(error.status(), Some(400 | 404 | 410))) {
+            self.pages = self.client.pages(&self.request.first());
+            next = self.pages.next().await;
+        }
+        let page = match next {
             Ok(Some(page)) => page,
             Ok(None) => return Ok(None),
             Err(error) if error.status() == Some(404) && self.request.scope.is_empty_when_missing => Document::default(),

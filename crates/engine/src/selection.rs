@@ -22,9 +22,16 @@ pub struct Selection {
 }
 
 impl Default for Selection {
-    /// The states of everything, and the texts of what can change.
+    /// The states of everything, and the texts of what can change: once a day the promotional texts of what is live.
     fn default() -> Self {
-        Self { tiers: vec!["states".into(), "texts".into()], is_named: false, is_full: false, max_age: None, apps: None }
+        Self {
+            tiers: ["states", "texts", "promotional"].map(Into::into).to_vec(),
+            is_named: false,
+            is_full: false,
+            max_age: None,
+            is_after_states: false,
+            apps: None,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use store::catalog::Resource;
-use store::{Counts, Runs, Store, StoreError, SyncLock};
+use store::{CONTINUED, Counts, Runs, Store, StoreError, SyncLock};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
@@ -42,7 +42,7 @@ pub async fn sync(
 }
 
 /// Takes the right to sync; if that took waiting, together with the run that was waited for.
-async fn lock(store: &Store, progress: &dyn Progress) -> Result<(SyncLock, Option<i64>), EngineError> {
+pub(crate) async fn lock(store: &Store, progress: &dyn Progress) -> Result<(SyncLock, Option<i64>), EngineError> {
     let path: PathBuf = store.path().into();
     if let Some(lock) = SyncLock::try_take(&path)? {
         return Ok((lock, None));
@@ -86,18 +86,19 @@ struct Book {
     /// Rows on the pages of requests that have further pages.
     seen: HashMap<(&'static str, i64), Vec<i64>>,
     error: Option<String>,
+    /// Whether it was Apple's last word, so that there is nothing to go on with.
+    is_refused: bool,
 }
 
 impl<'a> Sync<'a> {
     fn start(store: &'a mut Store, accounts: &'a [Account], selection: &'a Selection, joined: Option<i64>) -> Result<Self, StoreError> {
         let run = store.start_run()?;
         let mut books = Vec::new();
-        let mut report = SyncReport { accounts: accounts.len(), ..SyncReport::default() };
+        let report = SyncReport { accounts: accounts.len(), ..SyncReport::default() };
         for account in accounts {
             let runs = store.start_account(run, account.pk, &selection.key(), joined)?;
-            report.is_continued |= runs.root != run && joined.is_none();
             let requests_before = account.client.requests();
-            books.push(Book { runs, requests_before, planned: None, seen: HashMap::new(), error: None });
+            books.push(Book { runs, requests_before, planned: None, seen: HashMap::new(), error: None, is_refused: false });
         }
         let transitions_before = store.last_transition()?;
         Ok(Self { store, accounts, selection, run, books, transitions_before, report })
@@ -121,6 +122,7 @@ impl<'a> Sync<'a> {
                     continue;
                 }
                 self.books[index].error = Some(error.to_string());
+                self.books[index].is_refused = !matches!(error, asc::Error::BudgetExhausted { .. } | asc::Error::Transport { .. });
                 self.report.failures.push(AccountFailure { account: self.accounts[index].name.clone(), error });
             }
         }
@@ -155,6 +157,7 @@ impl<'a> Sync<'a> {
         if book.planned.is_none() {
             let wanted = self.selection.wanted(self.store)?;
             let plan = plan_account(self.store, account, self.selection, &wanted, book.runs)?;
+            self.report.is_continued |= plan.iter().any(|scope| scope.skipped.contains_key(CONTINUED));
             // The estimate stands as soon as nothing unknown can turn up any more.
             if plan.iter().all(|scope| !scope.is_open) {
                 let spent = self.accounts[index].client.requests() - book.requests_before;
@@ -189,7 +192,7 @@ impl<'a> Sync<'a> {
             let requests = account.client.requests() - book.requests_before;
             let wanted = self.selection.wanted(self.store)?;
             let plan = plan_account(self.store, account.pk, self.selection, &wanted, book.runs)?;
-            let due = plan.iter().flat_map(|scope| scope.due.values()).sum();
+            let due = if book.is_refused { 0 } else { plan.iter().flat_map(|scope| scope.due.values()).sum() };
             self.report.left += plan.iter().map(|scope| scope.requests).sum::<u64>();
             self.store.finish_account(self.run, account.pk, requests, due, book.error.as_deref())?;
             planned = planned.zip(book.planned).map(|(sum, planned)| sum + planned);

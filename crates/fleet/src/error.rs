@@ -86,6 +86,7 @@ impl FleetError {
             Self::Listen { .. } => Some("another program may listen there; --listen 127.0.0.1:0 takes any free port".into()),
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_hint(error),
             Self::Database { source, .. } => store_hint(source),
+            Self::Engine(EngineError::Image(_)) => Some("free some space, or check the rights of the folder .fleet/images; the same command goes on".into()),
             Self::Engine(EngineError::Digest { .. }) => Some("`fleet diff` shows what is staged now".into()),
             Self::Engine(EngineError::NoKey { .. }) => Some("add the account to fleet.toml again; a change only goes out with the key it came with".into()),
             Self::Apple { source, .. } => sentence::hint(source),
@@ -114,6 +115,7 @@ impl FleetError {
             Self::Apple { source, .. } if matches!(**source, asc::Error::InsecureBaseUrl { .. } | asc::Error::InvalidBaseUrl) => {
                 exit_code::INPUT
             }
+            Self::Engine(EngineError::Image(_)) => exit_code::FILE,
             Self::Engine(EngineError::Interrupted) => exit_code::INTERRUPTED,
             Self::NoKey | Self::KeyNotFound { .. } | Self::ReadKey { .. } | Self::Key { .. } | Self::Apple { .. } => exit_code::REFUSED,
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_exit_code(error),

@@ -20,6 +20,7 @@ mod hook;
 
 mod diff;
 mod history_report;
+mod image_report;
 mod moment;
 mod output;
 mod progress;

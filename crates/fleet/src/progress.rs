@@ -8,15 +8,20 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::output::Ui;
 
-/// A bar of requests done and planned.
+/// A bar of what is done and what is planned.
 pub(crate) struct Bar(ProgressBar, Ui);
 
 impl Bar {
     /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet`.
     pub(crate) fn new(ui: Ui, title: &str) -> Arc<Self> {
+        Self::of(ui, title, "requests")
+    }
+
+    /// A bar of something else than requests.
+    pub(crate) fn of(ui: Ui, title: &str, unit: &str) -> Arc<Self> {
         let target = if ui.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} requests, {eta} left  {msg}") {
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{prefix}} {{wide_bar}} {{pos}}/{{len}} {unit}, {{eta}} left  {{msg}}")) {
             bar.set_style(style.progress_chars("━╸ "));
         }
         bar.set_prefix(title.to_owned());

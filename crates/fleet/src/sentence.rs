@@ -89,8 +89,13 @@ pub(crate) fn transition_json(transition: &Transition) -> serde_json::Value {
 
 /// Apple's answer in one line.
 pub(crate) fn of(error: &asc::Error) -> String {
+    chain(error)
+}
+
+/// An error and what it came from, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
+    let mut source = error.source();
     while let Some(cause) = source {
         text.push_str(": ");
         text.push_str(&cause.to_string());

@@ -81,7 +81,7 @@ pub(crate) async fn start(config: &Config, folder: &Path) -> Result<Simulated> {
     std::fs::create_dir_all(folder).map_err(|source| FleetError::Write { path: folder.into(), source })?;
     let deadline = tokio::time::Instant::now() + PATIENCE;
     loop {
-        match Simulator::start(options(config, folder)).await {
+        match open(options(config, folder), folder).await {
             Ok(simulator) => return embedded(simulator, folder),
             Err(error @ SimError::Locked { .. }) => {
                 if let Some(served) = served(folder) {
@@ -96,6 +96,23 @@ pub(crate) async fn start(config: &Config, folder: &Path) -> Result<Simulated> {
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Starts a simulator where the last one of the folder was, if nothing is there now: mirrors keep the addresses of its
+/// pictures.
+pub(crate) async fn open(options: Options, folder: &Path) -> Result<Simulator, SimError> {
+    let note = folder.join("port");
+    let last = std::fs::read_to_string(&note).ok().and_then(|port| port.trim().parse().ok());
+    let simulator = match last.filter(|_| options.port == 0) {
+        Some(port) => match Simulator::start(Options { port, ..options.clone() }).await {
+            Err(SimError::Listen { .. }) => Simulator::start(options).await?,
+            started => started?,
+        },
+        None => Simulator::start(options).await?,
+    };
+    // Without the note the next one has another port, which costs no more than a second download.
+    drop(simulator.url().rsplit_once(':').map(|(_, port)| std::fs::write(note, port)));
+    Ok(simulator)
 }
 
 /// Where `fleet sim` says what it serves.

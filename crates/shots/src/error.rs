@@ -61,6 +61,15 @@ pub enum ShotsError {
         source: Box<dyn Error + Send + Sync>,
     },
 
+    /// The header is good, and what follows it is not.
+    #[error("the pixels of the {format} image are damaged")]
+    DamagedPixels {
+        /// The format it begins as.
+        format: Format,
+        /// What is wrong with them.
+        source: Box<dyn Error + Send + Sync>,
+    },
+
     /// The header claims more pixels than any master needs; nothing was allocated for them.
     #[error("the header claims {size} pixels, and more than {MAX_SIDE} a side are not read")]
     TooLarge {

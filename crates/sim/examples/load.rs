@@ -24,7 +24,7 @@ fn main() -> io::Result<()> {
 
 async fn measure(apps: usize, locales: usize, during: Duration, connections: usize) -> io::Result<()> {
     let started = Instant::now();
-    let listing = Listing { locales: Some(locales), sets: 3, screenshots: 5, share: 100 };
+    let listing = Listing { locales: Some(locales), sets: 3, screenshots: 5, share: 100, ..Listing::default() };
     let options = Options { apps, listing, hourly_limit: u32::MAX, ..Options::default() };
     let simulator = Simulator::start(options).await.map_err(io::Error::other)?;
     println!("start   {apps} apps x {locales} locales in {:.2} s, {} MB", started.elapsed().as_secs_f64(), resident());

@@ -17,6 +17,9 @@ pub(crate) struct Gallery {
     /// The first half of all its ids.
     pub(crate) key: u64,
     pub(crate) localization: String,
+    /// Whether it is the localization of a custom product page, and not of a version.
+    #[serde(default)]
+    pub(crate) is_of_page: bool,
     pub(crate) account: String,
     /// What its pictures are drawn from; versions that show the same pictures share it.
     pub(crate) seed: u64,
@@ -66,7 +69,7 @@ impl Gallery {
         let displays = displays(&self.platform);
         for display in displays.iter().take(self.sets) {
             let set = self.new_resource(&screenshot_set::KIND, &all).with("screenshotDisplayType", *display);
-            let set = set.linked("appStoreVersionLocalization", self.localization.as_str());
+            let set = set.linked(self.owner(), self.localization.as_str());
             let id = set.id.clone();
             all.push(set);
             for index in 0..self.screenshots {
@@ -77,13 +80,18 @@ impl Gallery {
         }
         if let Some(device) = displays.first().and_then(|display| display.strip_prefix("APP_")).filter(|_| self.preview) {
             let set = self.new_resource(&preview_set::KIND, &all).with("previewType", device);
-            let set = set.linked("appStoreVersionLocalization", self.localization.as_str());
+            let set = set.linked(self.owner(), self.localization.as_str());
             let id = set.id.clone();
             all.push(set);
             let preview = self.preview(device, &all).linked("appPreviewSet", id);
             all.push(preview);
         }
         all
+    }
+
+    /// What a set calls the localization.
+    fn owner(&self) -> &'static str {
+        if self.is_of_page { "appCustomProductPageLocalization" } else { "appStoreVersionLocalization" }
     }
 
     fn screenshot(&self, display: &str, index: usize, planted: Option<Planted>, others: &[Resource]) -> Resource {

@@ -11,6 +11,7 @@ use crate::endpoint::{self, Reply};
 use crate::faults::Cut;
 use crate::ids::Ids;
 use crate::injector::{Injector, Trouble};
+use crate::media::serve::Download;
 use crate::metering::{Left, Metering};
 use crate::record::{Passed, Recorder};
 use crate::refusal::{self, Refusal};
@@ -34,6 +35,8 @@ pub(crate) struct Service {
     pub(crate) recorder: Mutex<Recorder>,
     /// `METHOD path` of every request that named nothing.
     pub(crate) unknown_routes: Mutex<Vec<String>>,
+    /// Pictures that were asked for.
+    pub(crate) downloads: Mutex<Vec<Download>>,
 }
 
 /// A request.

@@ -18,6 +18,7 @@ use crate::faults::{self, Fault};
 use crate::injector::Injector;
 use crate::keys::{IssuedKey, Key};
 use crate::listing::Listing;
+use crate::media::serve::Download;
 use crate::metering::Metering;
 use crate::pace::Pace;
 use crate::planted::Planted;
@@ -138,6 +139,7 @@ impl Simulator {
             state: Mutex::new(state),
             recorder: Mutex::new(Recorder::open(options.record.as_deref())?),
             unknown_routes: Mutex::default(),
+            downloads: Mutex::default(),
         });
         service.set_faults(options.faults);
         let port = options.port;
@@ -215,6 +217,16 @@ impl Simulator {
     /// `METHOD path` of every request since the start that named nothing that the simulator knows.
     pub fn unknown_routes(&self) -> Vec<String> {
         lock(&self.service.unknown_routes).clone()
+    }
+
+    /// Every picture that was asked for since the start, the first one first. They are no exchanges of the API.
+    pub fn downloads(&self) -> Vec<Download> {
+        lock(&self.service.downloads).clone()
+    }
+
+    /// How many pictures were asked for since the start.
+    pub fn download_count(&self) -> usize {
+        lock(&self.service.downloads).len()
     }
 
     /// A resource as stored: `type`, `id`, all `attributes`, and `relationships` with the to-one

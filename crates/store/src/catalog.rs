@@ -46,6 +46,8 @@ pub struct Resource {
     pub terminal: Vec<String>,
     /// Whether its order below its parent is kept, in the column `position`.
     pub is_ordered: bool,
+    /// SQL for what its picture was made from, if it has one.
+    pub image: Option<String>,
     /// Whether it is mirrored only: the API offers writes that this program does not.
     pub is_mirror_only: bool,
     /// Fields in the order of the file.
@@ -258,6 +260,7 @@ impl Resource {
             state_of: file.state_of.unwrap_or_else(|| name.clone()),
             terminal: file.terminal,
             is_ordered: file.ordered,
+            image: file.image,
             is_mirror_only: file.mirror_only,
             code: file.code,
             kind: file.kind,
@@ -371,6 +374,7 @@ struct ResourceFile {
     terminal: Vec<String>,
     #[serde(default)]
     ordered: bool,
+    image: Option<String>,
     #[serde(default)]
     mirror_only: bool,
     fields: toml::Table,

@@ -7,6 +7,9 @@ use crate::generate::literals;
 use crate::scope::{Freeze, Per, Scope};
 use crate::{Store, StoreError};
 
+/// Why something is skipped that an interrupted run, or one at the same time, has read.
+pub const CONTINUED: &str = "read before the interruption";
+
 /// What a sync wants, as far as it decides what is due.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
@@ -138,7 +141,10 @@ fn judge(scope: &Scope, wanted: &Wanted, runs: Runs, book: &Book) -> Verdict {
         return skipped("it failed just now");
     }
     if is_done(book.run) {
-        return skipped(if book.run == Some(runs.current) { "done" } else { "read before the interruption" });
+        return skipped(if book.run == Some(runs.current) { "done" } else { CONTINUED });
+    }
+    if is_done(book.other_run) {
+        return skipped("it came with the texts");
     }
     if wanted.is_full {
         return Verdict::Due("everything was asked for".into());
@@ -150,7 +156,7 @@ fn judge(scope: &Scope, wanted: &Wanted, runs: Runs, book: &Book) -> Verdict {
         None => scope.cadence,
     };
     let is_fresh = |at: Option<i64>| at.is_some_and(|at| u64::try_from(book.now - at).is_ok_and(|age| age < max_age));
-    if is_done(book.other_run) || is_fresh(book.other_fetched_at) {
+    if is_fresh(book.other_fetched_at) {
         return skipped("it came with the texts");
     }
     if book.fetched_at.is_none() {

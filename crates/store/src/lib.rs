@@ -15,6 +15,7 @@ pub mod scope;
 mod mirror;
 mod sync;
 mod due;
+mod image;
 
 mod authorizer;
 mod query;
@@ -42,9 +43,10 @@ mod error;
 mod value;
 
 pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
-pub use due::{Candidate, Runs, Verdict, Wanted};
+pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
+pub use image::{ImageFile, WantedImage};
 pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};

@@ -1,7 +1,7 @@
 //! Writing the mirror: one page of Apple's answers is one short transaction, and only rows that changed are written.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, ToSql, Transaction, TransactionBehavior, params, params_from_iter};
 
@@ -49,14 +49,14 @@ pub struct Mirror<'a> {
     counts: Counts,
     /// Rows made since the sync started: a heartbeat makes a row and the texts fill it, which is one new row.
     fresh: &'a mut HashSet<(i64, i64)>,
-    statements: Statements,
+    statements: &'a mut Statements,
 }
 
 /// SQL texts by table and set of columns.
-type Statements = HashMap<(i64, u64, bool, bool, bool), Rc<Sql>>;
+pub(crate) type Statements = HashMap<(i64, u64, bool, bool, bool), Arc<Sql>>;
 
 #[derive(Debug)]
-struct Sql {
+pub(crate) struct Sql {
     find: String,
     insert: String,
     update: String,
@@ -69,10 +69,10 @@ impl Store {
         writer: &'static str,
         write: impl FnOnce(&mut Mirror<'_>) -> Result<T, E>,
     ) -> Result<(T, Counts), E> {
-        let Self { connection, fresh, .. } = self;
+        let Self { connection, fresh, statements, .. } = self;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let counts = Counts::default();
-        let mut mirror = Mirror { transaction: &transaction, writer, is_open: false, counts, fresh, statements: Statements::new() };
+        let mut mirror = Mirror { transaction: &transaction, writer, is_open: false, counts, fresh, statements };
         let result = write(&mut mirror)?;
         mirror.close()?;
         let counts = mirror.counts;
@@ -204,10 +204,10 @@ impl Mirror<'_> {
         Ok(())
     }
 
-    fn sql(&mut self, resource: &Resource, has_parent: bool, row: &Row<'_>) -> Rc<Sql> {
+    fn sql(&mut self, resource: &Resource, has_parent: bool, row: &Row<'_>) -> Arc<Sql> {
         let mask = row.values.iter().fold(0_u64, |mask, (field, _)| mask | 1 << field.bit);
         let key = (resource.code, mask, has_parent, row.extra.is_some(), row.position.is_some());
-        Rc::clone(self.statements.entry(key).or_insert_with(|| Rc::new(Sql::new(resource, has_parent, row))))
+        Arc::clone(self.statements.entry(key).or_insert_with(|| Arc::new(Sql::new(resource, has_parent, row))))
     }
 }
 

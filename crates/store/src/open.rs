@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::authorizer::Lock;
+use crate::mirror::Statements;
 use crate::{Reader, StoreError, schema};
 
 /// `fleet` in ASCII, kept in the file's header so that a foreign SQLite file is recognised.
@@ -22,6 +23,7 @@ pub struct Store {
     pub(crate) lock: Lock,
     /// Rows of the mirror made since the last sync started, as (resource code, row).
     pub(crate) fresh: HashSet<(i64, i64)>,
+    pub(crate) statements: Statements,
     path: PathBuf,
 }
 
@@ -89,10 +91,10 @@ impl Store {
                  PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
             )
             .map_err(failed)?;
-        connection.set_prepared_statement_cache_capacity(128);
+        connection.set_prepared_statement_cache_capacity(512);
         schema::prepare(&mut connection, path)?;
         let lock = Lock::install(&mut connection)?;
-        Ok(Self { connection, lock, fresh: HashSet::new(), path: path.into() })
+        Ok(Self { connection, lock, fresh: HashSet::new(), statements: Statements::new(), path: path.into() })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::due::signature_sql;
 use crate::scope::Scope;
 use crate::{Counts, Mirror, Runs, Store, StoreError};
 
-/// Seconds after which an interrupted run is not continued: what it read is too old to pass for new.
+/// Seconds of silence after which an interrupted run is not continued: what it read is too old to pass for new.
 const LONGEST_BREAK: i64 = 6 * 3_600;
 
 /// An app as the sync plan sees it.
@@ -107,7 +107,9 @@ impl Store {
             .query_row(
                 "SELECT last.root FROM sync_run_accounts AS last JOIN sync_runs AS root ON root.pk = last.root
                  WHERE last.account = ?1 AND last.run = (SELECT max(run) FROM sync_run_accounts WHERE account = ?1 AND selection = ?2)
-                   AND (last.due IS NULL OR last.due > 0) AND root.started_at > unixepoch() - ?3",
+                   AND (last.due IS NULL OR last.due > 0)
+                   AND max(root.started_at,
+                     (SELECT coalesce(max(fetched_at), 0) FROM sync_scopes WHERE account = ?1 AND run >= last.root)) > unixepoch() - ?3",
                 params![account, selection, LONGEST_BREAK],
                 |row| row.get(0),
             )
@@ -123,7 +125,8 @@ impl Store {
         Ok(())
     }
 
-    /// Notes how an account's part of a run ended: what it cost, and how many scopes are still due.
+    /// Notes how an account's part of a run ended: what it cost, and how many rows are still due; with any, the next run
+    /// goes on from there.
     pub fn finish_account(&self, run: i64, account: i64, requests: u64, due: usize, error: Option<&str>) -> Result<(), StoreError> {
         let requests = i64::try_from(requests).unwrap_or(i64::MAX);
         self.connection.execute(

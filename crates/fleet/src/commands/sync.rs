@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
-use engine::{Account, SyncPlan, SyncReport, plan_sync};
+use engine::{Account, ImageReport, SyncPlan, SyncReport, plan_sync};
 use serde_json::json;
 use store::{Counts, Store};
 
@@ -13,6 +13,7 @@ use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::hook::Hook;
+use crate::image_report;
 use crate::output::Ui;
 use crate::plan_report::{self, Left};
 use crate::progress::Bar;
@@ -38,6 +39,10 @@ pub(crate) struct SyncArgs {
     /// Only these accounts
     #[arg(long, value_name = "NAME")]
     account: Vec<String>,
+    /// Download the mirrored screenshots, preview frames and icons that are not in .fleet/images yet, which costs no
+    /// requests; screenshots are mirrored with --only media
+    #[arg(long)]
+    images: bool,
     /// Print what would be fetched, why and its price, and send nothing
     #[arg(long)]
     dry_run: bool,
@@ -46,7 +51,7 @@ pub(crate) struct SyncArgs {
     wait: bool,
     /// Then look at the states again and again, print every change of state as it is seen, and read what becomes due by
     /// it; ends with Ctrl-C
-    #[arg(long, conflicts_with = "dry_run")]
+    #[arg(long, conflicts_with_all = ["dry_run", "images"])]
     watch: bool,
     /// How often to look, such as 5m; without it every five minutes, and every minute while something waits for review or
     /// is in review. Never for more than a tenth of the hourly budget
@@ -75,6 +80,9 @@ async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Conn
     let left: Vec<_> = accounts.iter().map(|account| left(account, reserve)).collect();
     if args.dry_run {
         plan_report::print(ui, &plan, &left)?;
+        if args.images {
+            image_report::announce(ui, store, accounts, &selection)?;
+        }
         return Ok(exit_code::DONE);
     }
     if !args.wait {
@@ -92,10 +100,15 @@ async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Conn
     let report = report?;
     let budget = accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
     hook.tell(&report.transitions);
-    let printed = print_report(ui, &report, budget);
+    let images = match args.images && !report.is_interrupted {
+        true => image_report::download(ui, store, connection, &selection).await.map(Some),
+        false => Ok(None),
+    };
+    // Whatever else fails, the user's command hears of what has changed.
     hook.finish().await;
-    printed?;
-    Ok(code(&report))
+    let images = images?;
+    print_report(ui, &report, images.as_ref(), budget)?;
+    Ok(code(&report, images.as_ref()))
 }
 
 /// What an account's key has left for reads, which keep so many percent of the limit for writes and people.
@@ -135,7 +148,7 @@ fn confirm_price(ui: Ui, plan: &SyncPlan, left: &[Option<Left>]) -> Result<()> {
     Err(FleetError::input("nothing was fetched").hint(format!("with --wait it takes {}", plan_report::duration(plan, left))))
 }
 
-fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> {
+fn print_report(ui: Ui, report: &SyncReport, images: Option<&ImageReport>, budget: Option<u32>) -> Result<()> {
     let counts = report.counts;
     if ui.is_for_people() {
         let news = match counts {
@@ -147,8 +160,13 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
         };
         let budget = budget.map_or(String::new(), |left| format!("; {left} left this hour"));
         ui.print(&format!("{}, {}: {news}{budget}", count(report.apps as u64, "app"), count(report.requests, "request")))?;
+        images.map_or(Ok(()), |images| ui.print(&image_report::line(images)))?;
     } else {
-        ui.print_json(&as_json(report, budget))?;
+        let mut document = as_json(report, budget);
+        if let Some(images) = images {
+            document["images"] = image_report::as_json(images);
+        }
+        ui.print_json(&document)?;
     }
     if report.is_continued {
         ui.say("it went on where the last sync was interrupted");
@@ -167,6 +185,9 @@ fn print_report(ui: Ui, report: &SyncReport, budget: Option<u32>) -> Result<()> 
         ui.warn(&format!("{} of {} was left out: {}", skipped.scope, skipped.bundle_id, skipped.error));
     }
     warn_failures(ui, &report.failures);
+    if let Some(images) = images {
+        image_report::warn(ui, images);
+    }
     if report.is_interrupted {
         ui.warn(&format!("interrupted; {} left: the same command goes on from here", count(report.left, "request")));
     }
@@ -193,11 +214,13 @@ fn as_json(report: &SyncReport, budget: Option<u32>) -> serde_json::Value {
     })
 }
 
-fn code(report: &SyncReport) -> u8 {
-    if report.is_interrupted {
+fn code(report: &SyncReport, images: Option<&ImageReport>) -> u8 {
+    if report.is_interrupted || images.is_some_and(|images| images.is_interrupted) {
         return exit_code::INTERRUPTED;
     }
-    let is_partial = report.failures.len() < report.accounts && !(report.failures.is_empty() && report.skipped.is_empty());
+    let lacks_images = images.is_some_and(|images| images.left > 0 || !images.failed.is_empty());
+    let is_partial =
+        report.failures.len() < report.accounts && (lacks_images || !(report.failures.is_empty() && report.skipped.is_empty()));
     if is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) }
 }
 

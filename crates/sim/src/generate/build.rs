@@ -1,15 +1,20 @@
 //! Builds: one or two for each version, the last one linked to it.
 
-use serde_json::json;
+use serde_json::Value;
 
 use super::app::Plan;
 use super::dates;
+use crate::gallery::image_asset;
+use crate::media::drawing::Drawing;
 use crate::planted::Problem;
 use crate::resources::{build, pre_release_version};
 use crate::world::{Resource, World};
 
 /// Days that a build can be tested for (App Store Connect Help).
 const LIFE: u64 = 90;
+
+/// Pixels of a side of an icon (App Store Connect Help).
+const ICON: u32 = 1024;
 
 /// Puts the version's builds into the world and gives the version back, linked to one if it should be.
 pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: usize, created: u64) -> Resource {
@@ -30,14 +35,13 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
         let processing = draft && number + 1 == count && plan.problem(4);
         let uploaded = dates::days_later(created, number as u64 + 1);
         let second = plan.random.u64(..60);
-        let icon = format!("https://is1-ssl.mzstatic.com/image/thumb/{}/{{w}}x{{h}}bb.{{f}}", plan.id);
         let mut build = Resource::new(&build::KIND, plan.next_id(), Some(&plan.account))
             .with("version", (index * 10 + number + 1).to_string())
             .with("uploadedDate", dates::pacific(uploaded, second))
             .with("expirationDate", dates::pacific(dates::days_later(uploaded, LIFE), second))
             .with("expired", released)
             .with("minOsVersion", "17.0")
-            .with("iconAssetToken", json!({ "templateUrl": icon, "width": 1024, "height": 1024 }))
+            .with("iconAssetToken", icon(plan))
             .with("processingState", if processing { "PROCESSING" } else { "VALID" })
             .with("buildAudienceType", "APP_STORE_ELIGIBLE")
             .linked("app", plan.id.as_str())
@@ -59,4 +63,11 @@ pub(super) fn put(world: &mut World, plan: &mut Plan, version: Resource, index: 
         Some(id) if !draft || !plan.number.is_multiple_of(3) || !plan.has_problems() => version.linked("build", id),
         _ => version,
     }
+}
+
+/// The icon of all builds of an app, drawn from its id.
+fn icon(plan: &Plan) -> Value {
+    let seed = plan.id.parse().unwrap_or_default();
+    let drawing = Drawing { seed, width: ICON, height: ICON, initials: Drawing::initials(&plan.name) };
+    image_asset(&drawing.to_string(), (ICON, ICON))
 }

@@ -39,6 +39,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
             galleries.push(Gallery {
                 key: Gallery::key_of(plan.random.u64(..)),
                 localization: localization.id.clone(),
+                is_of_page: false,
                 account: plan.account.clone(),
                 seed: *seed,
                 initials: initials.clone(),

@@ -57,6 +57,7 @@ const APP_PARTS: &[(&str, AppPart)] = &[
     ("keyword", keyword::put),
     ("customer_review", customer_review::put),
     ("product_page", product_page::put),
+    ("product_page_gallery", product_page::put_galleries),
     ("phased_release", phased_release::put),
     ("review_detail", review_detail::put),
     ("review_submission", review_submission::put),

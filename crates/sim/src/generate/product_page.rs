@@ -2,6 +2,8 @@
 
 use super::app::Plan;
 use super::texts::phrases;
+use crate::gallery::Gallery;
+use crate::media::drawing::Drawing;
 use crate::resources::{app_tag, custom_product_page, custom_product_page_localization, custom_product_page_version, license_agreement};
 use crate::world::{Resource, World};
 
@@ -59,6 +61,36 @@ fn put_page(world: &mut World, plan: &mut Plan, name: &str) {
                 .with("promotionalText", phrases(locale).promotion)
                 .linked("appCustomProductPageVersion", version_id.as_str());
             world.put(text);
+        }
+    }
+}
+
+/// Gives about half of the pages' localizations pictures of their own; the others show those of the app.
+pub(super) fn put_galleries(world: &mut World, plan: &mut Plan) {
+    if plan.listing.sets == 0 {
+        return;
+    }
+    let Some(app) = world.get("apps", &plan.id) else { return };
+    let pages = world.members(app, "appCustomProductPages");
+    let versions = pages.into_iter().flat_map(|page| world.members(page, "appCustomProductPageVersions"));
+    let localizations = versions.flat_map(|version| world.members(version, "appCustomProductPageLocalizations"));
+    let ids: Vec<String> = localizations.map(|localization| localization.id.clone()).collect();
+    for localization in ids {
+        let (key, seed, is_shown, preview) = (plan.random.u64(..), plan.random.u64(..), plan.one_in(2), plan.one_in(3));
+        if is_shown {
+            world.add_gallery(Gallery {
+                key: Gallery::key_of(key),
+                localization,
+                is_of_page: true,
+                account: plan.account.clone(),
+                seed,
+                initials: Drawing::initials(&plan.name),
+                platform: plan.platforms[0].platform.to_owned(),
+                sets: 1,
+                screenshots: plan.listing.screenshots,
+                preview: preview && !plan.listing.uniform,
+                planted: None,
+            });
         }
     }
 }

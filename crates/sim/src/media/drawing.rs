@@ -81,8 +81,8 @@ impl Drawing {
         let (top, bottom) = (colour(&mut random, 120), colour(&mut random, 40));
         let mut pixels = Vec::with_capacity(width as usize * height as usize * 3);
         for y in 0..height {
-            let shade = std::array::from_fn(|channel| blend(top[channel], bottom[channel], y, height));
-            pixels.extend((0..width).flat_map(|_| -> [u8; 3] { shade }));
+            let shade: [u8; 3] = std::array::from_fn(|channel| blend(top[channel], bottom[channel], y, height));
+            pixels.extend_from_slice(&shade.repeat(width as usize));
         }
         let mut picture = Picture { width, height, pixels };
         for _ in 0..6 {
@@ -151,9 +151,10 @@ fn blend(from: u8, to: u8, step: u32, steps: u32) -> u8 {
 fn fill(picture: &mut Picture, block: &Block) {
     let (width, height) = (picture.width as usize, picture.height as usize);
     let columns = block.left * width / 1000..((block.left + block.width) * width / 1000).min(width);
+    let line = block.colour.repeat(columns.len());
     for y in block.top * height / 1000..((block.top + block.height) * height / 1000).min(height) {
-        let line = &mut picture.pixels[(y * width + columns.start) * 3..(y * width + columns.end) * 3];
-        line.chunks_exact_mut(3).for_each(|pixel| pixel.copy_from_slice(&block.colour));
+        let start = (y * width + columns.start) * 3;
+        picture.pixels[start..start + line.len()].copy_from_slice(&line);
     }
 }
 

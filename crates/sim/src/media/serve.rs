@@ -21,6 +21,15 @@ use crate::service::{Service, lock};
 /// The longest side that a template takes, in pixels; larger pictures than this do not exist.
 const LONGEST_SIDE: u32 = 20_000;
 
+/// A picture that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// Its path.
+    pub path: String,
+    /// Whether a token, or anything else in `Authorization`, was sent along, which is no business of this host.
+    pub is_authorized: bool,
+}
+
 /// The routes, for the server's own to be merged with.
 pub(crate) fn routes() -> Router<Arc<Service>> {
     Router::new()
@@ -65,7 +74,9 @@ async fn receive(
     }
 }
 
-async fn image(State(service): State<Arc<Service>>, Path((token, size)): Path<(String, String)>) -> Response {
+async fn image(State(service): State<Arc<Service>>, Path((token, size)): Path<(String, String)>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    lock(&service.downloads).push(Download { path, is_authorized: request.headers().contains_key(header::AUTHORIZATION) });
     let blobs = lock(&service.state).world.blobs.clone();
     // Decoding takes long enough to keep other requests waiting.
     let made = tokio::task::spawn_blocking(move || thumbnail(&blobs, &token, &size)).await;

@@ -2,8 +2,8 @@
 
 use super::enumerations::{DEVICE_FAMILIES, PLATFORMS, STORE_STATES, VERSION_STATES};
 use super::{
-    accessibility_declaration, app_tag, custom_product_page, customer_review, customer_review_summarization, is_locale, keyword,
-    price_point, review_submission,
+    accessibility_declaration, app_tag, build_icon, custom_product_page, customer_review, customer_review_summarization, is_locale,
+    keyword, price_point, review_submission,
 };
 use crate::kind::{Attribute, Filter, Form, Kind, Operation, Related, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, frozen_field};
@@ -30,7 +30,7 @@ pub(crate) const KIND: Kind = Kind {
             .inverse("app")
             .related_as(Related::plain().filters(ACCESSIBILITY_FILTERS)),
         Relationship::many("appEncryptionDeclarations", "appEncryptionDeclarations").inverse("app"),
-        Relationship::one("appStoreIcon", "buildIcons").unlinked(),
+        Relationship::one("appStoreIcon", "buildIcons").computed(build_icon::of_app).unlinked(),
         Relationship::one("ciProduct", "ciProducts"),
         Relationship::links_only("betaTesters"),
         Relationship::many("betaGroups", "betaGroups"),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::build_icon;
 use super::enumerations::{AUDIENCES, PLATFORMS, PROCESSING_STATES};
 use crate::kind::{Attribute, Filter, Form, IMAGE_ASSET, Kind, LinkageOperation, Operation, Relationship, Rules, text};
 use crate::refusal::{Refusal, attribute, relationship};
@@ -33,7 +34,7 @@ pub(crate) const KIND: Kind = Kind {
         Relationship::one("app", "apps").own().related_plain(),
         Relationship::one("buildBetaDetail", "buildBetaDetails"),
         Relationship::one("appStoreVersion", "appStoreVersions").inverse("build").related(),
-        Relationship::many("icons", "buildIcons"),
+        Relationship::many("icons", "buildIcons").computed(build_icon::of_build).related_plain(),
         Relationship::many("buildBundles", "buildBundles").unlinked(),
         Relationship::one("buildUpload", "buildUploads").unlinked(),
         Relationship::links_only("perfPowerMetrics"),

@@ -11,6 +11,7 @@ pub(crate) mod app_info;
 pub(crate) mod app_info_localization;
 pub(crate) mod app_tag;
 pub(crate) mod build;
+pub(crate) mod build_icon;
 pub(crate) mod category;
 pub(crate) mod custom_product_page;
 pub(crate) mod custom_product_page_localization;
@@ -70,6 +71,7 @@ pub(crate) const KINDS: &[&Kind] = &[
     &app_info_localization::KIND,
     &app_tag::KIND,
     &build::KIND,
+    &build_icon::KIND,
     &category::KIND,
     &custom_product_page::KIND,
     &custom_product_page_localization::KIND,

@@ -142,7 +142,6 @@ const OTHERS: &[(&str, &[&str])] = &[
             "buildBundleFileSizes",
         ],
     ),
-    ("buildIcons", &["iconAsset", "iconType", "masked", "name"]),
     (
         "buildUploads",
         &[

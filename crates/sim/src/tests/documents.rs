@@ -103,12 +103,12 @@ fn linkage_is_cut_at_ten_or_where_asked() {
 #[test]
 fn types_that_the_world_lacks_are_empty_linkage() {
     let bench = Bench::new();
-    let target = "/v1/apps?limit=1&include=betaGroups,appStoreIcon&limit[betaGroups]=50\
-                  &fields[betaGroups]=name,createdDate&fields[buildIcons]=iconAsset,iconType";
+    let target = "/v1/apps?limit=1&include=betaGroups,ciProduct&limit[betaGroups]=50\
+                  &fields[betaGroups]=name,createdDate&fields[ciProducts]=name";
     let body = bench.get(target).body;
     let relationships = &body["data"][0]["relationships"];
     assert_eq!(relationships["betaGroups"]["data"], json!([]));
     assert_eq!(relationships["betaGroups"]["meta"]["paging"], json!({ "total": 0, "limit": 50 }));
-    assert_eq!(relationships["appStoreIcon"], json!({ "data": null }));
+    assert_eq!(relationships["ciProduct"]["data"], json!(null));
     assert_eq!(body["included"], json!([]));
 }

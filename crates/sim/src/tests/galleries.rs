@@ -180,7 +180,7 @@ fn a_generated_picture_is_served_at_its_size() {
 
 #[test]
 fn listings_are_as_large_as_they_are_asked_to_be() {
-    let listing = Listing { locales: Some(50), sets: 3, screenshots: 5, share: 100 };
+    let listing = Listing { locales: Some(50), sets: 3, screenshots: 5, share: 100, ..Listing::default() };
     let bench = Bench::with(Options { apps: 2, listing, ..options() });
     let state = lock(&bench.service.state);
     for version in state.world.all("appStoreVersions") {

@@ -91,6 +91,7 @@ impl Bench {
                 state: Mutex::new(state),
                 recorder: Mutex::new(Recorder::open(options.record.as_deref()).unwrap()),
                 unknown_routes: Mutex::default(),
+                downloads: Mutex::default(),
             },
         };
         bench.service.set_faults(options.faults);

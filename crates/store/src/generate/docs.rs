@@ -13,7 +13,8 @@ pub fn markdown(catalog: &Catalog) -> String {
          Views show what is staged on top of what Apple has. Writing to them stages an edit; nothing is sent before `fleet push`.\n\
          Besides the columns below, every view has `pk`, `id`, `account`, `client`, `legal_name`, `app_id`, `bundle_id`, `app`\n\
          (the app's name; in `apps` these are `id`, `bundle_id` and `name`), the ids of the rows above it, `editable`, `staged`\n\
-         and `synced_at` (Unix seconds). A field with a limit has a `…_len` column: its length in characters.\n",
+         and `synced_at` (Unix seconds). A field with a limit has a `…_len` column: its length in characters. Screenshots,\n\
+         previews and icons have `image`: the file below `.fleet/images` once `fleet sync --images` has downloaded it.\n",
     );
     for view in &catalog.views {
         let shape = Shape::of(catalog, view);

@@ -50,6 +50,7 @@ impl<'a> Shape<'a> {
             }
         }
         shape.position();
+        shape.image();
         shape.lengths();
         shape.flags();
         shape
@@ -119,6 +120,15 @@ impl<'a> Shape<'a> {
     fn position(&mut self) {
         if self.base.is_ordered {
             self.derived("position", format!("{}.position", self.base.name));
+        }
+    }
+
+    /// Where the picture is, below the folder of images; NULL while it was not downloaded.
+    fn image(&mut self) {
+        if let Some(source) = &self.base.image {
+            let path = "substr(sha256, 1, 2) || '/' || sha256 || '.' || format";
+            self.derived("image_source", source.clone());
+            self.derived("image", format!("(SELECT {path} FROM images WHERE source = {source})"));
         }
     }
 

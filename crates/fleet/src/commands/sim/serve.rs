@@ -107,7 +107,7 @@ pub(crate) async fn serve(context: &Context, args: ServeArgs) -> Result<u8> {
     }
     apply(args, &mut options)?;
 
-    let simulator = Simulator::start(options).await?;
+    let simulator = simulator::open(options, &folder).await?;
     let note = served_path(&folder);
     let served = describe(&simulator, clock);
     std::fs::write(&note, serde_json::to_string_pretty(&served).map_err(std::io::Error::from)?)
