@@ -1,6 +1,6 @@
--- Made from sql/catalog.toml by `cargo generate`; edits here are lost.
+-- Made from sql/catalog.toml and sql/views/ by `cargo generate`; edits here are lost.
 -- In reading order: reference rows, then per resource its mirror table with guards, then the views with
--- their triggers, last `changes` and `conflicts`.
+-- their triggers, `changes` and `conflicts`, last the views that are written by hand.
 
 -- reference
 INSERT INTO resources VALUES(1, 'apps', 'apps', 'update');
@@ -3084,9 +3084,8 @@ CREATE VIEW actors AS SELECT
   actors.api_key_id AS api_key_id,
   0 AS editable,
   0 AS staged,
-  sync_scopes.fetched_at AS synced_at
+  (SELECT max(fetched_at) FROM sync_scopes WHERE account = actors.account AND kind = 'submissions') AS synced_at
 FROM actors_mirror AS actors
-  LEFT JOIN sync_scopes ON sync_scopes.account = actors.account AND sync_scopes.kind = 'submissions' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = actors.account
 WHERE actors.gone_at IS NULL;
 CREATE TRIGGER actors_insert INSTEAD OF INSERT ON actors BEGIN SELECT RAISE(ABORT, 'actors shows what Apple has, and cannot be changed from here'); END;
@@ -3633,3 +3632,73 @@ END;
 CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN SELECT RAISE(ABORT, 'changes is a list of what is staged; UPDATE the view of the resource to stage, DELETE FROM changes to unstage'); END;
 CREATE TRIGGER changes_update INSTEAD OF UPDATE ON changes BEGIN SELECT RAISE(ABORT, 'changes is a list of what is staged; UPDATE the view of the resource to stage, DELETE FROM changes to unstage'); END;
 CREATE VIEW conflicts AS SELECT * FROM changes WHERE field NOT IN ('+', '-') AND base IS NOT current;
+
+-- Every change of state that a sync has seen, of versions, review submissions and builds: `pk, seen_at, account, client,
+-- app_id, bundle_id, app, resource, id, platform, version_string, old, new, held`. `held` is for how many seconds the old
+-- state had been seen. What was seen for the first time has changed nothing, so it is not here.
+--
+-- CROSS JOIN keeps the order of the tables, and the plus keeps to the numbers of the lines: the news of a sync are found
+-- from the end of the history.
+CREATE VIEW transitions AS
+SELECT changed.pk, changed.seen_at, accounts.name AS account, clients.name AS client, apps.id AS app_id,
+  coalesce(apps.bundle_id, '') AS bundle_id, coalesce(apps.name, '') AS app, changed.resource, changed.id,
+  changed.platform, changed.version_string, changed.old, changed.new,
+  changed.seen_at - (
+    SELECT before.seen_at FROM state_history AS before
+    WHERE before.resource = changed.code AND before.row = changed.row AND before.pk < changed.pk
+    ORDER BY before.seen_at DESC LIMIT 1
+  ) AS held
+FROM (
+  SELECT h.pk, h.seen_at, h.old, h.new, h.resource AS code, h.row, 'version' AS resource, v.id, v.parent, v.platform, v.version_string
+  FROM state_history AS h CROSS JOIN versions_mirror AS v ON v.pk = h.row
+  WHERE +h.resource = (SELECT code FROM resources WHERE name = 'versions') AND h.old IS NOT NULL
+  UNION ALL
+  SELECT h.pk, h.seen_at, h.old, h.new, h.resource, h.row, 'submission', s.id, s.parent, s.platform, NULL
+  FROM state_history AS h CROSS JOIN submissions_mirror AS s ON s.pk = h.row
+  WHERE +h.resource = (SELECT code FROM resources WHERE name = 'submissions') AND h.old IS NOT NULL
+  UNION ALL
+  SELECT h.pk, h.seen_at, h.old, h.new, h.resource, h.row, 'build', b.id, b.parent, NULL, b.version
+  FROM state_history AS h CROSS JOIN builds_mirror AS b ON b.pk = h.row
+  WHERE +h.resource = (SELECT code FROM resources WHERE name = 'builds') AND h.old IS NOT NULL
+) AS changed
+CROSS JOIN apps_mirror AS apps ON apps.pk = changed.parent
+CROSS JOIN accounts ON accounts.pk = apps.account
+LEFT JOIN client_apps ON client_apps.app = apps.pk
+LEFT JOIN clients ON clients.pk = client_apps.client;
+
+-- One row for each time that a version was seen to be submitted for review: `account, client, app_id, bundle_id, app,
+-- version_id, platform, version_string, waiting_at, review_at, decided_at, outcome, waited, reviewed`. `waited` and
+-- `reviewed` are seconds; they are NULL while it lasts, when the version was withdrawn before, and where no sync looked
+-- in between. They are as exact as the syncs were frequent: `fleet sync --watch` and `fleet watch` are.
+CREATE VIEW review_times AS
+SELECT accounts.name AS account, clients.name AS client, apps.id AS app_id, apps.bundle_id, apps.name AS app,
+  versions.id AS version_id, versions.platform, versions.version_string, round.seen_at AS waiting_at,
+  CASE round.next WHEN 'IN_REVIEW' THEN round.next_at END AS review_at,
+  CASE round.next WHEN 'IN_REVIEW' THEN round.last_at ELSE round.next_at END AS decided_at,
+  CASE round.next WHEN 'IN_REVIEW' THEN round.last ELSE round.next END AS outcome,
+  CASE WHEN round.next NOT IN ('DEVELOPER_REJECTED', 'PREPARE_FOR_SUBMISSION', 'READY_FOR_REVIEW', 'WAITING_FOR_EXPORT_COMPLIANCE')
+    THEN round.next_at - round.seen_at END AS waited,
+  CASE round.next WHEN 'IN_REVIEW' THEN round.last_at - round.next_at END AS reviewed
+FROM (
+  SELECT row, seen_at, old, new, lead(new) OVER later AS next, lead(seen_at) OVER later AS next_at,
+    lead(new, 2) OVER later AS last, lead(seen_at, 2) OVER later AS last_at
+  FROM state_history WHERE resource = (SELECT code FROM resources WHERE name = 'versions')
+  WINDOW later AS (PARTITION BY row ORDER BY pk)
+) AS round
+JOIN versions_mirror AS versions ON versions.pk = round.row
+JOIN apps_mirror AS apps ON apps.pk = versions.parent
+JOIN accounts ON accounts.pk = apps.account
+LEFT JOIN client_apps ON client_apps.app = apps.pk
+LEFT JOIN clients ON clients.pk = client_apps.client
+-- A version that was waiting when it was first seen may have waited for long.
+WHERE round.new = 'WAITING_FOR_REVIEW' AND round.old IS NOT NULL;
+
+-- Apps that their key shows no more, because they were deleted or transferred, or the key lost the right to see them:
+-- `account, client, id, bundle_id, name, gone_at`. Their rows are kept.
+CREATE VIEW disappeared AS
+SELECT accounts.name AS account, clients.name AS client, apps.id, apps.bundle_id, apps.name, apps.gone_at
+FROM apps_mirror AS apps
+JOIN accounts ON accounts.pk = apps.account
+LEFT JOIN client_apps ON client_apps.app = apps.pk
+LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE apps.gone_at IS NOT NULL;

@@ -12,6 +12,7 @@ mod images; //       pictures for looking at listings offline
 mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
 mod price; //       what a sync costs, to the request
 mod resume; //      a sync that is killed, stopped, short of budget or in trouble
+mod watch; //       changes as they are seen: history, polling, webhooks, on_change
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod crash; //        a push that is killed or started twice
 mod undo; //         taking back what was sent

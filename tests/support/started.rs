@@ -1,6 +1,6 @@
 //! A command that is still running.
 
-use std::process::{Child, ChildStdout};
+use std::process::{Child, ChildStderr, ChildStdout};
 use std::time::{Duration, Instant};
 
 use super::Ran;
@@ -23,6 +23,11 @@ impl Started {
     /// Standard output, to be read while it runs.
     pub(crate) fn stdout(&mut self) -> ChildStdout {
         self.child.as_mut().unwrap().stdout.take().unwrap()
+    }
+
+    /// Standard error, to be read while it runs.
+    pub(crate) fn stderr(&mut self) -> ChildStderr {
+        self.child.as_mut().unwrap().stderr.take().unwrap()
     }
 
     /// Waits until `happened` or the process has ended; returns whether it still ran then.

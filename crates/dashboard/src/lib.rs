@@ -2,8 +2,10 @@
 //!
 //! [`report()`] writes the fleet as a folder of pages that open from disk: an overview and one page per app. The pages
 //! show the staged world, which is what the store would show once everything staged is pushed. They hold no script and
-//! ask nobody for anything, so they can be mailed, printed and kept. Nothing here writes to the database or knows the
-//! network; a server over the same pages is not written yet.
+//! ask nobody for anything, so they can be mailed, printed and kept. Nothing here writes to the database; a server over
+//! the same pages is not written yet.
+//!
+//! [`Receiver`] is a server of another kind: Apple tells it what has happened.
 
 mod report;
 
@@ -27,6 +29,8 @@ mod time;
 mod folder;
 mod query;
 
+mod webhook;
+
 mod error;
 
 #[cfg(test)]
@@ -34,3 +38,4 @@ mod sample;
 
 pub use error::DashboardError;
 pub use report::{Report, report};
+pub use webhook::{Delivery, Event, Receiver};

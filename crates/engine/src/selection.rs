@@ -15,6 +15,8 @@ pub struct Selection {
     pub is_full: bool,
     /// Seconds that a fetch counts as fresh; `None`: each scope's cadence, which is none for states and texts.
     pub max_age: Option<u64>,
+    /// Whether the states have just been read: then only what they make due is.
+    pub is_after_states: bool,
     /// SQL over the view `apps` that is true for the apps it is about, with its parameters; `None`: all.
     pub apps: Option<(String, Vec<Value>)>,
 }
@@ -27,6 +29,7 @@ impl Default for Selection {
             is_named: false,
             is_full: false,
             max_age: None,
+            is_after_states: false,
             apps: None,
         }
     }
@@ -36,6 +39,12 @@ impl Selection {
     /// The states of everything: the cheapest look there is.
     pub fn states() -> Self {
         Self { tiers: vec!["states".into()], ..Self::default() }
+    }
+
+    /// What has become due of this since the states were read: of what was read before, only what is in another state.
+    #[must_use]
+    pub fn after_states(&self) -> Self {
+        Self { is_named: false, is_full: false, max_age: Some(u64::MAX), is_after_states: true, ..self.clone() }
     }
 
     /// The scopes it wants, in the order in which they are fetched. The states are always among them: without them
@@ -59,7 +68,7 @@ impl Selection {
                 Some(rows.iter().filter_map(|row| row[0].as_integer()).collect())
             }
         };
-        let is_more_than_states = self.tiers.iter().any(|tier| tier != "states");
+        let is_more_than_states = !self.is_after_states && self.tiers.iter().any(|tier| tier != "states");
         Ok(Wanted { is_full: self.is_full, max_age: self.max_age, is_named: self.is_named, is_more_than_states, apps })
     }
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{FleetError, Result};
+use crate::secret;
 
 /// The example at the root of the repository, which `fleet init` writes.
 pub(crate) const EXAMPLE: &str = include_str!("../../../fleet.toml");
@@ -15,6 +16,8 @@ pub(crate) const EXAMPLE: &str = include_str!("../../../fleet.toml");
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
+    /// A command for `sh -c` that is run for every change of state.
+    pub(crate) on_change: Option<String>,
     /// Present: nothing leaves this computer.
     pub(crate) simulator: Option<SimulatorConfig>,
     /// The requests of the hour.
@@ -68,6 +71,8 @@ pub(crate) struct AccountConfig {
     pub(crate) api_key_path: Option<PathBuf>,
     pub(crate) base_url: Option<String>,
     pub(crate) clock: Option<ClockConfig>,
+    /// Where the secret of the account's webhooks is.
+    pub(crate) webhook_secret: Option<String>,
 }
 
 /// Whom apps belong to.
@@ -120,6 +125,11 @@ impl Config {
                 return Err(format!("[accounts.{name}] clock: the speed is {}, not 1 to {}", clock.speed, ClockConfig::FASTEST));
             }
         }
+        for (name, account) in &config.accounts {
+            if let Some(secret) = &account.webhook_secret {
+                secret::check(secret).map_err(|why| format!("[accounts.{name}] webhook_secret: {why}"))?;
+            }
+        }
         for (client, settings) in &config.clients {
             if let Some(account) = settings.accounts.iter().find(|account| !config.accounts.contains_key(*account)) {
                 return Err(format!("client `{client}` names the account `{account}`, but there is no [accounts.{account}]"));
@@ -152,6 +162,8 @@ mod tests {
         assert_eq!(error, "[budget] reserve = 101: it is a percentage, 0 to 100");
         let error = Config::parse("[accounts.acme]\nclock = { origin = 0, speed = 0 }\n").unwrap_err();
         assert_eq!(error, "[accounts.acme] clock: the speed is 0, not 1 to 3600");
+        let error = Config::parse("[accounts.acme]\nwebhook_secret = 'hunter2'\n").unwrap_err();
+        assert!(error.starts_with("[accounts.acme] webhook_secret: ") && !error.contains("hunter2"), "{error}");
         let error = Config::parse("[clients.acme]\naccounts = ['acme']\n").unwrap_err();
         assert_eq!(error, "client `acme` names the account `acme`, but there is no [accounts.acme]");
     }

@@ -77,6 +77,15 @@ impl Connection {
         Self { teller: Teller::start(ui, &accounts), accounts, stop, simulated }
     }
 
+    /// Forgets all accounts but these; none means all.
+    pub(crate) fn keep(&mut self, names: &[String]) -> Result<()> {
+        if let Some(unknown) = names.iter().find(|name| !self.accounts.iter().any(|account| account.name == **name)) {
+            return Err(FleetError::NoAccount(unknown.clone()));
+        }
+        self.accounts.retain(|account| names.is_empty() || names.contains(&account.name));
+        Ok(())
+    }
+
     /// Ends the connection; an embedded simulator folds its journal.
     pub(crate) async fn close(self) {
         drop(self.teller);

@@ -1,6 +1,7 @@
 //! What a person reads when a command fails: what failed, why, and the next command to run.
 
 use std::error::Error as _;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use engine::EngineError;
@@ -47,6 +48,8 @@ pub(crate) enum FleetError {
     Simulator(#[from] sim::SimError),
     #[error("the report cannot be written")]
     Report(#[from] dashboard::DashboardError),
+    #[error("failed to listen at {address}")]
+    Listen { address: SocketAddr, source: std::io::Error },
     #[error(transparent)]
     Shots(#[from] shots::ShotsError),
     #[error("failed to write the output")]
@@ -80,6 +83,7 @@ impl FleetError {
             ),
             Self::Key { source, .. } => Some(key_hint(source).into()),
             Self::Input { hint, .. } => hint.clone(),
+            Self::Listen { .. } => Some("another program may listen there; --listen 127.0.0.1:0 takes any free port".into()),
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_hint(error),
             Self::Database { source, .. } => store_hint(source),
             Self::Engine(EngineError::Image(_)) => Some("free some space, or check the rights of the folder .fleet/images; the same command goes on".into()),
@@ -104,6 +108,7 @@ impl FleetError {
             | Self::Config { .. }
             | Self::NoAccount(_)
             | Self::Input { .. }
+            | Self::Listen { .. }
             | Self::Shots(_)
             | Self::Engine(EngineError::Digest { .. } | EngineError::NoKey { .. }) => exit_code::INPUT,
             Self::Apple { source, .. } if matches!(**source, asc::Error::BudgetExhausted { .. }) => exit_code::BUDGET,

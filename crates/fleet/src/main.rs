@@ -5,6 +5,7 @@ mod commands;
 
 mod config;
 mod keys;
+mod secret;
 mod simulator;
 mod server;
 mod budget;
@@ -12,8 +13,15 @@ mod connection;
 mod workspace;
 mod interrupt;
 
+mod watch;
+mod news;
+mod cadence;
+mod hook;
+
 mod diff;
+mod history_report;
 mod image_report;
+mod moment;
 mod output;
 mod progress;
 mod plan_report;

@@ -106,11 +106,19 @@ impl TierArgs {
             (false, true) => Selection::default().tiers,
             (false, false) => self.only.clone(),
         };
-        Selection { tiers, is_named: !self.only.is_empty(), is_full: self.full, max_age: self.max_age, apps: apps.condition() }
+        Selection {
+            tiers,
+            is_named: !self.only.is_empty(),
+            is_full: self.full,
+            max_age: self.max_age,
+            apps: apps.condition(),
+            ..Selection::default()
+        }
     }
 }
 
-fn tiers() -> clap::builder::PossibleValuesParser {
+/// Accepts the names of parts.
+pub(crate) fn tiers() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(scope::tiers())
 }
 

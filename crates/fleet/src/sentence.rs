@@ -26,12 +26,27 @@ pub(crate) fn ago(seconds: i64) -> String {
     }
 }
 
+/// `40 s`, `5 min`, `3 h`, `2 days`.
+pub(crate) fn lasted(seconds: i64) -> String {
+    match seconds {
+        ..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..172_800 => format!("{} h", seconds / 3600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
 /// `in 40 s`, `in 12 min`.
 pub(crate) fn within(seconds: u64) -> String {
     match seconds {
         0..90 => format!("in {seconds} s"),
         _ => format!("in {} min", seconds.div_ceil(60)),
     }
+}
+
+/// `14:05:33`, here.
+pub(crate) fn clock_time(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_zoned(jiff::tz::TimeZone::system()).strftime("%T").to_string()
 }
 
 /// About how long so many requests take within Apple's pace.
@@ -68,6 +83,7 @@ pub(crate) fn transition_json(transition: &Transition) -> serde_json::Value {
         "account": transition.account, "app_id": transition.app_id, "bundle_id": transition.bundle_id, "app": transition.app,
         "resource": transition.resource, "id": transition.id, "platform": transition.platform,
         "version_string": transition.version_string, "old": transition.old, "new": transition.new, "seen_at": transition.seen_at,
+        "held": transition.held,
     })
 }
 
@@ -115,7 +131,7 @@ pub(crate) fn hint(error: &asc::Error) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, count, did_you_mean, eta, within};
+    use super::{ago, count, did_you_mean, eta, lasted, within};
 
     #[test]
     fn words() {
@@ -123,6 +139,7 @@ mod tests {
         assert_eq!(count(2, "query"), "2 queries");
         assert_eq!(ago(59), "just now");
         assert_eq!(ago(3600), "1 h ago");
+        assert_eq!([40, 300, 7_200, 172_800].map(lasted), ["40 s", "5 min", "2 h", "2 days"]);
         assert_eq!((within(40), within(700)), ("in 40 s".into(), "in 12 min".into()));
         assert_eq!(eta(41), "about 5 s");
         assert_eq!(did_you_mean("copyrite", ["copyright", "keywords"].into_iter()).as_deref(), Some("did you mean `copyright`?"));

@@ -37,6 +37,11 @@ impl Workspace {
         Ok(Self { config: Config::read(&root.join(FILE))?, root: root.into(), ui, interrupt })
     }
 
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Where its database is.
     pub(crate) fn database(&self) -> PathBuf {
         self.root.join(".fleet/fleet.db")

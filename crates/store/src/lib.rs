@@ -31,6 +31,8 @@ mod limits;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod journal_tests;
 #[cfg(test)]
 mod limits_tests;

@@ -48,6 +48,8 @@ pub struct Transition {
     pub old: Option<String>,
     /// The state now.
     pub new: Option<String>,
+    /// For how many seconds the old state had been seen.
+    pub held: Option<i64>,
 }
 
 impl Store {
@@ -233,6 +235,7 @@ impl Store {
                 version_string: row.get("version_string")?,
                 old: row.get("old")?,
                 new: row.get("new")?,
+                held: row.get("held")?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

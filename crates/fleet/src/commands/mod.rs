@@ -16,13 +16,14 @@ mod status;
 mod sync;
 mod undo;
 mod unstage;
+mod watch;
 
 use clap::Subcommand;
 
 use crate::cli::Context;
 use crate::error::Result;
 
-pub(crate) use sync::warn_failures;
+pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done
 #[derive(Debug, Subcommand)]
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Init(init::InitArgs),
     Doctor(doctor::DoctorArgs),
     Sync(sync::SyncArgs),
+    Watch(watch::WatchArgs),
     Status(status::StatusArgs),
     Query(query::QueryArgs),
     Set(set::SetArgs),
@@ -53,6 +55,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Init(args) => init::init(context, &args),
         Command::Doctor(args) => doctor::doctor(context, &args).await,
         Command::Sync(args) => sync::sync(context, &args).await,
+        Command::Watch(args) => watch::watch(context, args).await,
         Command::Status(args) => status::status(context, &args),
         Command::Query(args) => query::query(context, &args),
         Command::Set(args) => set::set(context, &args),

@@ -8,18 +8,41 @@ use crate::budget::{Left, Remaining};
 use crate::cli::Context;
 use crate::error::Result;
 use crate::exit_code;
+use crate::history_report;
+use crate::moment;
 use crate::output::Ui;
 use crate::sentence::{ago, count, within};
 use crate::workspace::Workspace;
 
 /// Show the fleet at a glance, without a network
+///
+/// Everything it says comes from the mirror, and is as new as the last sync. `fleet sync --watch` and `fleet watch` keep
+/// it new. The views `transitions`, `review_times` and `disappeared` hold the same for `fleet query`.
+///
+/// Example: `fleet status --since yesterday`
 #[derive(Debug, clap::Args)]
-pub(crate) struct StatusArgs {}
+pub(crate) struct StatusArgs {
+    /// What has happened since then, the newest last: changes of state, and apps that came or went. today, yesterday,
+    /// 12h, 2d, a date or a time
+    #[arg(long, value_name = "WHEN", value_parser = moment::since, conflicts_with = "review_times")]
+    since: Option<i64>,
+    /// How long the last reviews of each account took: the median and the worst of this many
+    #[arg(long, value_name = "REVIEWS", num_args = 0..=1, default_missing_value = "20", value_parser = clap::value_parser!(u32).range(1..))]
+    review_times: Option<u32>,
+}
 
-pub(crate) fn status(context: &Context, _args: &StatusArgs) -> Result<u8> {
+pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
     let ui = context.ui;
     let workspace = context.workspace()?;
     let reader = workspace.reader()?;
+    if let Some(since) = args.since {
+        history_report::print_since(ui, &reader, since)?;
+        return Ok(exit_code::DONE);
+    }
+    if let Some(last) = args.review_times {
+        history_report::print_review_times(ui, &reader, last)?;
+        return Ok(exit_code::DONE);
+    }
     let table = reader.query(include_str!("../../../../sql/queries/status.sql"), &[])?;
     let budgets = budgets(&workspace, &reader)?;
     if !ui.is_for_people() {

@@ -1,28 +1,33 @@
 //! `fleet sync`.
 
 use std::io::{BufRead as _, IsTerminal as _};
+use std::time::Duration;
 
 use engine::{Account, ImageReport, SyncPlan, SyncReport, plan_sync};
 use serde_json::json;
 use store::{Counts, Store};
 
+use crate::cadence::Cadence;
 use crate::cli::Context;
 use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
+use crate::hook::Hook;
 use crate::image_report;
 use crate::output::Ui;
 use crate::plan_report::{self, Left};
 use crate::progress::Bar;
-use crate::selection::{AppArgs, TierArgs};
+use crate::selection::{AppArgs, TierArgs, seconds};
 use crate::sentence::{self, count};
+use crate::watch::Watch;
 use crate::workspace::Workspace;
 
 /// Mirror the states of all apps, and the texts of what can change
 ///
 /// Costs one request per 200 apps, and two per app that has something in preparation. Screenshots, prices and the rest
 /// are read when asked for, with `--only` or `--all`. What Apple accepts no edits of is read once and not again. Only
-/// rows that changed are written. An interrupted sync goes on where it stopped.
+/// rows that changed are written. An interrupted sync goes on where it stopped. For every change of state that it sees,
+/// the command `on_change` of fleet.toml is run.
 ///
 /// Example: `fleet sync --only media --client acme --dry-run`
 #[derive(Debug, clap::Args)]
@@ -44,6 +49,14 @@ pub(crate) struct SyncArgs {
     /// Wait for the request budget, however long it takes
     #[arg(long)]
     wait: bool,
+    /// Then look at the states again and again, print every change of state as it is seen, and read what becomes due by
+    /// it; ends with Ctrl-C
+    #[arg(long, conflicts_with_all = ["dry_run", "images"])]
+    watch: bool,
+    /// How often to look, such as 5m; without it every five minutes, and every minute while something waits for review or
+    /// is in review. Never for more than a tenth of the hourly budget
+    #[arg(long, value_name = "TIME", requires = "watch", value_parser = seconds)]
+    every: Option<u64>,
 }
 
 pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
@@ -51,25 +64,17 @@ pub(crate) async fn sync(context: &Context, args: &SyncArgs) -> Result<u8> {
     let workspace = context.workspace()?;
     let mut store = workspace.store()?;
     args.apps.check(&store.reader()?)?;
-    let connection = connect(&workspace, &mut store, args).await?;
-    let outcome = run(ui, &mut store, &connection, workspace.config().budget.reserve, args).await;
+    let mut connection = workspace.connect(&mut store, Connect::waiting(args.wait)).await?;
+    let outcome = match connection.keep(&args.account) {
+        Ok(()) => run(ui, &workspace, &mut store, &connection, args).await,
+        Err(error) => Err(error),
+    };
     connection.close().await;
     outcome
 }
 
-async fn connect(workspace: &Workspace, store: &mut Store, args: &SyncArgs) -> Result<Connection> {
-    let mut connection = workspace.connect(store, Connect::waiting(args.wait)).await?;
-    if let Some(unknown) = args.account.iter().find(|name| !connection.accounts.iter().any(|account| account.name == **name)) {
-        return Err(FleetError::NoAccount(unknown.clone()));
-    }
-    if !args.account.is_empty() {
-        connection.accounts.retain(|account| args.account.contains(&account.name));
-    }
-    Ok(connection)
-}
-
-async fn run(ui: Ui, store: &mut Store, connection: &Connection, reserve: u32, args: &SyncArgs) -> Result<u8> {
-    let accounts = &connection.accounts;
+async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Connection, args: &SyncArgs) -> Result<u8> {
+    let (accounts, reserve) = (&connection.accounts, workspace.config().budget.reserve);
     let selection = args.tiers.selection(&args.apps);
     let plan = plan_sync(store, accounts, &selection)?;
     let left: Vec<_> = accounts.iter().map(|account| left(account, reserve)).collect();
@@ -83,13 +88,25 @@ async fn run(ui: Ui, store: &mut Store, connection: &Connection, reserve: u32, a
     if !args.wait {
         confirm_price(ui, &plan, &left)?;
     }
+    let hook = Hook::of(ui, workspace);
+    if args.watch {
+        let cadence = args.every.map_or_else(Cadence::default, |seconds| Cadence::every(Duration::from_secs(seconds)));
+        let watch = Watch::new(ui, store, accounts, selection.clone(), cadence, hook, connection.stop.clone());
+        return watch.run(&selection, None).await;
+    }
     let bar = Bar::new(ui, "sync");
     let report = engine::sync(store, accounts, &selection, bar.clone()).await;
     bar.finish();
     let report = report?;
     let budget = accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
-    let images =
-        if args.images && !report.is_interrupted { Some(image_report::download(ui, store, connection, &selection).await?) } else { None };
+    hook.tell(&report.transitions);
+    let images = match args.images && !report.is_interrupted {
+        true => image_report::download(ui, store, connection, &selection).await.map(Some),
+        false => Ok(None),
+    };
+    // Whatever else fails, the user's command hears of what has changed.
+    hook.finish().await;
+    let images = images?;
     print_report(ui, &report, images.as_ref(), budget)?;
     Ok(code(&report, images.as_ref()))
 }

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::hand_written;
 use super::view::{Shape, Source};
 use crate::catalog::{Access, Catalog, Field, FieldStates, Kind, Resource};
 
 /// Returns the schema reference as Markdown.
 pub fn markdown(catalog: &Catalog) -> String {
     let mut text = String::from(
-        "# Views\n\nMade from `sql/catalog.toml` by `cargo generate`; edits here are lost.\n\n\
+        "# Views\n\nMade from `sql/catalog.toml` and `sql/views/` by `cargo generate`; edits here are lost.\n\n\
          Views show what is staged on top of what Apple has. Writing to them stages an edit; nothing is sent before `fleet push`.\n\
          Besides the columns below, every view has `pk`, `id`, `account`, `client`, `legal_name`, `app_id`, `bundle_id`, `app`\n\
          (the app's name; in `apps` these are `id`, `bundle_id` and `name`), the ids of the rows above it, `editable`, `staged`\n\
@@ -39,6 +40,7 @@ pub fn markdown(catalog: &Catalog) -> String {
          ## conflicts\n\nThe rows of `changes` whose field somebody changed at Apple since it was staged.\n\n\
          ## fields\n\nEvery field of every view: `resource, name, attribute, kind, access, max, editable, why`.\n",
     );
+    text.push_str(&hand_written::markdown());
     text
 }
 

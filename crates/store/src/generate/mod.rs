@@ -1,10 +1,12 @@
-//! Writes `sql/generated.sql` from the catalogue: reference rows, mirror tables, views and triggers.
+//! Writes `sql/generated.sql` from the catalogue: reference rows, mirror tables, views and triggers. The views of
+//! `sql/views/` are put behind them, so that they are made anew with the others.
 //!
 //! The output is checked in and compiled in, so that it can be read and reviewed as SQL; a test holds it in step with
 //! the catalogue. Nothing here runs in the program itself.
 
 mod changes;
 mod docs;
+mod hand_written;
 mod mirror;
 mod reference;
 mod trigger;
@@ -17,9 +19,9 @@ pub use docs::markdown;
 /// Returns the generated part of the schema, to be run after `sql/base.sql`.
 pub fn schema(catalog: &Catalog) -> String {
     let mut sql = String::from(
-        "-- Made from sql/catalog.toml by `cargo generate`; edits here are lost.\n\
+        "-- Made from sql/catalog.toml and sql/views/ by `cargo generate`; edits here are lost.\n\
          -- In reading order: reference rows, then per resource its mirror table with guards, then the views with\n\
-         -- their triggers, last `changes` and `conflicts`.\n",
+         -- their triggers, `changes` and `conflicts`, last the views that are written by hand.\n",
     );
     sql.push_str(&reference::rows(catalog));
     for resource in &catalog.resources {
@@ -31,6 +33,7 @@ pub fn schema(catalog: &Catalog) -> String {
         sql.push_str(&trigger::triggers(catalog, &shape));
     }
     sql.push_str(&changes::views(catalog));
+    sql.push_str(&hand_written::views());
     sql
 }
 
@@ -66,7 +69,7 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file);
         if fs::read_to_string(&path).unwrap_or_default() != wanted {
             fs::write(&path, wanted).unwrap();
-            panic!("{file} was behind sql/catalog.toml and has been rewritten: look at the difference and commit it");
+            panic!("{file} was behind its sources and has been rewritten: look at the difference and commit it");
         }
     }
 }

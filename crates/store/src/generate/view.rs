@@ -163,7 +163,23 @@ impl<'a> Shape<'a> {
         if let Some(companion) = self.companion {
             self.derived("info_pk", format!("{}.pk", companion.name));
         }
-        self.derived("synced_at", "sync_scopes.fetched_at".into());
+        // What comes along with the rows of apps but belongs to none was seen when any of them was read.
+        let synced_at = match self.scope_row() {
+            Some(_) => "sync_scopes.fetched_at".into(),
+            None => {
+                format!("(SELECT max(fetched_at) FROM sync_scopes WHERE account = {0}.account AND kind = '{1}')", base.name, base.scope)
+            }
+        };
+        self.derived("synced_at", synced_at);
+    }
+
+    /// SQL of the row by which the book of scopes knows when the base was read; `None` when it is not one of its own.
+    fn scope_row(&self) -> Option<String> {
+        match scope(&self.base.scope).map(|scope| &scope.per) {
+            Some(Per::Row(row)) => Some(format!("{row}.pk")),
+            Some(Per::Apps) => self.is_of_an_app().then(|| "apps.pk".into()),
+            Some(Per::Account) | None => Some("0".into()),
+        }
     }
 
     fn derived(&mut self, name: &str, expression: String) {
@@ -200,15 +216,12 @@ impl<'a> Shape<'a> {
                 resource.name, resource.code
             ));
         }
-        let parent = match scope(&base.scope).map(|scope| &scope.per) {
-            Some(Per::Row(row)) => format!("{row}.pk"),
-            Some(Per::Apps) => "apps.pk".into(),
-            Some(Per::Account) | None => "0".into(),
-        };
-        joins.push(format!(
-            "LEFT JOIN sync_scopes ON sync_scopes.account = {}.account AND sync_scopes.kind = '{}' AND sync_scopes.parent = {parent}",
-            base.name, base.scope
-        ));
+        if let Some(row) = self.scope_row() {
+            joins.push(format!(
+                "LEFT JOIN sync_scopes ON sync_scopes.account = {}.account AND sync_scopes.kind = '{}' AND sync_scopes.parent = {row}",
+                base.name, base.scope
+            ));
+        }
         joins.push(format!("LEFT JOIN accounts ON accounts.pk = {}.account", base.name));
         if self.is_of_an_app() {
             joins.push("LEFT JOIN client_apps ON client_apps.app = apps.pk".into());
