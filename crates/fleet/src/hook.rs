@@ -44,8 +44,10 @@ impl Hook {
     /// Runs the command for these changes, soon.
     pub(crate) fn tell(&self, transitions: &[Transition]) {
         if let Some((sender, _)) = &self.0 {
-            // The runner hangs up only when it has panicked, which the runtime has reported.
-            transitions.iter().for_each(|transition| drop(sender.send(transition.clone())));
+            for transition in transitions {
+                // The runner hangs up only when it has panicked, which the runtime has reported.
+                drop(sender.send(transition.clone()));
+            }
         }
     }
 

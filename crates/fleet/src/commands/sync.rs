@@ -49,6 +49,13 @@ pub(crate) struct SyncArgs {
     /// Wait for the request budget, however long it takes
     #[arg(long)]
     wait: bool,
+    #[command(flatten)]
+    repeat: RepeatArgs,
+}
+
+/// Whether it goes on
+#[derive(Debug, clap::Args)]
+struct RepeatArgs {
     /// Then look at the states again and again, print every change of state as it is seen, and read what becomes due by
     /// it; ends with Ctrl-C
     #[arg(long, conflicts_with_all = ["dry_run", "images"])]
@@ -89,8 +96,8 @@ async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Conn
         confirm_price(ui, &plan, &left)?;
     }
     let hook = Hook::of(ui, workspace);
-    if args.watch {
-        let cadence = args.every.map_or_else(Cadence::default, |seconds| Cadence::every(Duration::from_secs(seconds)));
+    if args.repeat.watch {
+        let cadence = args.repeat.every.map_or_else(Cadence::default, |seconds| Cadence::every(Duration::from_secs(seconds)));
         let watch = Watch::new(ui, store, accounts, selection.clone(), cadence, hook, connection.stop.clone());
         return watch.run(&selection, None).await;
     }
@@ -100,9 +107,10 @@ async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Conn
     let report = report?;
     let budget = accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
     hook.tell(&report.transitions);
-    let images = match args.images && !report.is_interrupted {
-        true => image_report::download(ui, store, connection, &selection).await.map(Some),
-        false => Ok(None),
+    let images = if args.images && !report.is_interrupted {
+        image_report::download(ui, store, connection, &selection).await.map(Some)
+    } else {
+        Ok(None)
     };
     // Whatever else fails, the user's command hears of what has changed.
     hook.finish().await;
