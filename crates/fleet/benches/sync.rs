@@ -3,6 +3,8 @@
 //!
 //! `cargo bench -p appfleet --bench sync -- 1000 20` for 1,000 apps in 20 locales (1,000 and 5 if left out).
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it has measured")]
+
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

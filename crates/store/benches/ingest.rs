@@ -2,6 +2,13 @@
 //!
 //! `cargo bench -p appfleet-store --bench ingest`
 
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::cast_precision_loss,
+    reason = "a benchmark prints what it has measured"
+)]
+
 use std::time::Instant;
 
 use appfleet_store::catalog::catalog;

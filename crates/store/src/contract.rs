@@ -99,7 +99,7 @@ fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
     }
     let left_out: &[&str] = LEFT_OUT.iter().find(|(schema, ..)| *schema == resource.schema).map_or(&[], |(_, names, _)| names);
     for attribute in of(&resource.schema, "attributes").as_object().into_iter().flat_map(|attributes| attributes.keys()) {
-        if !resource.knows(attribute) != left_out.contains(&attribute.as_str()) {
+        if resource.knows(attribute) == left_out.contains(&attribute.as_str()) {
             problems.push(format!("{}: the catalogue and LEFT_OUT disagree about {attribute}", resource.name));
         }
     }

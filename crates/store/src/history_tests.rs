@@ -39,7 +39,7 @@ fn see(store: &Store, moves: &[(i64, &str)]) {
 
 fn lines(store: &Store, sql: &str, parameters: &[Value]) -> Vec<String> {
     let rows = store.query(sql, parameters).unwrap().rows;
-    rows.iter().map(|row| row.iter().map(|value| value.to_string()).collect::<Vec<_>>().join(" ").trim_end().to_owned()).collect()
+    rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").trim_end().to_owned()).collect()
 }
 
 #[test]
