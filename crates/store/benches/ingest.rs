@@ -2,12 +2,7 @@
 //!
 //! `cargo bench -p appfleet-store --bench ingest`
 
-#![expect(
-    clippy::print_stdout,
-    clippy::expect_used,
-    clippy::cast_precision_loss,
-    reason = "a benchmark prints what it has measured"
-)]
+#![expect(clippy::print_stdout, clippy::expect_used, clippy::cast_precision_loss, reason = "a benchmark prints what it has measured")]
 
 use std::time::Instant;
 
