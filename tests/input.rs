@@ -49,7 +49,7 @@ fn mistakes_in_fleet_toml() {
       |
     2 | key_ID = "X"
       | ^^^^^^
-    unknown field `key_ID`, expected one of `key_id`, `issuer_id`, `key_path`, `api_key_path`, `base_url`, `clock`
+    unknown field `key_ID`, expected one of `key_id`, `issuer_id`, `key_path`, `api_key_path`, `base_url`, `clock`, `webhook_secret`
 
     hint: `fleet init --print` shows a file with every key explained
     [exit 2]
