@@ -30,7 +30,7 @@ pub(crate) fn fleet(path: &Path) -> Store {
     let (north, south) = (store.account("north").unwrap().unwrap(), store.account("south").unwrap().unwrap());
     store
         .write_mirror("sync", |mirror| {
-            let mut put = Putter { mirror, account: north };
+            let mut put = Putter { mirror, account: north, apps: Vec::new() };
             put.app(
                 "6444000001",
                 "Paper Trail",
@@ -48,8 +48,8 @@ pub(crate) fn fleet(path: &Path) -> Store {
             put.app("6444000009", "Nothing Yet", "en-US", &[])?;
             put.account = south;
             put.app("6444000001", "Paper Trail", "fr-FR", &[("TV_OS", "3.0", "PENDING_DEVELOPER_RELEASE")])?;
+            put.mirror.link_app_infos(&put.apps)?;
             for account in [north, south] {
-                put.mirror.link_app_infos(account)?;
                 put.mirror.finish_scope(account, scope("heartbeat").unwrap(), 0, 1)?;
             }
             Ok::<_, StoreError>(())
@@ -68,12 +68,14 @@ pub(crate) fn fleet(path: &Path) -> Store {
 struct Putter<'a, 'b> {
     mirror: &'a mut Mirror<'b>,
     account: i64,
+    apps: Vec<i64>,
 }
 
 impl Putter<'_, '_> {
     fn app(&mut self, id: &str, name: &str, locale: &str, versions: &[(&str, &str, &str)]) -> Result<(), StoreError> {
         let bundle_id = format!("com.example.{}", id.trim_matches(|character: char| !character.is_alphanumeric()));
         let app = self.put("apps", id, None, &[("name", name), ("bundle_id", &bundle_id), ("primary_locale", locale)])?;
+        self.apps.push(app);
         if versions.is_empty() {
             return Ok(());
         }

@@ -25,6 +25,7 @@ pub(crate) fn write(
     let before = mirror.counts();
     let scope = request.scope;
     let primary = resource(&scope.resource);
+    let mut apps: Vec<i64> = request.targets.iter().map(|target| target.app).collect();
     let page = Page { account, request, included: Included::of(&answer.page) };
     for answered in &answer.page.data {
         let Some(owner) = page.owner(mirror, answered)? else { continue };
@@ -32,6 +33,7 @@ pub(crate) fn write(
         let put = mirror.put(primary, account, &answered.id, owner.parent, &row(primary, answered, attributes))?;
         seen.push(put.pk);
         let app = if primary.name == "apps" { put.pk } else { owner.app };
+        apps.push(app);
         page.write_included(mirror, answered, put.pk, app)?;
     }
     match &answer.next {
@@ -43,7 +45,7 @@ pub(crate) fn write(
         None => finish(mirror, account, run, request, answer.is_whole, seen)?,
     }
     if mirror.counts() != before && LINKED.contains(&scope.name.as_str()) {
-        mirror.link_app_infos(account)?;
+        mirror.link_app_infos(&apps)?;
     }
     Ok(())
 }

@@ -25,14 +25,17 @@ fn main() {
 
 /// Starts a simulator and writes the `fleet.toml` that it announces.
 fn serve(folder: &Path, apps: &str, locales: &str) -> Child {
-    let line = format!("sim --apps {apps} --account acme --locales {locales} --screenshots 3 --uniform --hourly-limit 1000000");
+    let line =
+        format!("sim --format table --apps {apps} --account acme --locales {locales} --screenshots 3 --uniform --hourly-limit 1000000");
     let mut server = fleet(folder, &line).stdout(Stdio::piped()).spawn().expect("fleet starts");
     let mut config = String::new();
     for line in BufReader::new(server.stdout.take().expect("its output")).lines() {
         let line = line.expect("a line of its output");
-        config.push_str(&line);
-        config.push('\n');
-        if line.starts_with("base_url") {
+        if ["[accounts", "key_id", "issuer_id", "key_path", "base_url"].iter().any(|start| line.starts_with(start)) {
+            config.push_str(&line);
+            config.push('\n');
+        }
+        if line.starts_with("curl") {
             break;
         }
     }

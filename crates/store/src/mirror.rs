@@ -171,10 +171,12 @@ impl Mirror<'_> {
         Ok(statement.query_row(params![id, account], |row| row.get(0)).optional()?)
     }
 
-    /// Recomputes which app info each version of the account ships with.
-    pub fn link_app_infos(&mut self, account: i64) -> Result<(), StoreError> {
+    /// Recomputes which app info each version of these apps ships with.
+    pub fn link_app_infos(&mut self, apps: &[i64]) -> Result<(), StoreError> {
         self.open()?;
-        self.transaction.prepare_cached(include_str!("../../../sql/queries/link_app_infos.sql"))?.execute([account])?;
+        self.transaction
+            .prepare_cached(include_str!("../../../sql/queries/link_app_infos.sql"))?
+            .execute([serde_json::json!(apps).to_string()])?;
         Ok(())
     }
 
