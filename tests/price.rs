@@ -57,11 +57,18 @@ fn ten_apps_cost_what_the_formula_says() {
 fn thirty_apps_cost_what_the_formula_says() {
     assert_eq!(assert_price(30, 10, 2, 100), [721, 391, 1]);
     assert_price(30, 10, 1, 50);
+    assert_eq!(assert_price(30, 10, 0, 0), [121, 91, 1]);
 }
 
 #[test]
 fn a_hundred_apps_cost_what_the_formula_says() {
     assert_eq!(assert_price(100, 20, 1, 100), [4401, 2301, 1]);
+}
+
+#[test]
+fn a_hundred_apps_with_few_screenshots_cost_less() {
+    assert_price(100, 20, 1, 50);
+    assert_eq!(assert_price(100, 20, 0, 0), [401, 301, 1]);
 }
 
 /// One app that has changed costs what it costs, and no other is asked for.
