@@ -89,6 +89,17 @@ fn a_changed_app_is_paid_for_alone() {
     assert_eq!(counted, Counted::reads(1 + 2));
 }
 
+/// README's figure for twenty locales; how many other apps there are does not matter.
+#[test]
+fn a_changed_app_of_twenty_locales() {
+    let fleet = fleet(3, 20, 1, 100);
+    fleet.ok(MEDIA);
+    let version = fleet.value("SELECT id FROM versions WHERE state = 'PREPARE_FOR_SUBMISSION' ORDER BY id LIMIT 1");
+    fleet.foreign_edit("appStoreVersions", version.as_str().unwrap(), json!({ "appVersionState": "WAITING_FOR_REVIEW" }));
+    let counted = fleet.counting(|fleet| drop(fleet.ok(&format!("{MEDIA} --max-age 1d"))));
+    assert_eq!(counted, Counted::reads(23));
+}
+
 fn app_of(fleet: &TestFleet, version: &str) -> String {
     fleet.value(&format!("SELECT app_id FROM versions WHERE id = '{version}'")).as_str().unwrap().to_owned()
 }

@@ -137,8 +137,7 @@ pub(crate) fn heartbeats(apps: u64) -> u64 {
 
 /// What is fetched next for an account: all that is due of the first scope that has any, and of those of its tier that
 /// need nothing of it.
-pub(crate) fn wave(store: &Store, account: i64, selection: &Selection, runs: Runs) -> Result<Vec<Request>, StoreError> {
-    let wanted = selection.wanted(store)?;
+pub(crate) fn wave(store: &Store, account: i64, selection: &Selection, wanted: &Wanted, runs: Runs) -> Result<Vec<Request>, StoreError> {
     let mut requests: Vec<Request> = Vec::new();
     let mut brought: Vec<&str> = Vec::new();
     for scope in selection.scopes() {
@@ -146,7 +145,7 @@ pub(crate) fn wave(store: &Store, account: i64, selection: &Selection, runs: Run
         if !is_next || needs(scope).iter().any(|resource| brought.contains(resource)) {
             continue;
         }
-        let candidates = store.candidates(account, scope, &wanted, runs)?;
+        let candidates = store.candidates(account, scope, wanted, runs)?;
         let due: Vec<Candidate> = candidates.into_iter().filter(|candidate| candidate.verdict.is_due()).collect();
         if due.is_empty() {
             continue;

@@ -154,8 +154,8 @@ impl<'a> Sync<'a> {
     fn wave(&mut self, index: usize) -> Result<Vec<Request>, StoreError> {
         let account = self.accounts[index].pk;
         let book = &mut self.books[index];
+        let wanted = self.selection.wanted(self.store)?;
         if book.planned.is_none() {
-            let wanted = self.selection.wanted(self.store)?;
             let plan = plan_account(self.store, account, self.selection, &wanted, book.runs)?;
             self.report.is_continued |= plan.iter().any(|scope| scope.skipped.contains_key(CONTINUED));
             // The estimate stands as soon as nothing unknown can turn up any more.
@@ -165,7 +165,7 @@ impl<'a> Sync<'a> {
                 self.store.plan_account(self.run, account, book.planned)?;
             }
         }
-        wave(self.store, account, self.selection, book.runs)
+        wave(self.store, account, self.selection, &wanted, book.runs)
     }
 
     fn write(&mut self, index: usize, request: &Request, answer: &Answer) -> Result<(), EngineError> {
@@ -188,9 +188,9 @@ impl<'a> Sync<'a> {
 
     fn finish(mut self, error: Option<&EngineError>) -> Result<SyncReport, EngineError> {
         let mut planned = Some(0);
+        let wanted = self.selection.wanted(self.store)?;
         for (account, book) in self.accounts.iter().zip(&self.books) {
             let requests = account.client.requests() - book.requests_before;
-            let wanted = self.selection.wanted(self.store)?;
             let plan = plan_account(self.store, account.pk, self.selection, &wanted, book.runs)?;
             let due = if book.is_refused { 0 } else { plan.iter().flat_map(|scope| scope.due.values()).sum() };
             self.report.left += plan.iter().map(|scope| scope.requests).sum::<u64>();

@@ -50,17 +50,23 @@ impl AppArgs {
         if reader.query("SELECT 1 FROM apps LIMIT 1", &[])?.rows.is_empty() {
             return Ok(());
         }
-        for app in &self.app {
-            must_match(reader, "apps", "id = ?1 OR bundle_id GLOB ?1 OR name GLOB ?1", "app", app)?;
-        }
-        for client in &self.client {
-            must_match(reader, "apps", "client = ?1", "client", client)?;
-        }
+        must_match_apps(reader, &self.app, &self.client)?;
         if let Some(condition) = &self.condition {
             reader.query(&format!("SELECT 1 FROM apps WHERE ({condition}\n) LIMIT 1"), &[])?;
         }
         Ok(())
     }
+}
+
+/// Every one of these names of apps and of clients must be that of an app in the mirror.
+pub(crate) fn must_match_apps(reader: &Reader, apps: &[String], clients: &[String]) -> Result<()> {
+    for app in apps {
+        must_match(reader, "apps", "id = ?1 OR bundle_id GLOB ?1 OR name GLOB ?1", "app", app)?;
+    }
+    for client in clients {
+        must_match(reader, "apps", "client = ?1", "client", client)?;
+    }
+    Ok(())
 }
 
 /// A name that matches nothing is a mistake, and not a selection of nothing.

@@ -220,6 +220,11 @@ impl Catalog {
     }
 }
 
+/// SQL that joins a row's ancestors to it, one `JOIN` each, from its lineage.
+pub(crate) fn ancestor_joins(lineage: &[&Resource]) -> impl Iterator<Item = String> {
+    lineage.windows(2).map(|pair| format!("JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name))
+}
+
 impl Resource {
     /// Name of the table that mirrors it.
     pub fn table(&self) -> String {

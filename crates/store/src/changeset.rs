@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use crate::catalog::{Access, Field, Resource, catalog};
+use crate::catalog::{Access, Field, Resource, ancestor_joins, catalog};
 use crate::{FieldChange, NewStep, Staging, StepStatus, Store, StoreError, Table, Value};
 
 /// One staged field with everything a step needs to know of its row.
@@ -240,10 +240,7 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
     for resource in catalog().editable() {
         let lineage = catalog().lineage(resource);
         let name = &resource.name;
-        let joins: String = lineage
-            .windows(2)
-            .map(|pair| format!(" JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name))
-            .collect();
+        let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
         let writable: Vec<&Field> = resource.fields.iter().filter(|field| field.access != Access::Read).collect();
         let writable_columns: String = writable.iter().map(|field| format!(", {name}.{}", field.name)).collect();
         let parent = lineage.get(1).map_or("NULL".into(), |parent| format!("{}.id", parent.name));

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use crate::catalog::{Resource, catalog};
+use crate::catalog::{Resource, ancestor_joins, catalog};
 use crate::generate::literals;
 use crate::scope::{Freeze, Per, Scope};
 use crate::{Store, StoreError};
@@ -184,7 +184,7 @@ LEFT JOIN sync_scopes AS book ON book.account = ?1 AND book.kind = ?2 AND book.p
 fn sql(scope: &Scope, row: &Resource) -> String {
     let lineage = catalog().lineage(row);
     let base = &row.name;
-    let joins = joins(&lineage);
+    let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
     let living: Vec<_> = lineage.iter().map(|resource| format!("{}.gone_at IS NULL", resource.name)).collect();
     let (states, frozen) = scope.freeze.as_ref().map_or_else(|| ("NULL".into(), "0".into()), |freeze| frozen(freeze, &lineage));
     let wanted = scope.condition.as_ref().map_or("1", |(sql, _)| sql);
@@ -200,13 +200,6 @@ WHERE {base}.account = ?1 AND {base}.id NOT GLOB '~*' AND {living}
 ORDER BY frozen, apps.id, {base}.pk",
         living = living.join(" AND "),
     )
-}
-
-/// SQL that joins a row's ancestors to it.
-fn joins(lineage: &[&Resource]) -> String {
-    let join =
-        |pair: &[&Resource]| format!(" JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name);
-    lineage.windows(2).map(join).collect()
 }
 
 /// SQL of the states a row is read in, and of whether all of them are frozen.
@@ -236,7 +229,7 @@ pub(crate) fn signature_sql(scope: &Scope) -> Option<String> {
     let row = catalog().resource(scope.row()?)?;
     let lineage = catalog().lineage(row);
     let (signature, _) = frozen(scope.freeze.as_ref()?, &lineage);
-    let joins = joins(&lineage);
+    let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
     Some(format!("SELECT {signature} FROM {base}_mirror AS {base}{joins} WHERE {base}.pk = ?1", base = row.name))
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::catalog;
+use crate::catalog::{ancestor_joins, catalog};
 use crate::{Store, StoreError, Value};
 
 /// A step to be written when a changeset is sealed.
@@ -168,10 +168,7 @@ impl Store {
         };
         let name = &resource.name;
         let lineage = catalog().lineage(resource);
-        let joins: String = lineage
-            .windows(2)
-            .map(|pair| format!(" JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name))
-            .collect();
+        let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
         let has_version = lineage.iter().any(|ancestor| ancestor.name == "versions");
         let version = if has_version { "versions.platform || ' ' || coalesce(versions.version_string, '')" } else { "NULL" };
         let locale = if resource.is_localized() { format!("{name}.locale") } else { "NULL".into() };

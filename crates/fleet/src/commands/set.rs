@@ -7,7 +7,7 @@ use store::catalog::{Field, catalog};
 use crate::cli::Context;
 use crate::commands::edit;
 use crate::error::{FleetError, Result};
-use crate::selection::must_match;
+use crate::selection::{must_match, must_match_apps};
 use crate::{sentence, template};
 
 /// Stage field values over many apps
@@ -41,12 +41,7 @@ pub(crate) struct SetArgs {
 pub(crate) fn set(context: &Context, args: &SetArgs) -> Result<u8> {
     let sql = sql(args)?;
     let reader = context.workspace()?.reader()?;
-    for app in &args.app {
-        must_match(&reader, "apps", "id = ?1 OR bundle_id GLOB ?1 OR name GLOB ?1", "app", app)?;
-    }
-    for client in &args.client {
-        must_match(&reader, "apps", "client = ?1", "client", client)?;
-    }
+    must_match_apps(&reader, &args.app, &args.client)?;
     for locale in &args.locale {
         must_match(&reader, "version_localizations", "lower(locale) = lower(?1)", "locale", locale)?;
     }

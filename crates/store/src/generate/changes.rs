@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::trigger::forget_created;
-use crate::catalog::{Catalog, Operation, Resource};
+use crate::catalog::{Catalog, Operation, Resource, ancestor_joins};
 
 pub(super) fn views(catalog: &Catalog) -> String {
     let arms: Vec<_> = catalog.editable().map(|resource| arm(catalog, resource)).collect();
@@ -38,10 +38,7 @@ fn arm(catalog: &Catalog, resource: &Resource) -> String {
         .filter(|field| field.is_updatable())
         .map(|field| format!("WHEN '{0}' THEN {name}.{0}", field.name))
         .collect();
-    let joins: String = lineage
-        .windows(2)
-        .map(|pair| format!("\n  JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name))
-        .collect();
+    let joins: String = ancestor_joins(&lineage).map(|join| format!("\n  {join}")).collect();
     format!(
         "SELECT s.changeset, '{name}' AS resource, {name}.id, s.field, s.base, s.value, CASE s.field {} END AS current,\n  \
          {} AS locale, {} AS platform, {} AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,\n  \

@@ -1,6 +1,6 @@
 //! Views: the mirror overlaid with what is staged.
 
-use crate::catalog::{Catalog, Field, Operation, Resource, View};
+use crate::catalog::{Catalog, Field, Operation, Resource, View, ancestor_joins};
 use crate::scope::{Per, scope};
 
 use super::literals;
@@ -204,9 +204,7 @@ impl<'a> Shape<'a> {
     fn joins(&self) -> Vec<String> {
         let base = self.base;
         let mut joins = vec![format!("{}_mirror AS {0}", base.name)];
-        for pair in self.lineage.windows(2) {
-            joins.push(format!("JOIN {above}_mirror AS {above} ON {above}.pk = {}.parent", pair[0].name, above = pair[1].name));
-        }
+        joins.extend(ancestor_joins(&self.lineage));
         if let (Some(resource), Some(companion)) = (self.companion, &self.view.companion) {
             joins.push(format!("LEFT JOIN {0}_mirror AS {0} ON {1} AND {0}.gone_at IS NULL", resource.name, companion.on));
         }
