@@ -28,7 +28,7 @@ use crate::workspace::Workspace;
 #[derive(Debug, clap::Args)]
 pub(crate) struct WatchArgs {
     /// Address and port to listen at; port 0 takes any free one. The path is /webhook
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     listen: SocketAddr,
     /// Only these accounts
     #[arg(long, value_name = "NAME")]
@@ -76,4 +76,8 @@ fn secrets(workspace: &Workspace, connection: &Connection) -> Result<Vec<(String
             .hint("add webhook_secret = \"env:NAME\" to an account in fleet.toml, with the secret that its webhooks were made with"));
     }
     Ok(secrets)
+}
+
+fn address(text: &str) -> std::result::Result<SocketAddr, String> {
+    text.parse().map_err(|_| "that is no address and port; write 127.0.0.1:8787".to_owned())
 }
