@@ -20,17 +20,29 @@ CREATE TABLE accounts(
   key_id TEXT
 ) STRICT;
 
--- From fleet.toml: whom the apps belong to. `variables` is a JSON object of whatever else the user wrote there.
+-- From fleet.toml: whom the apps belong to, with the tags and variables that all apps of a client have.
 CREATE TABLE clients(
   pk INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   legal_name TEXT,
-  variables TEXT NOT NULL DEFAULT '{}'
+  tags TEXT NOT NULL DEFAULT '[]',       -- JSON array of text
+  variables TEXT NOT NULL DEFAULT '{}'   -- JSON object of text
 ) STRICT;
 -- Which apps belong to a client: all of an account, or those whose bundle id or id matches a GLOB pattern.
 CREATE TABLE client_patterns(client INTEGER NOT NULL REFERENCES clients(pk), account INTEGER REFERENCES accounts(pk), pattern TEXT) STRICT;
 -- The patterns applied, after every sync and whenever fleet.toml changed.
 CREATE TABLE client_apps(app INTEGER PRIMARY KEY, client INTEGER NOT NULL REFERENCES clients(pk)) STRICT;
+
+-- From fleet.toml: tags and variables of the apps whose bundle id or id matches a GLOB pattern.
+CREATE TABLE app_settings(
+  pattern TEXT PRIMARY KEY,
+  tags TEXT NOT NULL,
+  variables TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- What each app has of them, after every sync and whenever fleet.toml changed. A variable of the longest pattern wins,
+-- one of a pattern over one of the client.
+CREATE TABLE app_tags(app INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY(app, tag)) STRICT, WITHOUT ROWID;
+CREATE TABLE app_variables(app INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(app, name)) STRICT, WITHOUT ROWID;
 
 -- ------------------------------------------------------------------------------------------------------- reference
 
@@ -56,6 +68,7 @@ CREATE TABLE changesets(
   sealed_at INTEGER,
   finished_at INTEGER,
   digest TEXT,                    -- of the steps; `fleet push --expect DIGEST` refuses any other
+  paused INTEGER NOT NULL DEFAULT 0, -- 1: the first apps were sent, the others wait for `fleet push --continue`
   undo_of INTEGER REFERENCES changesets(pk)
 ) STRICT;
 -- Exactly one staging area, so that any client can stage without naming one.
@@ -108,6 +121,7 @@ CREATE TABLE steps(
   note TEXT,                      -- one sentence for people: why it is in conflict or failed, or that no call was needed
   http INTEGER,                   -- status of the last answer
   answer TEXT,                    -- Apple's error document, or the deleted row for undo
+  request_id TEXT,                -- by which Apple's support finds the request
   attempts INTEGER NOT NULL DEFAULT 0,
   sent_at INTEGER,
   done_at INTEGER,
