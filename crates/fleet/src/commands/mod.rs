@@ -23,6 +23,7 @@ use clap::Subcommand;
 use crate::cli::Context;
 use crate::error::Result;
 
+pub(crate) use push::staged;
 pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done
