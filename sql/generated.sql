@@ -1954,7 +1954,7 @@ CREATE TRIGGER app_info_localizations_create INSTEAD OF INSERT ON app_info_local
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO app_info_localizations_mirror(account, id, parent, locale) SELECT account, '~' || hex(randomblob(8)), pk, NEW.locale FROM app_infos_mirror WHERE pk = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 3, (SELECT max(pk) FROM app_info_localizations_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 3, (SELECT max(pk) FROM app_info_localizations_mirror), '+', trim(coalesce(NEW.locale || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE app_info_localizations SET name = NEW.name, subtitle = NEW.subtitle, privacy_policy_url = NEW.privacy_policy_url, privacy_choices_url = NEW.privacy_choices_url, privacy_policy_text = NEW.privacy_policy_text WHERE pk = (SELECT max(pk) FROM app_info_localizations_mirror);
 END;
 CREATE TRIGGER app_info_localizations_delete INSTEAD OF DELETE ON app_info_localizations BEGIN
@@ -1964,7 +1964,7 @@ CREATE TRIGGER app_info_localizations_delete INSTEAD OF DELETE ON app_info_local
   DELETE FROM app_info_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 3, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 3, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- age_ratings
@@ -2443,14 +2443,17 @@ CREATE TRIGGER versions_create INSTEAD OF INSERT ON versions BEGIN
   SELECT RAISE(ABORT, 'versions.version_string is required') WHERE NEW.version_string IS NULL;
   SELECT RAISE(ABORT, 'versions.platform: not a known value; SELECT value FROM enum_values WHERE enum = ''Platform''') WHERE NEW.platform IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'Platform' AND value = NEW.platform);
   UPDATE mirror_guard SET writer = 'create';
-  INSERT INTO versions_mirror(account, id, parent, platform) SELECT account, '~' || hex(randomblob(8)), pk, NEW.platform FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  INSERT INTO versions_mirror(account, id, parent, platform, version_string) SELECT account, '~' || hex(randomblob(8)), pk, NEW.platform, NEW.version_string FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
   UPDATE versions_mirror SET app_info = (SELECT i.pk FROM app_infos_mirror AS i WHERE i.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND i.gone_at IS NULL ORDER BY i.state IN ('READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_INFO'), i.pk DESC LIMIT 1) WHERE pk = (SELECT max(pk) FROM versions_mirror);
   INSERT INTO version_localizations_mirror(account, id, parent, locale, keywords, promotional_text, support_url, marketing_url, description) SELECT c.account, '~' || hex(randomblob(8)), (SELECT max(pk) FROM versions_mirror), c.locale, c.keywords, c.promotional_text, c.support_url, c.marketing_url, c.description FROM version_localizations_mirror AS c
     WHERE c.gone_at IS NULL AND c.id NOT GLOB '~*' AND c.parent = (SELECT b.pk FROM versions_mirror AS b WHERE b.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND b.platform IS NEW.platform
       AND b.gone_at IS NULL AND b.id NOT GLOB '~*' ORDER BY b.state = 'READY_FOR_DISTRIBUTION' DESC, b.pk DESC LIMIT 1);
+  INSERT INTO review_details_mirror(account, id, parent, contact_first_name, contact_last_name, contact_phone, contact_email, demo_account_required, demo_account_name, demo_account_password, notes) SELECT c.account, '~' || hex(randomblob(8)), (SELECT max(pk) FROM versions_mirror), c.contact_first_name, c.contact_last_name, c.contact_phone, c.contact_email, c.demo_account_required, c.demo_account_name, c.demo_account_password, c.notes FROM review_details_mirror AS c
+    WHERE c.gone_at IS NULL AND c.id NOT GLOB '~*' AND c.parent = (SELECT b.pk FROM versions_mirror AS b WHERE b.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND b.platform IS NEW.platform
+      AND b.gone_at IS NULL AND b.id NOT GLOB '~*' ORDER BY b.state = 'READY_FOR_DISTRIBUTION' DESC, b.pk DESC LIMIT 1);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 5, (SELECT max(pk) FROM versions_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
-  UPDATE versions SET version_string = NEW.version_string, copyright = NEW.copyright, review_type = NEW.review_type, release_type = NEW.release_type, earliest_release_date = NEW.earliest_release_date, downloadable = NEW.downloadable, build = NEW.build WHERE pk = (SELECT max(pk) FROM versions_mirror);
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 5, (SELECT max(pk) FROM versions_mirror), '+', trim(coalesce(NEW.platform || ' ', '') || coalesce(NEW.version_string || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE versions SET copyright = NEW.copyright, review_type = NEW.review_type, release_type = NEW.release_type, earliest_release_date = NEW.earliest_release_date, downloadable = NEW.downloadable, build = NEW.build WHERE pk = (SELECT max(pk) FROM versions_mirror);
 END;
 CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   SELECT RAISE(ABORT, 'versions: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
@@ -2465,8 +2468,22 @@ CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   DELETE FROM release_requests_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM versions_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+');
+  UPDATE mirror_guard SET writer = 'create';
+  DELETE FROM staged WHERE 1 AND resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM version_localizations_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM review_details_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 14 AND pk IN (SELECT pk FROM phased_releases_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM phased_releases_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM release_requests_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk);
+  DELETE FROM staged WHERE resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk);
+  DELETE FROM staged WHERE resource = 14 AND pk IN (SELECT pk FROM phased_releases_mirror WHERE parent = OLD.pk);
+  DELETE FROM staged WHERE resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk);
+  UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 5, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM versions_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 5, m.pk, '-', trim(coalesce(OLD.platform || ' ', '') || coalesce(OLD.version_string || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM versions_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- version_localizations
@@ -2597,7 +2614,7 @@ CREATE TRIGGER version_localizations_create INSTEAD OF INSERT ON version_localiz
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO version_localizations_mirror(account, id, parent, locale) SELECT account, '~' || hex(randomblob(8)), pk, NEW.locale FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 6, (SELECT max(pk) FROM version_localizations_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 6, (SELECT max(pk) FROM version_localizations_mirror), '+', trim(coalesce(NEW.locale || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE version_localizations SET keywords = NEW.keywords, promotional_text = NEW.promotional_text, support_url = NEW.support_url, marketing_url = NEW.marketing_url, whats_new = NEW.whats_new, description = NEW.description WHERE pk = (SELECT max(pk) FROM version_localizations_mirror);
 END;
 CREATE TRIGGER version_localizations_delete INSTEAD OF DELETE ON version_localizations BEGIN
@@ -2606,8 +2623,10 @@ CREATE TRIGGER version_localizations_delete INSTEAD OF DELETE ON version_localiz
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+');
   DELETE FROM version_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+');
+  UPDATE mirror_guard SET writer = 'create';
+  UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 6, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 6, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- listings
@@ -2778,7 +2797,8 @@ END;
 CREATE TRIGGER listings_any INSTEAD OF UPDATE ON listings WHEN 0 BEGIN SELECT 1; END;
 CREATE TRIGGER listings_create INSTEAD OF INSERT ON listings BEGIN
   INSERT INTO version_localizations(version_id, locale, keywords, promotional_text, support_url, marketing_url, whats_new, description) VALUES(NEW.version_id, NEW.locale, NEW.keywords, NEW.promotional_text, NEW.support_url, NEW.marketing_url, NEW.whats_new, NEW.description);
-  INSERT INTO app_info_localizations(app_info_id, locale, name, subtitle, privacy_policy_url) SELECT i.id, NEW.locale, coalesce(NEW.name, (SELECT p.name FROM app_info_localizations AS p WHERE p.app_info_id = i.id AND p.locale = (SELECT a.primary_locale FROM apps AS a WHERE a.pk = i.parent))), NEW.subtitle, NEW.privacy_policy_url FROM app_infos_mirror AS i WHERE i.pk = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND NOT EXISTS(SELECT m.pk FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND m.locale IS NEW.locale AND m.gone_at IS NULL);
+  SELECT RAISE(ABORT, 'listings: name, subtitle, privacy_policy_url cannot be set before the version is there; push it and sync first') WHERE (NEW.name IS NOT NULL OR NEW.subtitle IS NOT NULL OR NEW.privacy_policy_url IS NOT NULL) AND NOT EXISTS(SELECT m.pk FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND m.locale IS NEW.locale AND m.gone_at IS NULL) AND EXISTS(SELECT 1 FROM app_infos_mirror AS i WHERE i.pk = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND (NEW.version_id GLOB '~*' AND i.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'WAITING_FOR_REVIEW')));
+  INSERT INTO app_info_localizations(app_info_id, locale, name, subtitle, privacy_policy_url) SELECT i.id, NEW.locale, coalesce(NEW.name, (SELECT p.name FROM app_info_localizations AS p WHERE p.app_info_id = i.id AND p.locale = (SELECT a.primary_locale FROM apps AS a WHERE a.pk = i.parent))), NEW.subtitle, NEW.privacy_policy_url FROM app_infos_mirror AS i WHERE i.pk = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND NOT EXISTS(SELECT m.pk FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND m.locale IS NEW.locale AND m.gone_at IS NULL) AND NOT (NEW.version_id GLOB '~*' AND i.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'WAITING_FOR_REVIEW'));
   UPDATE app_info_localizations SET name = coalesce(NEW.name, name), subtitle = coalesce(NEW.subtitle, subtitle), privacy_policy_url = coalesce(NEW.privacy_policy_url, privacy_policy_url) WHERE pk = (SELECT m.pk FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND m.locale IS NEW.locale AND m.gone_at IS NULL);
 END;
 CREATE TRIGGER listings_delete INSTEAD OF DELETE ON listings BEGIN
@@ -3070,7 +3090,7 @@ CREATE TRIGGER review_details_create INSTEAD OF INSERT ON review_details BEGIN
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO review_details_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 10, (SELECT max(pk) FROM review_details_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 10, (SELECT max(pk) FROM review_details_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE review_details SET contact_first_name = NEW.contact_first_name, contact_last_name = NEW.contact_last_name, contact_phone = NEW.contact_phone, contact_email = NEW.contact_email, demo_account_required = NEW.demo_account_required, demo_account_name = NEW.demo_account_name, demo_account_password = NEW.demo_account_password, notes = NEW.notes WHERE pk = (SELECT max(pk) FROM review_details_mirror);
 END;
 CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details: rows cannot be deleted through the API'); END;
@@ -3143,7 +3163,7 @@ CREATE TRIGGER phased_releases_create INSTEAD OF INSERT ON phased_releases BEGIN
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO phased_releases_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 14, (SELECT max(pk) FROM phased_releases_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 14, (SELECT max(pk) FROM phased_releases_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE phased_releases SET state = NEW.state WHERE pk = (SELECT max(pk) FROM phased_releases_mirror);
 END;
 CREATE TRIGGER phased_releases_delete INSTEAD OF DELETE ON phased_releases BEGIN
@@ -3152,7 +3172,7 @@ CREATE TRIGGER phased_releases_delete INSTEAD OF DELETE ON phased_releases BEGIN
   DELETE FROM phased_releases_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 14 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 14 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 14 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 14, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM phased_releases_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 14, m.pk, '-', NULL, 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM phased_releases_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- review_attachments
@@ -3240,7 +3260,7 @@ CREATE TRIGGER release_requests_create INSTEAD OF INSERT ON release_requests BEG
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO release_requests_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 39, (SELECT max(pk) FROM release_requests_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 39, (SELECT max(pk) FROM release_requests_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
 END;
 CREATE TRIGGER release_requests_delete INSTEAD OF DELETE ON release_requests BEGIN SELECT RAISE(ABORT, 'release_requests: rows cannot be deleted through the API'); END;
 
@@ -3518,11 +3538,12 @@ CREATE TRIGGER submissions_create INSTEAD OF INSERT ON submissions BEGIN
   SELECT RAISE(ABORT, 'submissions: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
   SELECT RAISE(ABORT, 'submissions: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM submissions WHERE submissions.app_id = NEW.app_id AND submissions.platform IS NEW.platform AND coalesce(submissions.state, '') NOT IN ('COMPLETE')) OR EXISTS(SELECT 1 FROM submissions_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.platform IS NEW.platform AND coalesce(m.state, '') NOT IN ('COMPLETE'));
   SELECT RAISE(ABORT, 'submissions.platform is required') WHERE NEW.platform IS NULL;
+  SELECT RAISE(ABORT, 'submissions.platform: not a known value; SELECT value FROM enum_values WHERE enum = ''Platform''') WHERE NEW.platform IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'Platform' AND value = NEW.platform);
   UPDATE mirror_guard SET writer = 'create';
-  INSERT INTO submissions_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  INSERT INTO submissions_mirror(account, id, parent, platform) SELECT account, '~' || hex(randomblob(8)), pk, NEW.platform FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 11, (SELECT max(pk) FROM submissions_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
-  UPDATE submissions SET platform = NEW.platform, submitted = NEW.submitted, canceled = NEW.canceled WHERE pk = (SELECT max(pk) FROM submissions_mirror);
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 11, (SELECT max(pk) FROM submissions_mirror), '+', trim(coalesce(NEW.platform || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE submissions SET submitted = NEW.submitted, canceled = NEW.canceled WHERE pk = (SELECT max(pk) FROM submissions_mirror);
   INSERT INTO submission_items(submission_id, version) SELECT m.id, NEW.version FROM submissions_mirror AS m WHERE m.pk = (SELECT max(pk) FROM submissions_mirror) AND NEW.version IS NOT NULL;
 END;
 CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions: rows cannot be deleted through the API'); END;
@@ -3604,7 +3625,7 @@ CREATE TRIGGER submission_items_create INSTEAD OF INSERT ON submission_items BEG
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO submission_items_mirror(account, id, parent, version, custom_product_page_version) SELECT account, '~' || hex(randomblob(8)), pk, NEW.version, NEW.custom_product_page_version FROM submissions_mirror WHERE pk = (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 18, (SELECT max(pk) FROM submission_items_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 18, (SELECT max(pk) FROM submission_items_mirror), '+', trim(coalesce(NEW.version || ' ', '') || coalesce(NEW.custom_product_page_version || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE submission_items SET resolved = NEW.resolved, removed = NEW.removed WHERE pk = (SELECT max(pk) FROM submission_items_mirror);
 END;
 CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEGIN
@@ -3612,7 +3633,7 @@ CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEG
   DELETE FROM submission_items_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 18 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 18, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 18, m.pk, '-', trim(coalesce(OLD.version || ' ', '') || coalesce(OLD.custom_product_page_version || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- actors
@@ -3751,7 +3772,7 @@ CREATE TRIGGER price_schedules_create INSTEAD OF INSERT ON price_schedules BEGIN
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO price_schedules_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 40, (SELECT max(pk) FROM price_schedules_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 40, (SELECT max(pk) FROM price_schedules_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE price_schedules SET base_territory = NEW.base_territory, manual_prices = NEW.manual_prices WHERE pk = (SELECT max(pk) FROM price_schedules_mirror);
 END;
 CREATE TRIGGER price_schedules_delete INSTEAD OF DELETE ON price_schedules BEGIN SELECT RAISE(ABORT, 'price_schedules: rows cannot be deleted through the API'); END;
@@ -3993,10 +4014,10 @@ CREATE TRIGGER custom_product_pages_create INSTEAD OF INSERT ON custom_product_p
   SELECT RAISE(ABORT, 'custom_product_pages: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM custom_product_pages WHERE custom_product_pages.app_id = NEW.app_id AND custom_product_pages.name IS NEW.name) OR EXISTS(SELECT 1 FROM custom_product_pages_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.name IS NEW.name);
   SELECT RAISE(ABORT, 'custom_product_pages.name is required') WHERE NEW.name IS NULL;
   UPDATE mirror_guard SET writer = 'create';
-  INSERT INTO custom_product_pages_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  INSERT INTO custom_product_pages_mirror(account, id, parent, name) SELECT account, '~' || hex(randomblob(8)), pk, NEW.name FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 29, (SELECT max(pk) FROM custom_product_pages_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
-  UPDATE custom_product_pages SET name = NEW.name, visible = NEW.visible WHERE pk = (SELECT max(pk) FROM custom_product_pages_mirror);
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 29, (SELECT max(pk) FROM custom_product_pages_mirror), '+', trim(coalesce(NEW.name || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE custom_product_pages SET visible = NEW.visible WHERE pk = (SELECT max(pk) FROM custom_product_pages_mirror);
 END;
 CREATE TRIGGER custom_product_pages_delete INSTEAD OF DELETE ON custom_product_pages BEGIN
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+');
@@ -4006,8 +4027,16 @@ CREATE TRIGGER custom_product_pages_delete INSTEAD OF DELETE ON custom_product_p
   DELETE FROM custom_product_page_versions_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM custom_product_pages_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+');
+  UPDATE mirror_guard SET writer = 'create';
+  DELETE FROM staged WHERE 1 AND resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM custom_product_page_localizations_mirror WHERE 1 AND parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 30 AND pk IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM custom_product_page_versions_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE resource = 30 AND pk IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk);
+  DELETE FROM staged WHERE resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk));
+  UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 29 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 29, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 29, m.pk, '-', trim(coalesce(OLD.name || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- custom_product_page_versions
@@ -4073,7 +4102,7 @@ CREATE TRIGGER custom_product_page_versions_create INSTEAD OF INSERT ON custom_p
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO custom_product_page_versions_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM custom_product_pages_mirror WHERE pk = (SELECT pk FROM custom_product_pages_mirror WHERE id = NEW.custom_product_page_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 30, (SELECT max(pk) FROM custom_product_page_versions_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 30, (SELECT max(pk) FROM custom_product_page_versions_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE custom_product_page_versions SET deep_link = NEW.deep_link WHERE pk = (SELECT max(pk) FROM custom_product_page_versions_mirror);
 END;
 CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions: rows cannot be deleted through the API'); END;
@@ -4150,7 +4179,7 @@ CREATE TRIGGER custom_product_page_localizations_create INSTEAD OF INSERT ON cus
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO custom_product_page_localizations_mirror(account, id, parent, locale) SELECT account, '~' || hex(randomblob(8)), pk, NEW.locale FROM custom_product_page_versions_mirror WHERE pk = (SELECT pk FROM custom_product_page_versions_mirror WHERE id = NEW.custom_product_page_version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 31, (SELECT max(pk) FROM custom_product_page_localizations_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 31, (SELECT max(pk) FROM custom_product_page_localizations_mirror), '+', trim(coalesce(NEW.locale || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE custom_product_page_localizations SET promotional_text = NEW.promotional_text WHERE pk = (SELECT max(pk) FROM custom_product_page_localizations_mirror);
 END;
 CREATE TRIGGER custom_product_page_localizations_delete INSTEAD OF DELETE ON custom_product_page_localizations BEGIN
@@ -4159,8 +4188,10 @@ CREATE TRIGGER custom_product_page_localizations_delete INSTEAD OF DELETE ON cus
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 31 AND pk = OLD.pk AND field = '+');
   DELETE FROM custom_product_page_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 31 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 31 AND pk = OLD.pk AND field = '+');
+  UPDATE mirror_guard SET writer = 'create';
+  UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 31 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 31, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 31, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- custom_product_page_screenshots
@@ -4442,7 +4473,7 @@ CREATE TRIGGER accessibility_declarations_create INSTEAD OF INSERT ON accessibil
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO accessibility_declarations_mirror(account, id, parent, device_family) SELECT account, '~' || hex(randomblob(8)), pk, NEW.device_family FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 37, (SELECT max(pk) FROM accessibility_declarations_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 37, (SELECT max(pk) FROM accessibility_declarations_mirror), '+', trim(coalesce(NEW.device_family || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE accessibility_declarations SET publish = NEW.publish, supports_audio_descriptions = NEW.supports_audio_descriptions, supports_captions = NEW.supports_captions, supports_dark_interface = NEW.supports_dark_interface, supports_differentiate_without_color_alone = NEW.supports_differentiate_without_color_alone, supports_larger_text = NEW.supports_larger_text, supports_reduced_motion = NEW.supports_reduced_motion, supports_sufficient_contrast = NEW.supports_sufficient_contrast, supports_voice_control = NEW.supports_voice_control, supports_voiceover = NEW.supports_voiceover WHERE pk = (SELECT max(pk) FROM accessibility_declarations_mirror);
 END;
 CREATE TRIGGER accessibility_declarations_delete INSTEAD OF DELETE ON accessibility_declarations BEGIN
@@ -4450,7 +4481,7 @@ CREATE TRIGGER accessibility_declarations_delete INSTEAD OF DELETE ON accessibil
   DELETE FROM accessibility_declarations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 37, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 37, m.pk, '-', trim(coalesce(OLD.device_family || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- webhooks

@@ -268,21 +268,20 @@ fn a_create_and_a_delete_that_somebody_else_did_already() {
     other.ok(&create.replace("Opis", "Njihov opis"));
     other.ok("push --yes");
     assert_snapshot!(fleet.run("push --yes --format table"), @r"
-    changeset 1: 0 sent, 1 refused; 1 request to look, 1 request to write
-    warning: Acme Chess VISION_OS 1.0 hr version_localizations: Apple refused POST /v1/appStoreVersionLocalizations: 409 ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE: The attribute 'locale' with value 'hr' already exists. Try updating.
-    hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
+    changeset 1: 0 sent, 1 in conflict; 1 request to look, 1 request to write
+    warning: conflict in Acme Chess VISION_OS 1.0 hr version_localizations.description: it was (none), you want 'Opis', Apple has 'Njihov opis'
+    hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's
     [exit 4]
     ");
     assert_snapshot!(fleet.run("diff --format table"), @r"
-    new version_localizations
-      Acme Chess
     version_localizations.description
       (none) → 'Opis'   Acme Chess
+    conflict: 1 field changed at Apple since it was staged
 
     1 request to send in 1 app, 1 to look first, about [time]
     digest [digest]
     ");
-    fleet.ok("unstage --all");
+    fleet.ok("unstage --conflicts");
 
     let text = id(&fleet, "version_localizations", &format!("version_id = '{version}' AND locale = 'hr'"));
     let delete = format!("edit \"DELETE FROM version_localizations WHERE id = '{text}'\"");

@@ -194,6 +194,25 @@ impl TestFleet {
         Started::new(child, self.path().to_string_lossy().into_owned())
     }
 
+    /// Stages SQL, which must stage something.
+    pub(crate) fn edit(&self, sql: &str) {
+        let staged = self.ok(&format!("edit --json \"{sql}\"")).json();
+        assert_ne!((&staged["staged"], &staged["unstaged"]), (&0.into(), &0.into()), "{sql}");
+    }
+
+    /// All files of the workspace and of the home folder, by name.
+    pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                let path = entry.path();
+                if path.is_dir() { folders.push(path) } else { files.push((path.to_string_lossy().into_owned(), fs::read(&path).unwrap())) }
+            }
+        }
+        files
+    }
+
     /// The rows of a query, as objects.
     pub(crate) fn rows(&self, sql: &str) -> Vec<Value> {
         let ran = self.ok(&format!("query --json \"{sql}\""));

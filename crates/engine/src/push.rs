@@ -78,6 +78,8 @@ pub(crate) struct Push<'a> {
     pub(crate) report: PushReport,
     /// Accounts of which nothing more is sent.
     stopped: HashSet<i64>,
+    /// Apps of which something was refused or is in conflict: what was handed in now would not be what was meant.
+    pub(crate) troubled: HashSet<i64>,
     /// Steps whose effects their answers did not show.
     pub(crate) effects: Vec<Step>,
     requests_before: u64,
@@ -98,15 +100,27 @@ impl<'a> Push<'a> {
         options: PushOptions,
         progress: Arc<dyn Progress>,
     ) -> Result<Self, EngineError> {
-        let steps: Vec<Step> =
-            store.steps(changeset)?.into_iter().filter(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent)).collect();
+        let (steps, settled): (Vec<Step>, Vec<Step>) =
+            store.steps(changeset)?.into_iter().partition(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent));
+        let troubled = settled.iter().filter(|step| step.status != StepStatus::Done).map(|step| step.app).collect();
         if let Some(step) = steps.iter().find(|step| !accounts.iter().any(|account| account.pk == step.account)) {
             return Err(EngineError::NoKey { changeset, account: step.account.to_string() });
         }
         store.start_push(changeset)?;
         let requests_before = requests(accounts);
         let report = PushReport { changeset, ..PushReport::default() };
-        Ok(Self { store, accounts, steps, options, progress, report, stopped: HashSet::new(), effects: Vec::new(), requests_before })
+        Ok(Self {
+            store,
+            accounts,
+            steps,
+            options,
+            progress,
+            report,
+            stopped: HashSet::new(),
+            effects: Vec::new(),
+            troubled,
+            requests_before,
+        })
     }
 
     async fn run(mut self) -> Result<PushReport, EngineError> {
@@ -214,6 +228,11 @@ impl<'a> Push<'a> {
             }
             return self.settle_already(step).map(|()| false);
         }
+        let is_last = catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_last);
+        if is_last && !is_in_doubt && self.troubled.contains(&step.app) {
+            let message = "not handed in, because something of this app before it was not done";
+            return self.settle_unsent(step, message).map(|()| false);
+        }
         if step.is_unresolved() {
             return self.settle_unsent(step, "what it hangs from was not created; nothing was sent").map(|()| false);
         }
@@ -254,7 +273,8 @@ impl<'a> Push<'a> {
         if id.is_none_or(|id| id.starts_with('~')) {
             return Ok(step);
         }
-        let failures = refresh(self.store, self.accounts, std::iter::once(Touch::from(&step)), Duration::ZERO, &*self.progress).await?;
+        let failures =
+            refresh(self.store, self.accounts, std::iter::once(Touch::from(&step).surely()), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
         failures.into_iter().for_each(|failure| self.stop(failure));
         let found = self.store.step(step.changeset, step.seq)?.unwrap_or(step);
@@ -294,7 +314,8 @@ impl<'a> Push<'a> {
             return Ok(());
         }
         let Some(step) = self.store.step(step.changeset, step.seq)? else { return Ok(()) };
-        let failures = refresh(self.store, self.accounts, std::iter::once(Touch::from(&step)), Duration::ZERO, &*self.progress).await?;
+        let failures =
+            refresh(self.store, self.accounts, std::iter::once(Touch::from(&step).surely()), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
         if let Some(failure) = failures.into_iter().next() {
             self.stop(failure);
@@ -307,7 +328,8 @@ impl<'a> Push<'a> {
     /// What was to be made is there: Apple made it by itself, or somebody else did. It is looked at, and what was to be
     /// made becomes a change of it, judged like any other.
     async fn meet_twin(&mut self, chain: &mut Chain, step: &Step, error: asc::Error) -> Result<(), EngineError> {
-        let failures = refresh(self.store, self.accounts, std::iter::once(Touch::from(step)), Duration::ZERO, &*self.progress).await?;
+        let failures =
+            refresh(self.store, self.accounts, std::iter::once(Touch::from(step).surely()), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
         let resource = catalog().resource_of_code(step.resource);
         let (Some(resource), Some(id), true) = (resource, self.store.created(step)?, failures.is_empty()) else {
@@ -325,7 +347,9 @@ impl<'a> Push<'a> {
     async fn look_at_effects(&mut self) -> Result<(), EngineError> {
         let touched = std::mem::take(&mut self.effects);
         let before = requests(self.accounts);
-        let failures = refresh(self.store, self.accounts, touched.iter().map(Touch::from), Duration::ZERO, &*self.progress).await?;
+        let failures =
+            refresh(self.store, self.accounts, touched.iter().map(|step| Touch::from(step).surely()), Duration::ZERO, &*self.progress)
+                .await?;
         self.report.reads += requests(self.accounts) - before;
         // The next sync will look again.
         drop(failures);

@@ -60,24 +60,56 @@ pub(crate) struct Touch<'a> {
     pk: i64,
     method: &'a str,
     fields: &'a [FieldChange],
-    is_in_doubt: bool,
+    is_new: bool,
+    /// A step in doubt is always looked at: it may have been applied after the last sync.
+    must_look: bool,
 }
 
 impl<'a> From<&'a Step> for Touch<'a> {
     fn from(step: &'a Step) -> Self {
         let Step { account, app, resource, pk, .. } = *step;
-        Self { account, app, resource, pk, method: &step.method, fields: &step.fields, is_in_doubt: step.status == StepStatus::Sent }
+        let must_look = step.status == StepStatus::Sent;
+        Self {
+            account,
+            app,
+            resource,
+            pk,
+            method: &step.method,
+            fields: &step.fields,
+            is_new: is_new(&step.method, &step.path, resource),
+            must_look,
+        }
     }
 }
 
 impl<'a> From<&'a NewStep> for Touch<'a> {
     fn from(step: &'a NewStep) -> Self {
         let NewStep { account, app, resource, pk, .. } = *step;
-        Self { account, app, resource, pk, method: step.method, fields: &step.fields, is_in_doubt: false }
+        Self {
+            account,
+            app,
+            resource,
+            pk,
+            method: step.method,
+            fields: &step.fields,
+            is_new: is_new(step.method, &step.path, resource),
+            must_look: false,
+        }
     }
 }
 
+/// Whether there is nothing yet that could be overwritten.
+fn is_new(method: &str, path: &str, resource: i64) -> bool {
+    let is_replaced = catalog().resource_of_code(resource).is_some_and(|resource| resource.is_replaced);
+    (method == "POST" && !is_replaced) || path.rsplit('/').next().is_some_and(|id| id.starts_with('~'))
+}
+
 impl Touch<'_> {
+    /// The same, looked at whatever is known.
+    pub(crate) fn surely(self) -> Self {
+        Self { must_look: true, ..self }
+    }
+
     /// Whether the heartbeat shows every field that is set.
     fn is_in_heartbeat(&self) -> bool {
         catalog().resource_of_code(self.resource).is_some_and(|resource| {
@@ -90,7 +122,7 @@ impl Touch<'_> {
 
 fn stale<'a>(store: &Store, touches: impl Iterator<Item = Touch<'a>>, max_age: Duration) -> Result<BTreeMap<i64, Stale>, EngineError> {
     let mut stale: BTreeMap<i64, Stale> = BTreeMap::new();
-    for touch in touches {
+    for touch in touches.filter(|touch| touch.must_look || !touch.is_new) {
         let Some(resource) = catalog().resource_of_code(touch.resource) else { continue };
         let kinds = if touch.is_in_heartbeat() {
             vec![HEARTBEAT]
@@ -110,8 +142,7 @@ fn stale<'a>(store: &Store, touches: impl Iterator<Item = Touch<'a>>, max_age: D
             };
             let age = store.scope_age(touch.account, kind, known_by)?;
             let is_fresh = age.is_some_and(|age| u64::try_from(age).is_ok_and(|age| age < max_age.as_secs()));
-            // A step in doubt is always looked at: it may have been applied after the last sync.
-            if let Some(row) = asked_for.filter(|_| !is_fresh || touch.is_in_doubt) {
+            if let Some(row) = asked_for.filter(|_| !is_fresh || touch.must_look) {
                 stale.entry(touch.account).or_default().entry(&scope.name).or_default().insert(row, touch.app);
             }
         }

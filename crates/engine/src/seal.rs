@@ -168,7 +168,7 @@ pub(crate) fn create_body(resource: &Resource, create: &StagedField, fields: &[F
     for (name, value) in &create.given {
         if let Some(field) = resource.field(name).filter(|field| field.is_required || *value != Value::Null) {
             let members = if field.is_attribute() { &mut attributes } else { &mut relationships };
-            members.insert(field.attribute.clone(), to_json(field, value));
+            members.entry(field.attribute.clone()).or_insert_with(|| to_json(field, value));
         }
     }
     for field in resource.fields.iter().filter(|field| field.is_empty_when_new) {

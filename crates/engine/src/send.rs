@@ -55,7 +55,7 @@ fn with_secrets<'a>(step: &'a Step, secrets: &dyn Secrets) -> Result<Cow<'a, Jso
     let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(body) };
     for field in resource.fields.iter().filter(|field| field.kind == Kind::Secret) {
         let Some(place) = step.body["data"]["attributes"][&field.attribute].as_str().filter(|place| !place.is_empty()) else { continue };
-        let secret = secrets.read(place).map_err(|why| format!("{}.{} cannot be read: {why}", resource.name, field.name))?;
+        let secret = secrets.read(place).map_err(|why| format!("{} is not sent: {why}", field.name))?;
         body.to_mut()["data"]["attributes"][&field.attribute] = Json::String(secret);
     }
     Ok(body)

@@ -145,11 +145,13 @@ impl Push<'_> {
         let note = format!("changed at Apple since it was staged: {}", names.join(", "));
         self.store.settle_refused(step, StepStatus::Conflict, Outcome { note: Some(&note), ..Outcome::default() })?;
         self.report.conflicts.extend(conflicts);
+        self.troubled.insert(step.app);
         Ok(())
     }
 
     fn report_failure(&mut self, step: &Step, message: &str, details: Vec<String>) -> Result<(), EngineError> {
         let subject = self.store.subject(step)?;
+        self.troubled.insert(step.app);
         self.report.failed.push(Failure { subject, message: message.into(), details });
         Ok(())
     }

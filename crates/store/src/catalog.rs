@@ -112,6 +112,8 @@ pub struct Field {
     /// Whether it is an order and no value: Apple carries it out and does not show it. Its `editable` states are those
     /// in which it can still be carried out.
     pub is_action: bool,
+    /// The order that takes this one back.
+    pub undo: Option<String>,
     /// Whether a create that does not give it sends the empty string.
     pub is_empty_when_new: bool,
     /// Whether Apple leaves it out when it copies the row for a new version.
@@ -277,6 +279,12 @@ impl Resource {
         ["state", "processing_state"].into_iter().find_map(|name| self.field(name))
     }
 
+    /// Whether a field tells a row from its like from the moment it is staged: it is given when the row is created, and
+    /// what hangs from the row is shown with it.
+    pub fn is_identity(&self, field: &Field) -> bool {
+        field.access == Access::Create || (field.is_required && self.natural_key.contains(&field.name))
+    }
+
     /// Whether its rows are told apart by locale.
     pub fn is_localized(&self) -> bool {
         self.field("locale").is_some()
@@ -350,6 +358,7 @@ impl Field {
             is_required: file.required || (file.access == Access::Create && !file.optional),
             is_update_only: file.update_only || file.action,
             is_action: file.action,
+            undo: file.undo,
             is_empty_when_new: file.empty_when_new,
             is_fresh: file.fresh,
             bit,
@@ -465,6 +474,7 @@ struct FieldFile {
     update_only: bool,
     #[serde(default)]
     action: bool,
+    undo: Option<String>,
     #[serde(default)]
     empty_when_new: bool,
     #[serde(default)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
-use crate::catalog::{Access, Field, Resource, ancestor_joins, catalog};
-use crate::{FieldChange, NewStep, Staging, StepStatus, Store, StoreError, Subject, Table, Value};
+use crate::catalog::{Access, Field, ancestor_joins, catalog};
+use crate::{NewStep, Store, StoreError, Subject, Table, Value};
 
 /// One staged field with everything a step needs to know of its row.
 #[derive(Debug, Clone)]
@@ -79,15 +79,6 @@ pub struct StagedConflict {
     pub ours: Value,
     /// What Apple has now.
     pub theirs: Value,
-}
-
-/// What `undo` staged, and what it could not.
-#[derive(Debug, Clone, Default)]
-pub struct Undo {
-    /// What was staged.
-    pub staging: Staging,
-    /// One sentence for each field that could not be taken back.
-    pub refused: Vec<String>,
 }
 
 impl Store {
@@ -228,35 +219,6 @@ impl Store {
         Ok(())
     }
 
-    /// Stages the inverse of what a changeset sent. Fields that somebody changed since, and rows that cannot be edited
-    /// any more, are left and named.
-    pub fn undo(&mut self, changeset: i64) -> Result<Undo, StoreError> {
-        let known: Option<i64> = self
-            .connection
-            .query_row("SELECT pk FROM changesets WHERE pk = ?1 AND status <> 'open'", [changeset], |row| row.get(0))
-            .optional()?;
-        if known.is_none() {
-            return Err(StoreError::NoChangeset(changeset));
-        }
-        let alone = self.staged_count()? == 0;
-        let steps = self.steps(changeset)?;
-        let mut refused = Vec::new();
-        let staging = self.stage_with(|transaction| {
-            for step in steps.iter().rev().filter(|step| step.status == StepStatus::Done) {
-                let Some(resource) = catalog().resource_of_code(step.resource) else { continue };
-                let app = step.app_name.as_deref().unwrap_or(&step.path);
-                for sentence in inverse(transaction, resource, step)? {
-                    refused.push(format!("{app}: {sentence}"));
-                }
-            }
-            if alone {
-                transaction.execute("UPDATE changesets SET undo_of = ?1, title = 'undo of ' || ?1 WHERE status = 'open'", [changeset])?;
-            }
-            Ok(())
-        })?;
-        Ok(Undo { staging, refused })
-    }
-
     /// Sealed changesets, newest first.
     pub fn log(&self) -> Result<Table, StoreError> {
         self.query(include_str!("../../../sql/queries/log.sql"), &[])
@@ -293,16 +255,14 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let field: String = row.get(5)?;
-            let wanted = match field.as_str() {
-                "+" => Some(Access::Create),
-                "-" => Some(Access::Update),
+            let is_wanted = |column: &Field| match field.as_str() {
+                "+" => resource.is_identity(column) || resource.is_replaced,
+                "-" => column.is_updatable() && column.is_comparable(),
                 // A row that is replaced is sent whole.
-                _ if resource.is_replaced => Some(Access::Update),
-                _ => None,
+                _ => resource.is_replaced,
             };
             let mut given = Vec::new();
-            for (index, column) in writable.iter().enumerate().filter(|(_, column)| Some(column.access) == wanted && column.is_comparable())
-            {
+            for (index, column) in writable.iter().enumerate().filter(|(_, column)| is_wanted(column)) {
                 given.push((column.name.clone(), row.get(8 + index)?));
             }
             staged.push(StagedField {
@@ -335,70 +295,4 @@ fn invalid_changes(connection: &Connection) -> Result<Vec<InvalidChange>, StoreE
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Stages the inverse of one step; returns a sentence for each part that cannot be taken back.
-fn inverse(transaction: &Transaction<'_>, resource: &Resource, step: &crate::Step) -> Result<Vec<String>, StoreError> {
-    let view = &resource.name;
-    let mut sentences = Vec::new();
-    match step.method.as_str() {
-        "PATCH" => {
-            for FieldChange { field, base, value } in &step.fields {
-                let current: Option<Value> = transaction
-                    .query_row(
-                        &format!("SELECT {field} FROM {}_mirror WHERE pk = ?1 AND gone_at IS NULL", resource.name),
-                        [step.pk],
-                        |row| row.get(0),
-                    )
-                    .optional()?;
-                match current {
-                    None => sentences.push(format!("{view}.{field}: the row is gone")),
-                    Some(current) if current != *value => {
-                        sentences.push(format!("{view}.{field} is '{current}' by now; it is left as it is"));
-                    }
-                    Some(_) => sentences.extend(attempt(
-                        transaction,
-                        &format!("UPDATE {view} SET {field} = ?1 WHERE pk = ?2"),
-                        params![base, step.pk],
-                    )?),
-                }
-            }
-        }
-        "POST" => sentences.extend(attempt(transaction, &format!("DELETE FROM {view} WHERE pk = ?1"), params![step.pk])?),
-        _ => {
-            // The tombstone still holds every value the row had.
-            let columns: Vec<&str> =
-                resource.fields.iter().filter(|field| field.access != Access::Read).map(|field| field.name.as_str()).collect();
-            let Some(parent) = &resource.parent else { return Ok(sentences) };
-            let names = columns.join(", ");
-            let values: Vec<_> = columns.iter().map(|column| format!("m.{column}")).collect();
-            let parent_id = format!("{}_id", parent.resource.trim_end_matches('s'));
-            let sql = format!(
-                "INSERT INTO {view}({parent_id}, {names}) SELECT p.id, {} FROM {}_mirror AS m JOIN {}_mirror AS p ON p.pk = m.parent WHERE m.pk = ?1",
-                values.join(", "),
-                resource.name,
-                parent.resource
-            );
-            sentences.extend(attempt(transaction, &sql, params![step.pk])?);
-        }
-    }
-    Ok(sentences)
-}
-
-/// Runs a statement that a trigger may refuse; its sentence is returned and nothing of it kept.
-fn attempt(transaction: &Transaction<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Option<String>, StoreError> {
-    transaction.execute_batch("SAVEPOINT attempt")?;
-    let result = transaction.execute(sql, parameters);
-    let refused = match result {
-        Ok(_) => None,
-        Err(error) => match StoreError::of_user_sql(error) {
-            StoreError::Sql { message } => {
-                transaction.execute_batch("ROLLBACK TO attempt")?;
-                Some(message)
-            }
-            other => return Err(other),
-        },
-    };
-    transaction.execute_batch("RELEASE attempt")?;
-    Ok(refused)
 }

@@ -25,6 +25,7 @@ mod stage;
 mod changeset;
 mod settle;
 mod step;
+mod undo;
 
 mod fleet;
 mod limits;
@@ -43,7 +44,7 @@ mod semantics;
 mod error;
 mod value;
 
-pub use changeset::{Changeset, InvalidChange, StagedConflict, StagedField, Undo};
+pub use changeset::{Changeset, InvalidChange, StagedConflict, StagedField};
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
@@ -58,4 +59,5 @@ pub use settle::Outcome;
 pub use stage::Staging;
 pub use step::{FieldChange, NewStep, Step, StepStatus, Subject};
 pub use sync::{AppRow, Transition};
+pub use undo::Undo;
 pub use value::{Table, Value};

@@ -43,9 +43,21 @@ fn create(shape: &Shape<'_>) -> String {
     let mut sql = format!("CREATE TRIGGER {view}_create INSTEAD OF INSERT ON {view} BEGIN\n");
     let _ =
         writeln!(sql, "  INSERT INTO {}({above}, locale{}) VALUES(NEW.{above}, NEW.locale{});", base.name, list(&texts), values(&texts));
+    // With a version that is only staged comes an app info that nobody has seen yet.
+    let to_come = format!("(NEW.{above} GLOB '~*' AND i.state NOT IN ({}))", super::literals(&info.editable));
+    let any_given: Vec<_> = infos.iter().map(|name| format!("NEW.{name} IS NOT NULL")).collect();
+    raise(
+        &mut sql,
+        &format!("{view}: {} cannot be set before the version is there; push it and sync first", infos.join(", ")),
+        &format!(
+            "({}) AND NOT EXISTS({there}) AND EXISTS(SELECT 1 FROM {}_mirror AS i WHERE i.pk = ({app_info}) AND {to_come})",
+            any_given.join(" OR "),
+            parent.resource
+        ),
+    );
     let _ = writeln!(
         sql,
-        "  INSERT INTO {}({}, locale{}) SELECT i.id, NEW.locale{} FROM {}_mirror AS i WHERE i.pk = ({app_info}) AND NOT EXISTS({there});",
+        "  INSERT INTO {}({}, locale{}) SELECT i.id, NEW.locale{} FROM {}_mirror AS i WHERE i.pk = ({app_info}) AND NOT EXISTS({there}) AND NOT {to_come};",
         info.name,
         parent_column(&parent.resource),
         list(&infos),

@@ -16,6 +16,7 @@ mod view;
 use crate::catalog::Catalog;
 
 pub use docs::markdown;
+pub(crate) use trigger::parent_column;
 
 /// Returns the generated part of the schema, to be run after `sql/base.sql`.
 pub fn schema(catalog: &Catalog) -> String {

@@ -203,8 +203,8 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     let table = base.table();
     let parent_id = parent_column(&parent.resource);
     let above = format!("(SELECT pk FROM {}_mirror WHERE id = NEW.{parent_id} AND gone_at IS NULL)", parent.resource);
-    let given: Vec<&Field> = base.fields.iter().filter(|field| field.access == Access::Create).collect();
-    let editable: Vec<&Field> = base.fields.iter().filter(|field| field.is_updatable()).collect();
+    let given: Vec<&Field> = base.fields.iter().filter(|field| base.is_identity(field)).collect();
+    let editable: Vec<&Field> = base.fields.iter().filter(|field| field.is_updatable() && !base.is_identity(field)).collect();
     let new = format!("(SELECT max(pk) FROM {table})");
 
     let mut sql = format!("CREATE TRIGGER {view}_create INSTEAD OF INSERT ON {view} BEGIN\n");
@@ -227,7 +227,8 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
             sql.push_str(&checked(view, &field.name, &field.kind).0);
         }
     }
-    let optional: Vec<&str> = given.iter().filter(|field| !field.is_required).map(|field| field.name.as_str()).collect();
+    let optional: Vec<&str> =
+        given.iter().filter(|field| field.access == Access::Create && !field.is_required).map(|field| field.name.as_str()).collect();
     if !optional.is_empty() {
         let none: Vec<_> = optional.iter().map(|name| format!("NEW.{name} IS NULL")).collect();
         raise(&mut sql, &format!("{view}: give one of {}", optional.join(", ")), &none.join(" AND "));
@@ -265,8 +266,9 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     let _ = write!(
         sql,
         "  UPDATE mirror_guard SET writer = NULL;\n  \
-         INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT {}, {new}, '+', 62, {OPEN}, unixepoch();\n",
+         INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT {}, {new}, '+', {}, 62, {OPEN}, unixepoch();\n",
         base.code,
+        identity(base, "NEW"),
     );
     if !editable.is_empty() {
         let sets: Vec<_> = editable.iter().map(|field| format!("{0} = NEW.{0}", field.name)).collect();
@@ -283,8 +285,14 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     sql
 }
 
+/// What a row that comes or goes is called in a diff: its natural key.
+fn identity(base: &Resource, row: &str) -> String {
+    let parts: Vec<_> = base.natural_key.iter().map(|key| format!("coalesce({row}.{key} || ' ', '')")).collect();
+    if parts.is_empty() { "NULL".into() } else { format!("trim({})", parts.join(" || ")) }
+}
+
 /// Name of the column through which an INSERT names the row above.
-pub(super) fn parent_column(parent: &str) -> String {
+pub(crate) fn parent_column(parent: &str) -> String {
     if parent == "apps" { "app_id".into() } else { id_column(parent) }
 }
 
@@ -309,7 +317,7 @@ fn copy(child: &Resource, base: &Resource, given: &[&Field], above: &str, new: &
     let values: Vec<_> = copied.iter().map(|name| format!("c.{name}")).collect();
     let alike: String = given
         .iter()
-        .filter(|field| base.natural_key.contains(&field.name))
+        .filter(|field| field.access == Access::Create && base.natural_key.contains(&field.name))
         .map(|field| format!(" AND b.{0} IS NEW.{0}", field.name))
         .collect();
     format!(
@@ -341,10 +349,18 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
     // What is only staged goes at once; what Apple will copy is there as soon as its version is, and is deleted then.
     let is_staged = format!("EXISTS(SELECT 1 FROM staged WHERE resource = {} AND pk = OLD.pk AND field = '+')", base.code);
     sql.push_str(&forget_created(catalog, base, "OLD.pk", &is_staged));
+    // With a row goes what hangs from it, and so what was to be changed there.
+    if catalog.resources.iter().any(|child| is_below(child, base)) {
+        sql.push_str("  UPDATE mirror_guard SET writer = 'create';\n");
+        sql.push_str(&forget_below(catalog, base, "= OLD.pk", "1"));
+        sql.push_str(&unstage_below(catalog, base, "= OLD.pk"));
+        sql.push_str("  UPDATE mirror_guard SET writer = NULL;\n");
+    }
     let _ = write!(
         sql,
         "  DELETE FROM staged WHERE resource = {code} AND pk = OLD.pk;\n  \
-         INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT {code}, m.pk, '-', 61, {OPEN}, unixepoch() FROM {table} AS m WHERE m.pk = OLD.pk;\nEND;\n",
+         INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT {code}, m.pk, '-', {}, 61, {OPEN}, unixepoch() FROM {table} AS m WHERE m.pk = OLD.pk;\nEND;\n",
+        identity(base, "OLD"),
         code = base.code,
         table = base.table(),
     );
@@ -361,6 +377,17 @@ pub(super) fn forget_created(catalog: &Catalog, resource: &Resource, row: &str, 
         "  DELETE FROM {table} WHERE {condition} AND pk = {row} AND id GLOB '~*';\n  \
          UPDATE mirror_guard SET writer = NULL WHERE {condition};\n"
     );
+    sql
+}
+
+/// What is staged below some rows.
+fn unstage_below(catalog: &Catalog, resource: &Resource, rows: &str) -> String {
+    let mut sql = String::new();
+    for child in catalog.resources.iter().filter(|child| is_below(child, resource) && !child.is_mirror_only) {
+        let hanging = format!("SELECT pk FROM {} WHERE parent {rows}", child.table());
+        let _ = writeln!(sql, "  DELETE FROM staged WHERE resource = {} AND pk IN ({hanging});", child.code);
+        sql.push_str(&unstage_below(catalog, child, &format!("IN ({hanging})")));
+    }
     sql
 }
 

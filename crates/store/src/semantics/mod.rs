@@ -27,20 +27,57 @@ struct Output {
     errors: Vec<String>,
 }
 
+/// A file with the fixture, made once, and copied for every case.
+struct Template {
+    folder: tempfile::TempDir,
+    bytes: Vec<u8>,
+}
+
+impl Template {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("template.db");
+        let store = Store::open(&path).unwrap();
+        // What is temporary belongs to a connection, and is made again for each.
+        store.connection.execute_batch(FIXTURE.split(TEMPORARY).next().unwrap()).unwrap();
+        store.connection.execute_batch("PRAGMA journal_mode = DELETE").unwrap();
+        drop(store);
+        Self { bytes: fs::read(path).unwrap(), folder }
+    }
+
+    fn copy(&self) -> std::path::PathBuf {
+        let path = self.folder.path().join("fleet.db");
+        fs::write(&path, &self.bytes).unwrap();
+        path
+    }
+
+    fn temporary() -> String {
+        format!("{TEMPORARY}{}", FIXTURE.split(TEMPORARY).nth(1).unwrap())
+    }
+}
+
+/// Where the fixture begins to speak of what is temporary.
+const TEMPORARY: &str = "-- What the cases look at.";
+
 #[test]
 fn on_the_bundled_sqlite() {
+    let template = Template::new();
+    let mut wrong = Vec::new();
     for case in cases() {
-        let store = Store::in_memory().unwrap();
-        store.connection.execute_batch(FIXTURE).unwrap();
+        let connection = Connection::open(template.copy()).unwrap();
+        connection.execute_batch(&Template::temporary()).unwrap();
         let mut output = Output::default();
         for sql in &case.statements {
-            match rows(&store.connection, sql) {
+            match rows(&connection, sql) {
                 Ok(rows) => output.rows.extend(rows),
                 Err(error) => output.errors.push(sentence(&error)),
             }
         }
-        assert_eq!(output, case.expected, "{}", case.title);
+        if output != case.expected {
+            wrong.push(format!("# {}\n{}", case.title, output.written()));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 #[test]
@@ -51,18 +88,12 @@ fn on_the_shell_of_debian() {
         return;
     };
     let is_3_40 = String::from_utf8_lossy(&version.stdout).starts_with("3.40");
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("fleet.db");
+    let template = Template::new();
     for case in cases() {
-        drop(Store::open(&file).unwrap());
-        let script = format!("{FIXTURE}\n{}\n", case.statements.join("\n"));
-        let output = shell(&file, &script);
+        let script = format!("{}\n{}\n", Template::temporary(), case.statements.join("\n"));
+        let output = shell(&template.copy(), &script);
         let expected = case.expected_on_3_40.filter(|_| is_3_40).unwrap_or(case.expected);
         assert_eq!(output, expected, "{}", case.title);
-        for suffix in ["", "-wal", "-shm"] {
-            let leftover = folder.path().join(format!("fleet.db{suffix}"));
-            assert!(fs::remove_file(&leftover).is_ok() || !leftover.exists());
-        }
     }
 }
 
@@ -87,6 +118,12 @@ impl Case {
 }
 
 impl Output {
+    /// As it would stand in the file.
+    fn written(&self) -> String {
+        let errors = self.errors.iter().map(|error| format!("error: {error}"));
+        self.rows.iter().cloned().chain(errors).collect::<Vec<_>>().join("\n")
+    }
+
     fn parse(text: &str) -> Self {
         let mut output = Self::default();
         for line in text.lines().filter(|line| !line.is_empty()) {
