@@ -3566,7 +3566,7 @@ CREATE VIEW submission_items AS SELECT
   submission_items.custom_product_page_version AS custom_product_page_version,
   CASE WHEN submission_items_dirty.mask & 8 THEN (SELECT value FROM staged WHERE resource = 18 AND pk = submission_items.pk AND field = 'resolved') ELSE submission_items.resolved END AS resolved,
   CASE WHEN submission_items_dirty.mask & 16 THEN (SELECT value FROM staged WHERE resource = 18 AND pk = submission_items.pk AND field = 'removed') ELSE submission_items.removed END AS removed,
-  1 AS editable,
+  (submissions.state IN ('READY_FOR_REVIEW', 'UNRESOLVED_ISSUES') OR submissions.id GLOB '~*') AS editable,
   (submission_items_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM submission_items_mirror AS submission_items
@@ -3622,6 +3622,7 @@ CREATE TRIGGER submission_items_create INSTEAD OF INSERT ON submission_items BEG
   SELECT RAISE(ABORT, 'submission_items: unknown submission_id; copy it from the view submissions') WHERE (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL) IS NULL;
   SELECT RAISE(ABORT, 'submission_items: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM submission_items WHERE submission_items.submission_id = NEW.submission_id AND submission_items.version IS NEW.version AND submission_items.custom_product_page_version IS NEW.custom_product_page_version) OR EXISTS(SELECT 1 FROM submission_items_mirror AS m WHERE m.parent = (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.version IS NEW.version AND m.custom_product_page_version IS NEW.custom_product_page_version);
   SELECT RAISE(ABORT, 'submission_items: give one of version, custom_product_page_version') WHERE NEW.version IS NULL AND NEW.custom_product_page_version IS NULL;
+  SELECT RAISE(ABORT, 'submission_items: its submission cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM submissions_mirror WHERE pk = (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('READY_FOR_REVIEW', 'UNRESOLVED_ISSUES'));
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO submission_items_mirror(account, id, parent, version, custom_product_page_version) SELECT account, '~' || hex(randomblob(8)), pk, NEW.version, NEW.custom_product_page_version FROM submissions_mirror WHERE pk = (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
@@ -3629,6 +3630,7 @@ CREATE TRIGGER submission_items_create INSTEAD OF INSERT ON submission_items BEG
   UPDATE submission_items SET resolved = NEW.resolved, removed = NEW.removed WHERE pk = (SELECT max(pk) FROM submission_items_mirror);
 END;
 CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEGIN
+  SELECT RAISE(ABORT, 'submission_items: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+');
   DELETE FROM submission_items_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+');

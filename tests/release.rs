@@ -184,8 +184,8 @@ fn what_is_ready_is_submitted_canceled_and_submitted_again() {
     // An order is taken back by its opposite; what cannot be taken back is said.
     assert_snapshot!(fleet.run("undo --format table"), @r"
     staged 1 change in 1 app; next: fleet diff
-    warning: Acme Radio: submissions: Apple offers no way to delete what was created
     warning: Acme Radio: submission_items: this row cannot be deleted in this state; add: AND editable
+    warning: Acme Radio: submissions: Apple offers no way to delete what was created
     2 fields could not be taken back
     [exit 4]
     ");
@@ -233,4 +233,69 @@ fn an_approved_version_is_released_and_phased() {
     error: release_requests: its version cannot be edited in this state
     [exit 2]
     ");
+}
+
+/// A schedule of prices is replaced as a whole, and set back as a whole.
+#[test]
+fn a_price_is_changed_and_set_back() {
+    let fleet = TestFleet::new();
+    fleet.ok("sync --only states,prices,price-schedules");
+    let schedule = fleet.rows("SELECT app_id, base_territory, manual_prices FROM price_schedules WHERE app_id IN (SELECT app_id FROM prices WHERE customer_price > 0.5) ORDER BY app_id LIMIT 1");
+    let app = schedule[0]["app_id"].as_str().unwrap();
+    let before = schedule[0]["manual_prices"].as_str().unwrap();
+    // The free price point of an app can be told without a request: facts of Apple's API, §4.7.
+    let free = free_point(app, "USA");
+    assert!(!before.contains(&free), "{before}");
+    fleet.edit(&format!("UPDATE price_schedules SET base_territory = 'USA', manual_prices = json_array(json_object('territory', 'USA', 'price_point', '{free}')) WHERE app_id = '{app}'"));
+    let price = fleet.ok("diff --json").json();
+    assert_eq!((&price["reads"], &price["writes"]), (&json!(2), &json!(1)));
+    let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));
+    // A look at the schedule and its prices before, and at what came of it.
+    assert_eq!(counted, Counted { gets: 4, posts: 1, ..Counted::NOTHING });
+    let prices = fleet.rows(&format!("SELECT customer_price, territory FROM prices WHERE app_id = '{app}'"));
+    assert_eq!(prices, [json!({ "customer_price": "0.0", "territory": "USA" })]);
+    assert_eq!(fleet.ok("sync --only prices,price-schedules --json").json()["changed"], 0);
+
+    fleet.ok("undo");
+    fleet.ok("push --yes");
+    let after = fleet.rows(&format!("SELECT manual_prices FROM price_schedules WHERE app_id = '{app}'"));
+    assert_eq!(after[0]["manual_prices"].as_str().unwrap(), before);
+}
+
+/// Base64url, without padding, of `{"s":"<app>","t":"<territory>","p":"10000"}`.
+fn free_point(app: &str, territory: &str) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let json = format!(r#"{{"s":"{app}","t":"{territory}","p":"10000"}}"#);
+    let letters = |chunk: &[u8]| {
+        let bits = chunk.iter().chain(&[0, 0]).take(3).fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+        (0..=chunk.len()).map(|place| char::from(LETTERS[bits >> (18 - 6 * place) & 63])).collect::<String>()
+    };
+    json.as_bytes().chunks(3).map(letters).collect()
+}
+
+/// Everything else that a listing or a release is made of, in one push: as many calls as rows.
+#[test]
+fn every_further_resource_is_written_as_apple_wants_it() {
+    let fleet = World::new(&["acme"], 12).start();
+    fleet.ok("sync --all");
+    let app = id(&fleet, "apps", "1");
+    for sql in [
+        format!("UPDATE availability SET available = 0 WHERE app_id = '{app}' AND territory IN ('DEU', 'FRA')"),
+        format!("INSERT INTO accessibility_declarations(app_id, device_family, supports_captions, supports_voiceover) VALUES('{app}', 'VISION', 1, 0)"),
+        format!("INSERT INTO custom_product_pages(app_id, name, visible) VALUES('{app}', 'Winter', 0)"),
+        "UPDATE custom_product_pages SET visible = NOT visible WHERE id NOT GLOB '~*'".to_owned(),
+        "UPDATE custom_product_page_localizations SET promotional_text = 'Winter is here' WHERE editable".to_owned(),
+        "UPDATE review_details SET contact_first_name = 'Ada', contact_phone = '+49 30 1234567', notes = NULL WHERE state = 'PREPARE_FOR_SUBMISSION'".to_owned(),
+        "UPDATE builds SET uses_non_exempt_encryption = 1, encryption_declaration = (SELECT id FROM encryption_declarations WHERE app_id = builds.app_id AND state = 'APPROVED' LIMIT 1) \
+         WHERE uses_non_exempt_encryption IS NULL AND app_id IN (SELECT app_id FROM encryption_declarations WHERE state = 'APPROVED')".to_owned(),
+    ] {
+        fleet.edit(&sql);
+    }
+    let price = fleet.ok("diff --json").json();
+    let counted = fleet.counting(|fleet| {
+        assert_snapshot!(fleet.run("push --yes --format table"), @r"");
+    });
+    assert_eq!(counted.posts + counted.patches, usize::try_from(price["writes"].as_u64().unwrap()).unwrap());
+    let report = fleet.ok("sync --all --full --json").json();
+    assert_eq!((&report["changed"], &report["gone"]), (&json!(0), &json!(0)), "{report}");
 }
