@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::catalog::{Access, Field, Resource, ancestor_joins, catalog};
+use crate::validate::problems;
 use crate::{FieldChange, NewStep, Staging, StepStatus, Store, StoreError, Table, Value};
 
 /// One staged field with everything a step needs to know of its row.
@@ -41,23 +42,6 @@ pub struct Changeset {
     pub digest: String,
 }
 
-/// A staged value that Apple would refuse.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidChange {
-    /// Resource and field.
-    pub resource: String,
-    /// Column name.
-    pub field: String,
-    /// Name of the app.
-    pub app: String,
-    /// Locale, where the resource has one.
-    pub locale: Option<String>,
-    /// Characters staged.
-    pub length: i64,
-    /// Characters Apple takes.
-    pub max: i64,
-}
-
 /// What `undo` staged, and what it could not.
 #[derive(Debug, Clone, Default)]
 pub struct Undo {
@@ -87,16 +71,6 @@ impl Store {
         staged_fields(&self.connection)
     }
 
-    /// Staged values that are longer than Apple takes.
-    pub fn invalid_changes(&self) -> Result<Vec<InvalidChange>, StoreError> {
-        invalid_changes(&self.connection)
-    }
-
-    /// The open changeset with equal changes grouped over the fleet.
-    pub fn grouped_changes(&self) -> Result<Table, StoreError> {
-        self.query(include_str!("../../../sql/queries/grouped_changes.sql"), &[])
-    }
-
     /// Freezes the staging area into steps and opens the next one. `plan` turns staged fields into steps; `digest` is
     /// computed from the steps.
     ///
@@ -109,9 +83,9 @@ impl Store {
         plan: impl FnOnce(&[StagedField]) -> (Vec<NewStep>, String),
     ) -> Result<Changeset, StoreError> {
         let transaction = self.begin()?;
-        let invalid = invalid_changes(&transaction)?;
-        if !invalid.is_empty() {
-            return Err(StoreError::Invalid(invalid));
+        let problems = problems(&transaction)?;
+        if !problems.is_empty() {
+            return Err(StoreError::Invalid(problems));
         }
         let (steps, digest) = plan(&staged_fields(&transaction)?);
         if steps.is_empty() {
@@ -277,21 +251,6 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
         }
     }
     Ok(staged)
-}
-
-fn invalid_changes(connection: &Connection) -> Result<Vec<InvalidChange>, StoreError> {
-    let mut statement = connection.prepare(include_str!("../../../sql/queries/invalid_changes.sql"))?;
-    let rows = statement.query_map([], |row| {
-        Ok(InvalidChange {
-            resource: row.get(0)?,
-            field: row.get(1)?,
-            app: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
-            locale: row.get(3)?,
-            length: row.get(4)?,
-            max: row.get(5)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Stages the inverse of one step; returns a sentence for each part that cannot be taken back.

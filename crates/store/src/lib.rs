@@ -21,6 +21,8 @@ mod authorizer;
 mod query;
 mod stage;
 
+mod rule;
+mod validate;
 mod changeset;
 mod settle;
 mod step;
@@ -38,11 +40,13 @@ mod journal_tests;
 mod limits_tests;
 #[cfg(test)]
 mod semantics;
+#[cfg(test)]
+mod validate_tests;
 
 mod error;
 mod value;
 
-pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
+pub use changeset::{Changeset, StagedField, Undo};
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
@@ -52,7 +56,9 @@ pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use query::Reader;
+pub use rule::is_reference;
 pub use stage::Staging;
 pub use step::{FieldChange, NewStep, Step, StepStatus, Subject};
 pub use sync::{AppRow, Transition};
+pub use validate::Problem;
 pub use value::{Table, Value};
