@@ -197,11 +197,11 @@ impl Store {
     }
 }
 
-fn open_changeset(connection: &Connection) -> Result<i64, StoreError> {
+pub(crate) fn open_changeset(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("SELECT pk FROM changesets WHERE status = 'open'", [], |row| row.get(0))?)
 }
 
-fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step: &NewStep) -> Result<(), StoreError> {
+pub(crate) fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step: &NewStep) -> Result<(), StoreError> {
     let fields = serde_json::to_string(&step.fields).map_err(StoreError::Journal)?;
     transaction
         .prepare_cached("INSERT INTO steps(changeset, seq, account, app, method, path, body, resource, pk, fields) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
@@ -209,7 +209,7 @@ fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step
     Ok(())
 }
 
-fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError> {
+pub(crate) fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError> {
     let mut staged = Vec::new();
     for resource in catalog().editable() {
         let lineage = catalog().lineage(resource);
@@ -302,7 +302,7 @@ fn inverse(transaction: &Transaction<'_>, resource: &Resource, step: &crate::Ste
 }
 
 /// Runs a statement that a trigger may refuse; its sentence is returned and nothing of it kept.
-fn attempt(transaction: &Transaction<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Option<String>, StoreError> {
+pub(crate) fn attempt(transaction: &Transaction<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Option<String>, StoreError> {
     transaction.execute_batch("SAVEPOINT attempt")?;
     let result = transaction.execute(sql, parameters);
     let refused = match result {

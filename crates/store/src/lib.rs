@@ -24,6 +24,9 @@ mod stage;
 mod rule;
 mod validate;
 mod changeset;
+mod journal;
+mod discard;
+mod exchange;
 mod settle;
 mod step;
 
@@ -47,10 +50,13 @@ mod error;
 mod value;
 
 pub use changeset::{Changeset, StagedField, Undo};
+pub use discard::Discarded;
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
+pub use exchange::{Imported, PortableAccount, PortableChange, Unequal};
 pub use fleet::{AccountRow, Client, Fleet};
 pub use image::{ImageFile, WantedImage};
+pub use journal::JournalRow;
 pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};

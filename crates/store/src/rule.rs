@@ -97,7 +97,8 @@ impl Rule {
         if let Some(max) = self.max.filter(|max| length > *max) {
             return Some(format!("{length} characters, Apple takes {max}"));
         }
-        (length < self.min).then(|| format!("{} {}, Apple wants at least {}", length, if length == 1 { "character" } else { "characters" }, self.min))
+        (length < self.min)
+            .then(|| format!("{} {}, Apple wants at least {}", length, if length == 1 { "character" } else { "characters" }, self.min))
     }
 }
 
@@ -108,7 +109,9 @@ impl Shape {
             Self::Line => control_character(text, &[]),
             Self::Lines => control_character(text, &['\n', '\r', '\t']),
             Self::Url => wrong_url(text),
-            Self::Moment => moment(text).is_none().then(|| "it is no moment; write it with its offset, such as 2027-01-31T08:00:00Z".into()),
+            Self::Moment => {
+                moment(text).is_none().then(|| "it is no moment; write it with its offset, such as 2027-01-31T08:00:00Z".into())
+            }
             Self::OneOf(name) => {
                 let known = enumeration(name);
                 (!known.is_empty() && !known.iter().any(|value| value == text)).then(|| format!("it is none of {}", known.join(", ")))
@@ -117,7 +120,8 @@ impl Shape {
             Self::Locale => wrong_locale(text),
             Self::Phone => wrong_phone(text),
             Self::Email => (!is_email(text)).then(|| "it is no address of mail, such as review@example.com".into()),
-            Self::Reference => (!is_reference(text)).then(|| "a password is not kept here; write env:NAME or file:PATH, where it is read when it is sent".into()),
+            Self::Reference => (!is_reference(text))
+                .then(|| "a password is not kept here; write env:NAME or file:PATH, where it is read when it is sent".into()),
         }
     }
 }
@@ -132,7 +136,8 @@ pub(crate) fn moment(text: &str) -> Option<i64> {
     // jiff reads more than Apple does: a date with a blank, an hour without minutes, a zone in brackets.
     let bytes = text.as_bytes();
     let stands = |place: usize, letter: u8| bytes.get(place) == Some(&letter);
-    let has_offset = text.ends_with('Z') || (bytes.len() >= 25 && matches!(bytes[bytes.len() - 6], b'+' | b'-') && stands(bytes.len() - 3, b':'));
+    let has_offset =
+        text.ends_with('Z') || (bytes.len() >= 25 && matches!(bytes[bytes.len() - 6], b'+' | b'-') && stands(bytes.len() - 3, b':'));
     let is_strict = stands(4, b'-') && stands(7, b'-') && stands(10, b'T') && stands(13, b':') && stands(16, b':') && has_offset;
     if !is_strict {
         return None;
@@ -208,7 +213,10 @@ fn wrong_phone(text: &str) -> Option<String> {
 
 fn is_email(text: &str) -> bool {
     let Some((user, host)) = text.split_once('@') else { return false };
-    let is_plain = |part: &str| !part.is_empty() && part.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !matches!(letter, '@' | '<' | '>' | ',' | ';'));
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && part.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !matches!(letter, '@' | '<' | '>' | ',' | ';'))
+    };
     is_plain(user) && is_plain(host) && host.contains('.') && host.split('.').all(|label| !label.is_empty())
 }
 
@@ -245,7 +253,10 @@ mod tests {
     #[test]
     fn control_characters_stay_out_and_lines_where_they_belong() {
         assert_eq!(judge("version_localizations.description", "one\n\ttwo\r\n"), "");
-        assert_eq!(judge("version_localizations.whats_new", "a\u{1b}[31m"), "it has the control character U+001B, which Apple does not take");
+        assert_eq!(
+            judge("version_localizations.whats_new", "a\u{1b}[31m"),
+            "it has the control character U+001B, which Apple does not take"
+        );
         assert_eq!(judge("version_localizations.keywords", "a\nb"), "it has a line break, which Apple takes in long texts only");
         assert_eq!(judge("versions.copyright", "a\tb"), "it has a tab, which Apple takes in long texts only");
         assert_eq!(judge("app_info_localizations.name", "\u{85}xx"), "it has the control character U+0085, which Apple does not take");
@@ -254,10 +265,26 @@ mod tests {
     #[test]
     fn addresses_lead_to_the_web() {
         let url = |text: &str| judge("version_localizations.support_url", text);
-        for good in ["https://a.example", "HTTP://a.example:8080/x?y=z#w", "https://münchen.example/ü", "https://127.0.0.1/", "https://u@a.example/"] {
+        for good in [
+            "https://a.example",
+            "HTTP://a.example:8080/x?y=z#w",
+            "https://münchen.example/ü",
+            "https://127.0.0.1/",
+            "https://u@a.example/",
+        ] {
             assert_eq!(url(good), "", "{good}");
         }
-        for bad in ["a.example", "ftp://a.example", "javascript://a", "https://", "https:///x", "https://a.example:port/", "https://a..b/", "https://a.example/<b>", "mailto:a@b.c"] {
+        for bad in [
+            "a.example",
+            "ftp://a.example",
+            "javascript://a",
+            "https://",
+            "https:///x",
+            "https://a.example:port/",
+            "https://a..b/",
+            "https://a.example/<b>",
+            "mailto:a@b.c",
+        ] {
             assert_eq!(url(bad), "it is no address of the web, such as https://example.com/support", "{bad}");
         }
         assert_eq!(url("https://a.example/a b"), "an address cannot have blanks or line breaks");
@@ -271,7 +298,14 @@ mod tests {
             assert_eq!(judge("versions.earliest_release_date", good), "", "{good}");
         }
         assert_eq!(moment("1970-01-01T01:00:00+01:00"), Some(0));
-        for bad in ["2027-01-31", "2027-01-31T08:00:00", "2027-01-31 08:00:00Z", "2027-02-31T08:00:00Z", "soon", "2027-01-31T08:00:00+01:00[Europe/Berlin]"] {
+        for bad in [
+            "2027-01-31",
+            "2027-01-31T08:00:00",
+            "2027-01-31 08:00:00Z",
+            "2027-02-31T08:00:00Z",
+            "soon",
+            "2027-01-31T08:00:00+01:00[Europe/Berlin]",
+        ] {
             assert!(judge("versions.earliest_release_date", bad).starts_with("it is no moment"), "{bad}");
         }
     }

@@ -87,11 +87,15 @@ fn a_scheduled_release_has_a_moment_in_the_future() {
     );
     assert_eq!(
         versions("release_type = 'SCHEDULED', earliest_release_date = '2020-01-31T08:00:00Z'"),
-        [format!("{version}.earliest_release_date: a SCHEDULED release needs an earliest_release_date in the future, and 2020-01-31T08:00:00Z is over")]
+        [format!(
+            "{version}.earliest_release_date: a SCHEDULED release needs an earliest_release_date in the future, and 2020-01-31T08:00:00Z is over"
+        )]
     );
     assert_eq!(
         versions("release_type = 'MANUAL', earliest_release_date = '2099-01-31T08:00:00Z'"),
-        [format!("{version}.earliest_release_date: only a SCHEDULED release has a date, and release_type is MANUAL; set release_type = 'SCHEDULED' too")]
+        [format!(
+            "{version}.earliest_release_date: only a SCHEDULED release has a date, and release_type is MANUAL; set release_type = 'SCHEDULED' too"
+        )]
     );
     assert_eq!(
         versions("release_type = 'SCHEDULED', earliest_release_date = 'soon'"),
@@ -103,7 +107,10 @@ fn a_scheduled_release_has_a_moment_in_the_future() {
 #[test]
 fn the_primary_locale_is_one_of_the_app() {
     assert_eq!(problems("UPDATE apps SET primary_locale = 'de-DE'"), [""; 0]);
-    assert_eq!(problems("UPDATE apps SET primary_locale = 'fr-FR'"), ["App 0 apps.primary_locale: the app has no texts in fr-FR; it has de-DE, en-US"]);
+    assert_eq!(
+        problems("UPDATE apps SET primary_locale = 'fr-FR'"),
+        ["App 0 apps.primary_locale: the app has no texts in fr-FR; it has de-DE, en-US"]
+    );
     let with_text = "INSERT INTO app_info_localizations(app_info_id, locale, name) VALUES('i0', 'fr-FR', 'Recettes')";
     assert_eq!(problems(&format!("{with_text}; UPDATE apps SET primary_locale = 'fr-FR'")), [""; 0], "it will have them");
     assert_eq!(problems("UPDATE apps SET primary_locale = 'de-de'"), ["App 0 apps.primary_locale: Apple spells it de-DE"]);
@@ -134,7 +141,6 @@ fn ten_thousand_rows_are_judged_at_once() {
     let start = Instant::now();
     assert_eq!(store.problems().unwrap(), []);
     let elapsed = start.elapsed();
-    println!("{} rows: {elapsed:?}", staging.staged);
-    // Without optimization and beside other tests; a release build takes a tenth of it.
-    assert!(elapsed < Duration::from_secs(3), "{elapsed:?}");
+    // A tenth of a second where nothing else runs.
+    assert!(elapsed < Duration::from_millis(1_500), "{elapsed:?}");
 }
