@@ -170,6 +170,11 @@ pub(crate) fn markdown_text(text: &str) -> String {
     safe.replace("://", ":&#47;/")
 }
 
+/// Text as a literal of SQL.
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 fn print_csv(table: &Table) -> Result<()> {
     let mut writer = csv::Writer::from_writer(std::io::stdout());
     let written = writer

@@ -145,7 +145,8 @@ fn optional(value: &Value) -> Option<String> {
     value.as_text().map(ToOwned::to_owned)
 }
 
-fn harmless(field: &str, value: Value) -> Value {
+/// A value as it may be shown: a password by its name, never itself.
+pub(crate) fn harmless(field: &str, value: Value) -> Value {
     let is_secret = field.contains("password") && value.as_text().is_some_and(|text| !is_reference(text));
     if is_secret { Value::Text(HIDDEN.into()) } else { value }
 }

@@ -67,7 +67,8 @@ impl Selected {
         self.has(&problem.account, &problem.app_id, problem.locale.as_deref(), &problem.resource, &problem.field)
     }
 
-    fn has(&self, account: &str, app: &str, locale: Option<&str>, resource: &str, field: &str) -> bool {
+    /// Whether a field of this app, locale and resource is meant.
+    pub(crate) fn has(&self, account: &str, app: &str, locale: Option<&str>, resource: &str, field: &str) -> bool {
         let is_app = self.apps.as_ref().is_none_or(|apps| apps.contains(&(account.to_owned(), app.to_owned())));
         let is_locale = |wanted: &String| locale.is_some_and(|locale| locale.eq_ignore_ascii_case(wanted));
         let is_field = |wanted: &String| match wanted.split_once('.') {

@@ -61,10 +61,12 @@ pub(super) fn print(diff: &Diff, ui: Ui, view: View) -> Result<()> {
 fn print_groups(ui: Ui, groups: &[Group<'_>], indent: &str, words: bool, is_coloured: bool) -> Result<()> {
     for field in groups.chunk_by(|left, right| heading(left.sample()) == heading(right.sample())) {
         ui.print(&format!("{indent}{}", heading(field[0].sample()).bold()))?;
-        let width = field.iter().map(width).max().unwrap_or_default();
+        let is_short = |group: &&Group<'_>| quoted(&group.sample().base) != quoted(&group.sample().value);
+        let width = field.iter().filter(is_short).map(width).max().unwrap_or_default();
         for group in field {
-            let line = if words && !is_whole_row(group.sample()) {
-                let Change { base, value, .. } = group.sample();
+            let Change { base, value, .. } = group.sample();
+            // Two equal beginnings would say that nothing changes.
+            let line = if !is_whole_row(group.sample()) && (words || quoted(base) == quoted(value)) {
                 format!("  {}   {}", words::line(base, value, is_coloured), places(group).dimmed())
             } else {
                 line(group, width)

@@ -6,10 +6,12 @@ use owo_colors::OwoColorize as _;
 use similar::{ChangeTag, TextDiff};
 use store::Value;
 
-use crate::output::shown;
+use crate::output::{shortened, shown};
 
 /// Letters of an unchanged passage that are kept beside what changed, where the whole is not wanted.
 const CONTEXT: usize = 24;
+/// Letters of a changed passage that a line shows.
+const SHOWN: usize = 120;
 /// Longest time for one text; after it the difference is coarser.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -80,7 +82,7 @@ pub(super) fn line(old: &Value, new: &Value, is_coloured: bool) -> String {
     let passages = passages(old, new);
     let last = passages.len().saturating_sub(1);
     let pieces = passages.into_iter().enumerate().map(|(index, (kind, text))| {
-        let text = shown(&Value::Text(text));
+        let text = if kind == Kind::Same { shown(&Value::Text(text)) } else { shortened(&Value::Text(text), SHOWN) };
         match (kind, is_coloured) {
             (Kind::Same, _) => cut(&text, index > 0, index < last),
             (Kind::Old, true) => text.red().strikethrough().to_string(),
