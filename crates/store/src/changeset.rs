@@ -304,7 +304,7 @@ fn inverse(transaction: &Transaction<'_>, resource: &Resource, step: &crate::Ste
 /// Runs a statement that a trigger may refuse; its sentence is returned and nothing of it kept.
 pub(crate) fn attempt(transaction: &Transaction<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Option<String>, StoreError> {
     transaction.execute_batch("SAVEPOINT attempt")?;
-    let result = transaction.execute(sql, parameters);
+    let result = transaction.prepare_cached(sql).and_then(|mut statement| statement.execute(parameters));
     let refused = match result {
         Ok(_) => None,
         Err(error) => match StoreError::of_user_sql(error) {

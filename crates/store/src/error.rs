@@ -74,7 +74,7 @@ pub enum StoreError {
     #[error("Apple would refuse {} staged {}", .0.len(), if .0.len() == 1 { "value" } else { "values" })]
     Invalid(Vec<crate::Problem>),
     /// Changes of a file that have no place in this mirror; one sentence each.
-    #[error("the file does not fit this mirror in {}; nothing was staged", if .0.len() == 1 { "one thing".to_owned() } else { format!("{} things", .0.len()) })]
+    #[error("the file does not fit this mirror; nothing was staged")]
     Unfit(Vec<String>),
     /// No such changeset.
     #[error("there is no changeset {0}")]

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use store::Value;
 
 use crate::diff::group::{Group, Stat, groups};
-use crate::diff::terminal::{heading, is_long, is_whole_row, places, sections};
+use crate::diff::terminal::{heading, is_long, is_whole_row, sections};
 use crate::diff::words::{self, Kind};
-use crate::diff::{Change, Diff, View};
+use crate::diff::{Change, Diff, View, terminal};
 use crate::output::{markdown_text, shortened};
 use crate::sentence::count;
 
@@ -105,6 +105,14 @@ fn fields(page: &mut String, groups: &[Group<'_>], level: &str, with_rows: bool)
                     write!(page, "\n<details><summary>{}</summary>\n\n<ul>{rows}</ul>\n\n</details>\n", count(group.changes.len(), "row"));
             }
         }
+    }
+}
+
+/// Where a group changes something; of a single row, which one.
+fn places(group: &Group<'_>) -> String {
+    match group.changes.as_slice() {
+        [change] => format!("{} {}", change.app, change.place()).trim().to_owned(),
+        _ => terminal::places(group),
     }
 }
 

@@ -129,7 +129,7 @@ mod tests {
         let long = "word ".repeat(40);
         assert_eq!(
             plain(&format!("{long}a {long}"), &format!("{long}b {long}")),
-            "…d word word word word word [-a-]{+b+} word word word word wor…"
+            "…ord word word word word [-a-]{+b+} word word word word wor…"
         );
         assert_eq!(plain("a\u{1b}[31m", "b\u{1b}[31m"), "[-a-]{+b+}�[31m");
         assert_eq!(plain("a\nb", "a\nc"), "a⏎[-b-]{+c+}");

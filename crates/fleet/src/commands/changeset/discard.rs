@@ -41,9 +41,9 @@ pub(crate) fn discard(context: &Context, args: &DiscardArgs) -> Result<u8> {
         Some(changeset) => {
             // A push that runs would go on with what is dropped.
             let _lock = store.lock_push()?;
-            let unfinished = store.unfinished()?.into_iter().any(|unfinished| unfinished.pk == changeset);
-            if !unfinished {
-                return Err(nothing_left(&store, changeset)?);
+            let status = status(&store, changeset)?;
+            if !matches!(status.as_str(), "sealed" | "pushing") {
+                return Err(nothing_left(changeset, &status));
             }
             confirm(ui, args.yes, &format!("this drops what changeset {changeset} has not sent"))?;
             store.discard_unsent(changeset)?
@@ -62,11 +62,17 @@ fn nothing_staged(store: &Store) -> Result<FleetError> {
     Ok(FleetError::input("nothing is staged").hint(hint))
 }
 
-fn nothing_left(store: &Store, changeset: i64) -> Result<FleetError> {
-    let status = store.query("SELECT status FROM changesets WHERE pk = ?1", &[Value::Integer(changeset)])?;
-    let Some(status) = status.rows.first() else { return Ok(StoreError::NoChangeset(changeset).into()) };
-    Ok(FleetError::input(format!("changeset {changeset} is {}: nothing of it is left to send", status[0]))
-        .hint(format!("`fleet undo {changeset}` stages the inverse of what was sent")))
+fn status(store: &Store, changeset: i64) -> Result<String> {
+    let found = store.query("SELECT status FROM changesets WHERE pk = ?1", &[Value::Integer(changeset)])?;
+    Ok(found.rows.first().ok_or(StoreError::NoChangeset(changeset))?[0].to_string())
+}
+
+fn nothing_left(changeset: i64, status: &str) -> FleetError {
+    let hint = match status {
+        "discarded" => format!("`fleet diff {changeset}` shows what it was"),
+        _ => format!("`fleet undo {changeset}` stages the inverse of what was sent"),
+    };
+    FleetError::input(format!("changeset {changeset} is {status}: nothing of it is left to send")).hint(hint)
 }
 
 fn confirm(ui: Ui, yes: bool, what: &str) -> Result<()> {
