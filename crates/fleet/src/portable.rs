@@ -105,7 +105,7 @@ fn line(method: &str, path: &str, body: &str) -> String {
 /// Two mirrors number their rows differently, and steps are sent in the order of those numbers. So the lines are sorted.
 fn digest(mut lines: Vec<String>) -> String {
     lines.sort_unstable();
-    let digest = lines.iter().fold(Sha256::new(), |hash, line| hash.chain_update(line)).finalize();
+    let digest = lines.iter().fold(Sha256::new(), Sha256::chain_update).finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct UnstageArgs {
     /// Only these fields, such as copyright or versions.copyright
     #[arg(long, value_name = "FIELD")]
     field: Vec<String>,
-    /// Only rows of these resources, such as version_localizations
+    /// Only rows of these resources, such as `version_localizations`
     #[arg(long, value_name = "VIEW")]
     resource: Vec<String>,
     /// Only what came back of this changeset: what was refused, or is in conflict
