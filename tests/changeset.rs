@@ -77,6 +77,8 @@ fn the_rest_of_an_interrupted_push_can_be_dropped() {
     push.kill();
     let done = fleet.count("SELECT count(*) FROM steps WHERE status = 'done'");
     assert!(done > 0 && done < steps, "{done} of {steps}");
+    let says = "changeset 1 is not sent to its end: `fleet push` goes on, `fleet diff 1` shows it\n";
+    assert_eq!(fleet.ok("diff --json").stderr, says);
     let discarded = fleet.ok("changeset discard 1 --yes --json").json();
     assert_eq!(discarded["status"], "partial");
     assert_eq!(discarded["calls"].as_u64().unwrap() + discarded["in_doubt"].as_u64().unwrap(), (steps - done) as u64);

@@ -275,6 +275,12 @@ impl Import<'_> {
         let (Some(parent), Some(parent_id)) = (&resource.parent, &change.parent) else {
             return Ok(Some("the file does not say below what it is created".into()));
         };
+        // The view would take a row of any account; the file speaks of one.
+        let account = self.accounts.get(&change.account);
+        let above = format!("SELECT 1 FROM {}_mirror WHERE id = ?1 AND account = ?2", parent.resource);
+        if self.transaction.prepare_cached(&above)?.query_row(params![parent_id, account], |_| Ok(())).optional()?.is_none() {
+            return Ok(Some(format!("the mirror has no row {parent_id} of {} below which it could be created", change.account)));
+        }
         let mut columns = vec![id_column(&parent.resource)];
         let mut values = vec![Value::Text(parent_id.clone())];
         for field in resource.fields.iter().filter(|field| field.access == Access::Create) {

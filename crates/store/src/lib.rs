@@ -36,6 +36,8 @@ mod limits;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod exchange_tests;
+#[cfg(test)]
 mod history_tests;
 #[cfg(test)]
 mod journal_tests;

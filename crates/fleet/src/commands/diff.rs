@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use store::{Store, Value};
 
 use crate::cli::Context;
 use crate::diff::{By, ChangeArgs, Diff, View};
@@ -50,6 +51,9 @@ pub(crate) fn diff(context: &Context, args: &DiffArgs) -> Result<u8> {
         Some(changeset) => Diff::numbered(&store, changeset, &selected)?,
         None => Diff::staged(&store, Duration::ZERO, &selected)?,
     };
+    if args.changeset.is_none() {
+        say_unfinished(context, &store)?;
+    }
     if let Some(path) = &args.html {
         let page = diff.html(Timestamp::now().as_second());
         std::fs::write(path, page).map_err(|source| FleetError::Write { path: path.clone(), source })?;
@@ -58,4 +62,14 @@ pub(crate) fn diff(context: &Context, args: &DiffArgs) -> Result<u8> {
         diff.print_as(context.ui, View { by: args.by, stat: args.stat, rows: args.rows, words: args.words })?;
     }
     Ok(if args.check && !diff.problems.is_empty() { exit_code::FOUND } else { exit_code::DONE })
+}
+
+/// What was sealed and not sent to its end is in no diff of what is staged.
+fn say_unfinished(context: &Context, store: &Store) -> Result<()> {
+    let unfinished = store.query("SELECT pk, paused FROM changesets WHERE status IN ('sealed', 'pushing') ORDER BY pk", &[])?;
+    for row in unfinished.rows {
+        let next = if row[1] == Value::Integer(1) { "fleet push --continue" } else { "fleet push" };
+        context.ui.say(&format!("changeset {0} is not sent to its end: `{next}` goes on, `fleet diff {0}` shows it", row[0]));
+    }
+    Ok(())
 }

@@ -5,11 +5,11 @@ use store::catalog::catalog;
 use store::{Store, Table};
 
 use crate::cli::Context;
-use crate::diff::must_be_fields;
+use crate::diff::{must_be_fields, must_be_locales};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::output::{literal, shown};
-use crate::selection::{must_match, must_match_apps};
+use crate::selection::must_match_apps;
 use crate::sentence::{count, did_you_mean};
 
 /// Take staged changes back
@@ -87,9 +87,7 @@ impl UnstageArgs {
     fn check(&self, store: &Store) -> Result<()> {
         let reader = store.reader()?;
         must_match_apps(&reader, &self.app, &self.client)?;
-        for locale in &self.locale {
-            must_match(&reader, "listings", "lower(locale) = lower(?1)", "locale", locale)?;
-        }
+        must_be_locales(&reader, &self.locale)?;
         must_be_fields(&self.field)?;
         for name in &self.resource {
             let known = || catalog().editable().map(|resource| resource.name.as_str());

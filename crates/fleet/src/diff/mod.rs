@@ -13,5 +13,5 @@ mod page;
 
 pub(crate) use change::{Change, harmless};
 pub(crate) use review::{By, Diff, View};
-pub(crate) use select::{ChangeArgs, Selected, must_be_fields};
+pub(crate) use select::{ChangeArgs, Selected, must_be_fields, must_be_locales};
 pub(crate) use terminal::quoted;

@@ -36,9 +36,7 @@ impl ChangeArgs {
     /// Looks up what is meant; a name that matches nothing is a mistake.
     pub(crate) fn select(&self, reader: &Reader) -> Result<Selected> {
         self.apps.check(reader)?;
-        for locale in &self.locale {
-            must_match(reader, "listings", "lower(locale) = lower(?1)", "locale", locale)?;
-        }
+        must_be_locales(reader, &self.locale)?;
         must_be_fields(&self.field)?;
         let apps = match self.apps.condition() {
             None => None,
@@ -79,6 +77,17 @@ impl Selected {
             && (self.locales.is_empty() || self.locales.iter().any(is_locale))
             && (self.fields.is_empty() || self.fields.iter().any(is_field))
     }
+}
+
+/// Every name must be that of a locale of the App Store, or of one that the mirror has.
+pub(crate) fn must_be_locales(reader: &Reader, names: &[String]) -> Result<()> {
+    let known = catalog().enums.iter().filter(|(name, _)| name == "Locale").flat_map(|(_, locales)| locales);
+    for name in names {
+        if !known.clone().any(|locale| locale.eq_ignore_ascii_case(name)) {
+            must_match(reader, "listings", "lower(locale) = lower(?1)", "locale", name)?;
+        }
+    }
+    Ok(())
 }
 
 /// Every name must be that of a field of the catalogue.

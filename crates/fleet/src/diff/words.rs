@@ -121,6 +121,8 @@ mod tests {
         assert_eq!(plain("2025 ACME GmbH", "2026 ACME GmbH"), "[-2025-]{+2026+} ACME GmbH");
         assert_eq!(plain("the old house", "the new big house"), "the [-old-]{+new big+} house");
         assert_eq!(plain("gone", ""), "[-gone-]");
+        let coloured = line(&Value::Text("old".into()), &Value::Text("new".into()), true);
+        assert!(coloured.contains("\u{1b}[31m") && coloured.contains("\u{1b}[32m") && !coloured.contains("[-"), "{coloured:?}");
         assert_eq!(line(&Value::Null, &Value::Text("new".into()), false), "{+new+}");
     }
 
