@@ -30,6 +30,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rayon", &["shots"]),
     ("maud", &["dashboard"]),
     ("axum", &["dashboard", "sim"]),
+    ("similar", &["fleet"]),
 ];
 
 /// The most lines of a file of Rust.

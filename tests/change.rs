@@ -21,7 +21,7 @@ fn a_value_is_staged_shown_and_taken_back() {
         12 requests to send in 11 apps, 3 to look first, about [time]
         digest [digest]
         ");
-        assert_snapshot!(fleet.ok("unstage --where \"client = 'acme'\" --format table"), @"took 7 changes back");
+        assert_snapshot!(fleet.ok("unstage --where \"client = 'acme'\" --format table"), @"took 7 changes back: 7 of versions.copyright");
         assert_snapshot!(fleet.ok("diff --format table"), @r"
         versions.copyright
           '2025 Northwind Traders Inc.' → '2027 northwind Ltd.'   3 apps
@@ -30,7 +30,7 @@ fn a_value_is_staged_shown_and_taken_back() {
         5 requests to send in 5 apps, 2 to look first, about [time]
         digest [digest]
         ");
-        assert_snapshot!(fleet.ok("unstage --all --format table"), @"took 5 changes back");
+        assert_snapshot!(fleet.ok("unstage --all --format table"), @"took 5 changes back: 5 of versions.copyright");
     });
     assert_eq!(counted, Counted::NOTHING);
     assert_eq!(fleet.value("SELECT count(*) FROM staged"), 0);
@@ -45,7 +45,7 @@ fn what_is_staged_is_read_back() {
     assert_eq!(staged, [json!({ "subtitle": "Fast", "keywords": "a,b" })]);
     assert_eq!(fleet.value("SELECT count(*) FROM app_info_localizations_mirror WHERE subtitle = 'Fast'"), 0);
     let rows = fleet.ok("diff --rows --json").json();
-    let row = rows.as_array().unwrap().iter().find(|row| row["field"] == "keywords").unwrap();
+    let row = rows["rows"].as_array().unwrap().iter().find(|row| row["field"] == "keywords").unwrap();
     assert_eq!((&row["locale"], &row["value"], &row["theirs"]), (&json!("de-DE"), &json!("a,b"), &json!(null)));
 }
 
@@ -149,15 +149,16 @@ fn what_is_too_long_is_shown_and_never_sent() {
     assert_snapshot!(fleet.ok("diff --format table"), @r"
     version_localizations.keywords
       'notes,proste,codziennie,offline,rodzina,planer' → 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'   Northwind Notes
-    too long: Northwind Notes pl version_localizations.keywords: 101 characters, Apple takes 100
+    problem: Northwind Notes IOS 1.1 pl version_localizations.keywords: 101 characters, Apple takes 100
 
     1 request to send in 1 app, 1 to look first, about [time]
     digest [digest]
     ");
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.run("push --yes"), @r"
-        error: 1 staged value is too long for Apple
-        hint: `fleet diff` lists them; shorten them with `fleet edit`
+        error: Apple would refuse 1 staged value
+          Northwind Notes IOS 1.1 pl version_localizations.keywords: 101 characters, Apple takes 100
+        hint: correct them with `fleet edit`, or drop them with `fleet unstage`; nothing was sent
         [exit 2]
         ");
     });

@@ -13,8 +13,10 @@ mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
 mod price; //       what a sync costs, to the request
 mod resume; //      a sync that is killed, stopped, short of budget or in trouble
 mod watch; //       changes as they are seen: history, polling, webhooks, on_change
+mod diff; //         looking at a changeset; what is refused before it is sent
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod release; //      new versions, locales, review details, submissions, prices
+mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice
 mod undo; //         taking back what was sent
 mod budget; //       the requests of the hour, shared by processes; Ctrl-C; fleet doctor

@@ -23,6 +23,7 @@ fn the_world_is_as_it_was() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.ok("undo --format table"), @"staged 12 changes in 11 apps; next: fleet diff");
         assert_snapshot!(fleet.ok("diff --format table"), @r"
+        undo of 1
         versions.copyright
           '2027 acme Ltd.' → '2025 ACME GmbH'                     6 apps
           '2027 northwind Ltd.' → '2025 Northwind Traders Inc.'   3 apps

@@ -5,9 +5,12 @@
 //! ask nobody for anything, so they can be mailed, printed and kept. Nothing here writes to the database; a server over
 //! the same pages is not written yet.
 //!
+//! [`review()`] makes one page of one changeset, for whoever has to agree to it.
+//!
 //! [`Receiver`] is a server of another kind: Apple tells it what has happened.
 
 mod report;
+mod review;
 
 mod fleet_page;
 mod summary;
@@ -38,4 +41,5 @@ mod sample;
 
 pub use error::DashboardError;
 pub use report::{Report, report};
+pub use review::{Passage, Review, ReviewField, ReviewGroup, review};
 pub use webhook::{Delivery, Event, Receiver};

@@ -25,6 +25,17 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 /// Puts `body` into a page. `above` is shown over the heading, such as the way back.
 pub(crate) fn page(title: &str, above: &Markup, body: &Markup, now: i64) -> Markup {
+    let footer = html! {
+        p {
+            "Written by Appfleet on " (moment(now)) ". Ages are counted from then. "
+            "Staged changes are shown as if they had been pushed."
+        }
+    };
+    framed(title, above, body, &footer)
+}
+
+/// The same with a footer of its own.
+pub(crate) fn framed(title: &str, above: &Markup, body: &Markup, footer: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -42,12 +53,7 @@ pub(crate) fn page(title: &str, above: &Markup, body: &Markup, now: i64) -> Mark
                 a.skip href="#main" { "Skip to content" }
                 header { (above) }
                 main #main tabindex="-1" { (body) }
-                footer {
-                    p {
-                        "Written by Appfleet on " (moment(now)) ". Ages are counted from then. "
-                        "Staged changes are shown as if they had been pushed."
-                    }
-                }
+                footer { (footer) }
             }
         }
     }

@@ -203,12 +203,12 @@ fn insert_unless_empty(data: &mut Map<String, Json>, name: &str, members: Map<St
     }
 }
 
+/// Of what would be sent, in no order: two mirrors number their rows differently.
 fn digest(steps: &[NewStep]) -> String {
-    let mut hash = Sha256::new();
-    for step in steps {
-        hash.update(format!("{} {} {}\n", step.method, step.path, step.body.as_deref().unwrap_or_default()));
-    }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let line = |step: &NewStep| format!("{} {} {}\n", step.method, step.path, step.body.as_deref().unwrap_or_default());
+    let mut lines: Vec<String> = steps.iter().map(line).collect();
+    lines.sort_unstable();
+    lines.iter().fold(Sha256::new(), Sha256::chain_update).finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

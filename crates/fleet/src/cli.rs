@@ -127,6 +127,7 @@ fn start_log(verbose: u8) {
 
 fn print_error(error: &FleetError) {
     let mut lines = vec![format!("{} {error}", "error:".red().bold())];
+    lines.extend(error.details().into_iter().map(|detail| format!("  {detail}")));
     lines.extend(error.causes().into_iter().map(|cause| format!("  caused by: {cause}")));
     lines.extend(error.next_step().map(|step| format!("{} {step}", "hint:".cyan().bold())));
     for line in lines {

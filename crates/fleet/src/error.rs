@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use engine::EngineError;
-use store::StoreError;
+use store::{StoreError, Value};
 use thiserror::Error;
 
 use crate::exit_code;
+use crate::output::shown;
 use crate::sentence;
 
 /// Why a command failed.
@@ -132,6 +133,19 @@ impl FleetError {
         matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
 
+    /// What the message sums up, one line each.
+    pub(crate) fn details(&self) -> Vec<String> {
+        let lines = match self {
+            Self::Store(error) | Self::Engine(EngineError::Store(error)) | Self::Database { source: error, .. } => match error {
+                StoreError::Invalid(problems) => problems.iter().map(ToString::to_string).collect(),
+                StoreError::Unfit(sentences) => sentences.clone(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        lines.into_iter().map(|line| shown(&Value::Text(line))).collect()
+    }
+
     /// The causes below the message, outermost first.
     pub(crate) fn causes(&self) -> Vec<String> {
         let mut causes: Vec<String> = Vec::new();
@@ -188,7 +202,8 @@ fn store_hint(error: &StoreError) -> Option<String> {
         }
         StoreError::Sql { message } => return sql_hint(message),
         StoreError::NothingStaged => "stage something first, such as: fleet set 'copyright={year} {legal_name}' --where editable".into(),
-        StoreError::Invalid(_) => "`fleet diff` lists them; shorten them with `fleet edit`".into(),
+        StoreError::Invalid(_) => "correct them with `fleet edit`, or drop them with `fleet unstage`; nothing was sent".into(),
+        StoreError::Unfit(_) => "`fleet sync` brings the mirror up to date; the accounts are those of fleet.toml".into(),
         StoreError::NoChangeset(_) => "`fleet log` lists the changesets".into(),
         StoreError::Journal(_) | StoreError::Statement(_) => return None,
     })
@@ -227,6 +242,7 @@ fn store_exit_code(error: &StoreError) -> u8 {
         | StoreError::NothingStaged
         | StoreError::PushUnderWay
         | StoreError::Invalid(_)
+        | StoreError::Unfit(_)
         | StoreError::NoChangeset(_)
         | StoreError::Missing(_) => exit_code::INPUT,
         StoreError::Statement(_) | StoreError::Journal(_) => exit_code::BUG,

@@ -19,6 +19,7 @@ mod news;
 mod cadence;
 mod hook;
 
+mod author;
 mod diff;
 mod history_report;
 mod image_report;
@@ -26,6 +27,7 @@ mod moment;
 mod output;
 mod progress;
 mod plan_report;
+mod portable;
 mod push_report;
 mod selection;
 mod sentence;

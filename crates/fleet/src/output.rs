@@ -49,6 +49,17 @@ impl Ui {
         self.format == Format::Table
     }
 
+    /// How data is written.
+    pub(crate) fn format(self) -> Format {
+        self.format
+    }
+
+    /// Whether colours arrive where data goes.
+    #[expect(clippy::unused_self, reason = "only the Ui talks")]
+    pub(crate) fn is_coloured(self) -> bool {
+        anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+    }
+
     /// Whether talk is unwanted.
     pub(crate) fn is_quiet(self) -> bool {
         self.quiet
@@ -138,8 +149,30 @@ fn text_table(table: &Table) -> String {
 fn markdown(table: &Table) -> String {
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let mut lines = vec![line(table.columns.clone()), line(table.columns.iter().map(|_| "---".into()).collect())];
-    lines.extend(table.rows.iter().map(|row| line(row.iter().map(|value| shown(value).replace('|', "\\|")).collect())));
+    lines.extend(table.rows.iter().map(|row| line(row.iter().map(|value| markdown_text(&value.to_string())).collect())));
     lines.join("\n")
+}
+
+/// Text that Markdown and HTML read as text: no markup, no links, no pictures, and nobody is mentioned.
+pub(crate) fn markdown_text(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in shown(&Value::Text(text.to_owned())).chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            // A comment between the sign and the name keeps a host from telling somebody.
+            '@' => safe.push_str("@<!-- -->"),
+            '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '#' | '!' => safe.extend(['\\', letter]),
+            letter => safe.push(letter),
+        }
+    }
+    safe.replace("://", ":&#47;/")
+}
+
+/// Text as a literal of SQL.
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 fn print_csv(table: &Table) -> Result<()> {
@@ -167,7 +200,8 @@ pub(crate) fn shown(value: &Value) -> String {
         .chars()
         .map(|letter| match letter {
             '\n' => '⏎',
-            letter if letter.is_control() => '�',
+            // The two overrides of direction make a name read as another.
+            letter if letter.is_control() || matches!(letter, '\u{202d}' | '\u{202e}') => '�',
             letter => letter,
         })
         .collect()
@@ -186,11 +220,13 @@ pub(crate) fn shortened(value: &Value, width: usize) -> String {
 mod tests {
     use store::{Table, Value};
 
-    use super::{markdown, neutral, records, shortened, shown};
+    use super::{markdown, markdown_text, neutral, records, shortened, shown};
 
     #[test]
     fn hostile_text_is_made_harmless() {
         assert_eq!(shown(&Value::Text("a\u{1b}[31mb\nc".into())), "a�[31mb⏎c");
+        assert_eq!(shown(&Value::Text("exe.\u{202e}gpj".into())), "exe.�gpj");
+        assert_eq!(markdown_text("<b> [a](https://b) @c"), "&lt;b&gt; \\[a\\](https:&#47;/b) @<!-- -->c");
         assert_eq!(neutral("=1+1"), "'=1+1");
         assert_eq!(neutral("-5"), "-5");
         assert_eq!(shortened(&Value::Text("ünïcödé".into()), 4), "ünï…");

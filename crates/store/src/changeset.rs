@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction, params};
 
-use crate::catalog::{Access, Field, ancestor_joins, catalog};
+use crate::catalog::{Field, ancestor_joins, catalog, Access};
+use crate::validate::problems;
 use crate::{NewStep, Store, StoreError, Subject, Table, Value};
 
 /// One staged field with everything a step needs to know of its row.
@@ -46,23 +47,6 @@ pub struct Changeset {
     pub is_paused: bool,
 }
 
-/// A staged value that Apple would refuse.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidChange {
-    /// Resource and field.
-    pub resource: String,
-    /// Column name.
-    pub field: String,
-    /// Name of the app.
-    pub app: String,
-    /// Locale, where the resource has one.
-    pub locale: Option<String>,
-    /// Characters staged.
-    pub length: i64,
-    /// Characters Apple takes.
-    pub max: i64,
-}
-
 /// A field that somebody changed at Apple since it was staged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StagedConflict {
@@ -101,16 +85,6 @@ impl Store {
         staged_fields(&self.connection)
     }
 
-    /// Staged values that are longer than Apple takes.
-    pub fn invalid_changes(&self) -> Result<Vec<InvalidChange>, StoreError> {
-        invalid_changes(&self.connection)
-    }
-
-    /// The open changeset with equal changes grouped over the fleet.
-    pub fn grouped_changes(&self) -> Result<Table, StoreError> {
-        self.query(include_str!("../../../sql/queries/grouped_changes.sql"), &[])
-    }
-
     /// Freezes the staging area into steps and opens the next one, in which stays what is staged for other `apps` than
     /// these, if some are named. `plan` turns staged fields into steps and their digest.
     ///
@@ -124,9 +98,9 @@ impl Store {
         plan: impl FnOnce(&[StagedField]) -> (Vec<NewStep>, String),
     ) -> Result<Changeset, StoreError> {
         let transaction = self.begin()?;
-        let invalid = invalid_changes(&transaction)?;
-        if !invalid.is_empty() {
-            return Err(StoreError::Invalid(invalid));
+        let problems = problems(&transaction)?;
+        if !problems.is_empty() {
+            return Err(StoreError::Invalid(problems));
         }
         let is_meant = |field: &StagedField| apps.is_none_or(|apps| apps.contains(&field.app));
         let (staged, rest): (Vec<_>, Vec<_>) = staged_fields(&transaction)?.into_iter().partition(is_meant);
@@ -225,11 +199,11 @@ impl Store {
     }
 }
 
-fn open_changeset(connection: &Connection) -> Result<i64, StoreError> {
+pub(crate) fn open_changeset(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("SELECT pk FROM changesets WHERE status = 'open'", [], |row| row.get(0))?)
 }
 
-fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step: &NewStep) -> Result<(), StoreError> {
+pub(crate) fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step: &NewStep) -> Result<(), StoreError> {
     let fields = serde_json::to_string(&step.fields).map_err(StoreError::Journal)?;
     transaction
         .prepare_cached("INSERT INTO steps(changeset, seq, account, app, method, path, body, resource, pk, fields) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
@@ -237,7 +211,7 @@ fn insert_step(transaction: &Transaction<'_>, changeset: i64, index: usize, step
     Ok(())
 }
 
-fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError> {
+pub(crate) fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError> {
     let mut staged = Vec::new();
     for resource in catalog().editable() {
         let lineage = catalog().lineage(resource);
@@ -282,17 +256,20 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
     Ok(staged)
 }
 
-fn invalid_changes(connection: &Connection) -> Result<Vec<InvalidChange>, StoreError> {
-    let mut statement = connection.prepare(include_str!("../../../sql/queries/invalid_changes.sql"))?;
-    let rows = statement.query_map([], |row| {
-        Ok(InvalidChange {
-            resource: row.get(0)?,
-            field: row.get(1)?,
-            app: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
-            locale: row.get(3)?,
-            length: row.get(4)?,
-            max: row.get(5)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Runs a statement that a trigger may refuse; its sentence is returned and nothing of it kept.
+pub(crate) fn attempt(transaction: &Transaction<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Option<String>, StoreError> {
+    transaction.execute_batch("SAVEPOINT attempt")?;
+    let result = transaction.prepare_cached(sql).and_then(|mut statement| statement.execute(parameters));
+    let refused = match result {
+        Ok(_) => None,
+        Err(error) => match StoreError::of_user_sql(error) {
+            StoreError::Sql { message } => {
+                transaction.execute_batch("ROLLBACK TO attempt")?;
+                Some(message)
+            }
+            other => return Err(other),
+        },
+    };
+    transaction.execute_batch("RELEASE attempt")?;
+    Ok(refused)
 }

@@ -71,8 +71,11 @@ pub enum StoreError {
     #[error("nothing is staged")]
     NothingStaged,
     /// Staged values that Apple would refuse.
-    #[error("{} staged {} too long for Apple", .0.len(), if .0.len() == 1 { "value is" } else { "values are" })]
-    Invalid(Vec<crate::InvalidChange>),
+    #[error("Apple would refuse {} staged {}", .0.len(), if .0.len() == 1 { "value" } else { "values" })]
+    Invalid(Vec<crate::Problem>),
+    /// Changes of a file that have no place in this mirror; one sentence each.
+    #[error("the file does not fit this mirror; nothing was staged")]
+    Unfit(Vec<String>),
     /// No such changeset.
     #[error("there is no changeset {0}")]
     NoChangeset(i64),

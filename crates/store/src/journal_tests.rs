@@ -215,8 +215,9 @@ fn too_long_values_are_not_sealed() {
     let mut store = store();
     store.stage("UPDATE version_localizations SET keywords = printf('%.101c', 'ä')").unwrap();
     let refused = store.seal(None, "me@here", None, |_| (Vec::new(), String::new())).unwrap_err();
-    assert_eq!(refused.to_string(), "1 staged value is too long for Apple");
-    assert_eq!(store.invalid_changes().unwrap()[0].length, 101);
+    assert_eq!(refused.to_string(), "Apple would refuse 1 staged value");
+    let problem = "Recipes en-US version_localizations.keywords: 101 characters, Apple takes 100";
+    assert_eq!(store.problems().unwrap()[0].to_string(), problem);
     assert_eq!(store.staged_count().unwrap(), 1);
 }
 

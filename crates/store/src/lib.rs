@@ -22,7 +22,12 @@ mod authorizer;
 mod query;
 mod stage;
 
+mod rule;
+mod validate;
 mod changeset;
+mod journal;
+mod discard;
+mod exchange;
 mod settle;
 mod step;
 mod undo;
@@ -33,6 +38,8 @@ mod limits;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod exchange_tests;
+#[cfg(test)]
 mod history_tests;
 #[cfg(test)]
 mod journal_tests;
@@ -40,24 +47,31 @@ mod journal_tests;
 mod limits_tests;
 #[cfg(test)]
 mod semantics;
+#[cfg(test)]
+mod validate_tests;
 
 mod error;
 mod value;
 
-pub use changeset::{Changeset, InvalidChange, StagedConflict, StagedField};
+pub use changeset::{Changeset, StagedConflict, StagedField};
+pub use discard::Discarded;
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use error::StoreError;
+pub use exchange::{Imported, PortableAccount, PortableChange, Unequal};
 pub use fleet::{AccountRow, Client, Fleet};
 pub use image::{ImageFile, WantedImage};
+pub use journal::JournalRow;
 pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use query::Reader;
+pub use rule::is_reference;
 pub use secret::{SecretKey, secret_key};
 pub use settle::Outcome;
 pub use stage::Staging;
 pub use step::{FieldChange, NewStep, Step, StepStatus, Subject};
 pub use sync::{AppRow, Transition};
 pub use undo::Undo;
+pub use validate::Problem;
 pub use value::{Table, Value};

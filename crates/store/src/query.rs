@@ -30,6 +30,11 @@ impl Reader {
         Ok(Self { connection })
     }
 
+    /// The connection, for queries of this crate.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// What is wrong with the pages of a file; nothing if it is sound. Reads all of it.
     pub fn damage(path: &Path) -> Result<Vec<String>, StoreError> {
         let connection = connect(path)?;

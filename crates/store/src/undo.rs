@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use crate::catalog::{Field, Kind, Operation, Resource, catalog};
+use crate::changeset::attempt;
 use crate::generate::parent_column;
 use crate::{FieldChange, Staging, Step, StepStatus, Store, StoreError, Value};
 
@@ -83,7 +84,7 @@ impl Inverse<'_> {
         }
         if known.is_action {
             return match &known.undo {
-                Some(opposite) => self.attempt(&format!("UPDATE {view} SET {opposite} = 1 WHERE pk = ?1"), params![pk]),
+                Some(opposite) => attempt(self.transaction, &format!("UPDATE {view} SET {opposite} = 1 WHERE pk = ?1"), params![pk]),
                 None => Ok(Some(format!("{view}.{field} was an order that Apple has carried out"))),
             };
         }
@@ -92,7 +93,7 @@ impl Inverse<'_> {
         match current {
             None => Ok(Some(format!("{view}.{field}: the row is gone"))),
             Some(current) if current != *value => Ok(Some(format!("{view}.{field} is '{current}' by now; it is left as it is"))),
-            Some(_) => self.attempt(&format!("UPDATE {view} SET {field} = ?1 WHERE pk = ?2"), params![base, pk]),
+            Some(_) => attempt(self.transaction, &format!("UPDATE {view} SET {field} = ?1 WHERE pk = ?2"), params![base, pk]),
         }
     }
 
@@ -105,7 +106,7 @@ impl Inverse<'_> {
         if !resource.offers(Operation::Delete) {
             return Ok(vec![format!("{view}: Apple offers no way to delete what was created")]);
         }
-        Ok(self.attempt(&format!("DELETE FROM {view} WHERE pk = ?1"), params![step.pk])?.into_iter().collect())
+        Ok(attempt(self.transaction, &format!("DELETE FROM {view} WHERE pk = ?1"), params![step.pk])?.into_iter().collect())
     }
 
     /// Creates what was deleted, from its tombstone, with what hung from it; `parent` is the id of the row above where
@@ -164,7 +165,7 @@ impl Inverse<'_> {
                 .map(|field| format!("{0} = m.{0}", field.name))
                 .collect();
             let sql = format!("UPDATE {view} SET {} FROM {} AS m WHERE m.pk = ?1 AND {view}.pk = ?2", sets.join(", "), resource.table());
-            return self.attempt(&sql, params![pk, twin]);
+            return attempt(self.transaction, &sql, params![pk, twin]);
         }
         let values: Vec<String> = columns.iter().map(|column| format!("m.{column}")).collect();
         let sql = format!(
@@ -173,23 +174,6 @@ impl Inverse<'_> {
             values.join(", "),
             resource.table()
         );
-        self.attempt(&sql, params![pk, parent_id])
-    }
-
-    /// Runs a statement that a trigger may refuse; its sentence is returned and nothing of it kept.
-    fn attempt(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Option<String>, StoreError> {
-        self.transaction.execute_batch("SAVEPOINT attempt")?;
-        let refused = match self.transaction.execute(sql, parameters) {
-            Ok(_) => None,
-            Err(error) => match StoreError::of_user_sql(error) {
-                StoreError::Sql { message } => {
-                    self.transaction.execute_batch("ROLLBACK TO attempt")?;
-                    Some(message)
-                }
-                other => return Err(other),
-            },
-        };
-        self.transaction.execute_batch("RELEASE attempt")?;
-        Ok(refused)
+        attempt(self.transaction, &sql, params![pk, parent_id])
     }
 }

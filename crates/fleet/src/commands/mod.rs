@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod changeset;
 mod demo;
 mod diff;
 mod doctor;
@@ -23,7 +24,6 @@ use clap::Subcommand;
 use crate::cli::Context;
 use crate::error::Result;
 
-pub(crate) use push::staged;
 pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Edit(edit::EditArgs),
     Diff(diff::DiffArgs),
     Unstage(unstage::UnstageArgs),
+    #[command(subcommand)]
+    Changeset(changeset::ChangesetCommand),
     Push(push::PushArgs),
     Log(log::LogArgs),
     Undo(undo::UndoArgs),
@@ -63,6 +65,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Edit(args) => edit::edit(context, &args),
         Command::Diff(args) => diff::diff(context, &args),
         Command::Unstage(args) => unstage::unstage(context, &args),
+        Command::Changeset(command) => changeset::changeset(context, &command),
         Command::Push(args) => push::push(context, &args).await,
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),

@@ -9,11 +9,12 @@ use engine::{Account, PushOptions, PushReport};
 use serde_json::json;
 use store::Store;
 
+use crate::author::author;
 use crate::cli::Context;
 use crate::commands::sync::failure_code;
 use crate::conflict::{self, Exit};
 use crate::connection::Connect;
-use crate::diff::Diff;
+use crate::diff::{ChangeArgs, Diff};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::output::Ui;
@@ -89,7 +90,10 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     let ui = context.ui;
     let workspace = context.workspace()?;
     let mut store = workspace.existing_store()?;
-    let apps = selected(&workspace.reader()?, &args.apps)?;
+    let reader = workspace.reader()?;
+    let apps = rows(&reader, &args.apps)?;
+    let selected = ChangeArgs { apps: args.apps.clone(), ..ChangeArgs::default() }.select(&reader)?;
+    drop(reader);
     if args.dry_run {
         return dry_run(ui, &store, apps.as_ref());
     }
@@ -103,14 +107,19 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         return Err(FleetError::input(format!("changeset {} waits after its first apps", waiting.pk)).hint(hint));
     }
     // What is staged meanwhile does not go along with what was reviewed.
-    let mut diff = if args.go_on { None } else { Some(Diff::of(&store, Duration::from_secs(args.max_age), apps.as_ref())?) };
+    let mut diff = if args.go_on { None } else { Some(Diff::staged(&store, Duration::from_secs(args.max_age), &selected)?) };
     diff = diff.filter(|diff| !diff.is_empty());
     if unfinished.is_empty() && diff.is_none() {
         push_report::print(ui, &PushReport::default())?;
         return Ok(exit_code::DONE);
     }
-    if let Some(diff) = diff.as_ref().filter(|_| !args.yes) {
-        confirm(ui, diff)?;
+    if let Some(diff) = &diff {
+        if !diff.problems.is_empty() {
+            return Err(store::StoreError::Invalid(store.problems()?).into());
+        }
+        if !args.yes {
+            confirm(ui, diff)?;
+        }
     }
 
     let connection = workspace.connect(&mut store, Connect::waiting(args.wait)).await?;
@@ -181,15 +190,14 @@ async fn look(
 }
 
 /// Rows of the apps that are meant; `None`: all.
-fn selected(reader: &store::Reader, apps: &AppArgs) -> Result<Option<BTreeSet<i64>>> {
-    apps.check(reader)?;
+fn rows(reader: &store::Reader, apps: &AppArgs) -> Result<Option<BTreeSet<i64>>> {
     let Some((condition, parameters)) = apps.condition() else { return Ok(None) };
     let rows = reader.query(&format!("SELECT pk FROM apps WHERE {condition}"), &parameters)?.rows;
     Ok(Some(rows.iter().filter_map(|row| row[0].as_integer()).collect()))
 }
 
 /// What is staged for these apps.
-pub(crate) fn staged(store: &Store, apps: Option<&BTreeSet<i64>>) -> Result<Vec<store::StagedField>> {
+fn staged(store: &Store, apps: Option<&BTreeSet<i64>>) -> Result<Vec<store::StagedField>> {
     let mut staged = store.staged_fields()?;
     staged.retain(|field| apps.is_none_or(|apps| apps.contains(&field.app)));
     Ok(staged)
@@ -222,12 +230,4 @@ fn confirm(ui: Ui, diff: &Diff) -> Result<()> {
         return Ok(());
     }
     Err(FleetError::input("nothing was sent").hint("everything is still staged: fleet diff"))
-}
-
-/// Who pushes, for the log: `user@host`.
-fn author() -> String {
-    let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "somebody".into());
-    let host = std::env::var("HOSTNAME").ok().or_else(|| std::fs::read_to_string("/etc/hostname").ok());
-    let host = host.map(|host| host.trim().to_owned()).filter(|host| !host.is_empty()).unwrap_or_else(|| "localhost".into());
-    format!("{user}@{host}")
 }
