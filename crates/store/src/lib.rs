@@ -20,6 +20,7 @@ mod image;
 mod authorizer;
 mod query;
 mod stage;
+mod edit;
 
 mod changeset;
 mod settle;
@@ -44,6 +45,7 @@ mod value;
 
 pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
+pub use edit::{Edit, OnRefusal, Refusal};
 pub use error::StoreError;
 pub use fleet::{AccountRow, Client, Fleet};
 pub use image::{ImageFile, WantedImage};
