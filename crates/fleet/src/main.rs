@@ -18,6 +18,14 @@ mod news;
 mod cadence;
 mod hook;
 
+mod texts;
+mod listing;
+mod locale;
+mod ratings;
+mod sheet;
+mod columns;
+mod proposal;
+
 mod diff;
 mod history_report;
 mod image_report;
