@@ -58,7 +58,11 @@ pub(crate) fn of_sheet(reader: &Reader, names: &[String], view: Option<&str>) ->
         };
         let columns = of_view(reader, view)?;
         let Some(unknown) = names.iter().find(|name| !columns.has(name)) else { return Ok(columns) };
-        return Err(unknown_column(unknown, name, columns.columns.iter().map(|(column, _)| column.as_str())));
+        return Err(unknown_column(
+            unknown,
+            &format!("the view {name} has no column"),
+            columns.columns.iter().map(|(column, _)| column.as_str()),
+        ));
     }
     let mut fitting: Vec<(&View, Columns)> = Vec::new();
     for view in views.clone() {
@@ -78,7 +82,7 @@ pub(crate) fn of_sheet(reader: &Reader, names: &[String], view: Option<&str>) ->
         let every = catalog().resources.iter().flat_map(|resource| &resource.fields).map(|field| field.name.as_str());
         let unknown = names.iter().find(|name| !every.clone().any(|field| field == *name) && !COMMON.contains(&name.as_str()));
         return Err(match unknown {
-            Some(unknown) => unknown_column(unknown, "any view", every.chain(COMMON)),
+            Some(unknown) => unknown_column(unknown, "no view has a column", every.chain(COMMON)),
             None => FleetError::input("no view that can be edited has all of these columns")
                 .hint("export from one view, without columns of your own; --view names it"),
         });
@@ -131,7 +135,7 @@ fn field(view: &View, name: &str) -> Option<&'static Field> {
     })
 }
 
-fn unknown_column<'a>(name: &str, view: &str, known: impl Iterator<Item = &'a str>) -> FleetError {
+fn unknown_column<'a>(name: &str, complaint: &str, known: impl Iterator<Item = &'a str>) -> FleetError {
     let hint = sentence::did_you_mean(name, known).unwrap_or_else(|| "docs/SCHEMA.md lists the columns of every view".into());
-    FleetError::input(format!("the column `{name}` is not one of {view}")).hint(hint)
+    FleetError::input(format!("{complaint} `{name}`")).hint(hint)
 }

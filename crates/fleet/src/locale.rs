@@ -14,7 +14,9 @@ const APP_STORE: [&str; 50] = [
 /// # Errors
 /// A sentence, with what may have been meant.
 pub(crate) fn canonical<'a>(name: &str, had: impl Iterator<Item = &'a str>) -> Result<String, String> {
-    let known: Vec<&str> = had.chain(APP_STORE).collect();
+    let mut known: Vec<&str> = had.chain(APP_STORE).collect();
+    known.sort_unstable();
+    known.dedup();
     if let Some(known) = known.iter().find(|known| known.eq_ignore_ascii_case(name)) {
         return Ok((*known).to_owned());
     }
@@ -36,7 +38,7 @@ mod tests {
 
     #[test]
     fn locales_are_found_and_guessed() {
-        let canonical = |name: &str| canonical(name, ["xx-YY"].into_iter());
+        let canonical = |name: &str| canonical(name, ["xx-YY", "de-DE"].into_iter());
         assert_eq!(canonical("DE-de").unwrap(), "de-DE");
         assert_eq!(canonical("xx-yy").unwrap(), "xx-YY");
         assert_eq!(canonical("en_us").unwrap_err(), "`en_us` is no locale of the App Store; did you mean `en-US`?");

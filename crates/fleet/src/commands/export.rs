@@ -11,7 +11,7 @@ use crate::exit_code;
 use crate::ratings;
 use crate::selection::AppArgs;
 use crate::sentence::count;
-use crate::texts::{self, App, Files, Texts, Tree, VersionArgs, World, name_for_a_file};
+use crate::texts::{self, App, Choice, Files, Texts, Tree, VersionArgs, World, name_for_a_file};
 
 /// Write texts and age ratings as files: fastlane's tree, asc's tree
 ///
@@ -82,21 +82,33 @@ fn export_tree(context: &Context, tree: Tree, args: &TreeArgs) -> Result<u8> {
     let reader = context.workspace()?.reader()?;
     let apps = chosen(texts::apps(&reader, &args.to.apps)?)?;
     let mut files = Files::default();
-    let mut unclear = Vec::new();
+    let (mut unclear, mut skipped) = (Vec::new(), Vec::new());
     for app in &apps {
         let folder = match apps.as_slice() {
             [_] => texts::metadata_to_write(&args.to.path),
             several => texts::metadata_to_write(&args.to.path.join(own_name(app, several)?)),
         };
         let texts = Texts::of(&reader, args.to.world(), app.clone(), &args.version)?;
-        unclear.extend(texts.version.reason().map(|reason| format!("  {reason}")));
+        match &texts.version {
+            Choice::One(_) => {}
+            Choice::Several(reason) => unclear.push(format!("  {reason}")),
+            // One platform of a fleet is asked for, and some apps are not on it.
+            Choice::None(_) if apps.len() > 1 => {
+                skipped.push(app.name.as_str());
+                continue;
+            }
+            Choice::None(reason) => return Err(FleetError::input(reason)),
+        }
         tree.write(&folder, &texts, &mut files)?;
     }
     if !unclear.is_empty() {
         return Err(FleetError::input(format!("it is not clear which version is meant, so nothing was written\n{}", unclear.join("\n")))
             .hint("choose with --platform or --version, or fewer apps with --app or --where"));
     }
-    write(context, &files, &args.to, apps.len())
+    if !skipped.is_empty() {
+        context.ui.say(&format!("{} left out, without such a version: {}", count(skipped.len(), "app"), skipped.join(", ")));
+    }
+    write(context, &files, &args.to, apps.len() - skipped.len())
 }
 
 fn export_ratings(context: &Context, args: &RatingsArgs) -> Result<u8> {

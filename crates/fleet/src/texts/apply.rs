@@ -7,7 +7,6 @@ use store::catalog::catalog;
 
 use crate::locale;
 use crate::proposal::Proposal;
-use crate::texts::choice::Choice;
 use crate::texts::current::Texts;
 use crate::texts::notes::Notes;
 use crate::texts::said::{Part, Said, normal};
@@ -47,10 +46,7 @@ pub(crate) fn apply(proposal: &mut Proposal, notes: &mut Notes, texts: &Texts, s
 
 /// Only what has a row to go to.
 fn with_version(proposal: &mut Proposal, texts: &Texts, said: Vec<Said>) -> Vec<Said> {
-    let reason = match &texts.version {
-        Choice::One(_) => None,
-        Choice::None(reason) => Some(reason.clone()),
-    };
+    let reason = texts.version.reason().map(ToOwned::to_owned);
     let (mut is_version_told, mut is_info_told) = (false, false);
     let mut kept = Vec::new();
     for said in said {

@@ -9,7 +9,6 @@ use store::catalog::{Field, catalog};
 
 use crate::error::{FleetError, Result};
 use crate::sentence;
-use crate::texts::choice::Choice;
 use crate::texts::current::{Row, Texts, columns};
 use crate::texts::fastlane::{entries, name_of};
 use crate::texts::files::{Files, name_for_a_file};
@@ -58,13 +57,11 @@ pub(super) fn write(folder: &Path, texts: &Texts, files: &mut Files) -> Result<(
 /// Reads the folder of the version that can be edited. Those of others are history.
 fn read_version(folder: &Path, texts: &Texts, said: &mut Vec<Said>, notes: &mut Notes) -> Result<()> {
     let folders = entries(folder)?;
-    let version = match &texts.version {
-        Choice::One(version) => version,
-        Choice::None(reason) if !folders.is_empty() => {
-            notes.problems.push((folder.display().to_string(), reason.clone()));
-            return Ok(());
+    let Some(version) = texts.version.row() else {
+        if let Some(reason) = texts.version.reason().filter(|_| !folders.is_empty()) {
+            notes.problems.push((folder.display().to_string(), reason.into()));
         }
-        Choice::None(_) => return Ok(()),
+        return Ok(());
     };
     if let Some(path) = folders.iter().find(|path| name_of(path) == number(version)) {
         return read_locales(path, Part::VersionText, said, notes);

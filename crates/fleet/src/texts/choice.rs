@@ -22,7 +22,9 @@ pub(crate) struct VersionArgs {
 pub(crate) enum Choice {
     /// It is clear.
     One(Row),
-    /// It is not, for this reason.
+    /// It has several, as this sentence says.
+    Several(String),
+    /// It has none, as this sentence says.
     None(String),
 }
 
@@ -31,7 +33,7 @@ impl Choice {
     pub(crate) fn row(&self) -> Option<&Row> {
         match self {
             Self::One(row) => Some(row),
-            Self::None(_) => None,
+            Self::Several(_) | Self::None(_) => None,
         }
     }
 
@@ -39,7 +41,7 @@ impl Choice {
     pub(crate) fn reason(&self) -> Option<&str> {
         match self {
             Self::One(_) => None,
-            Self::None(reason) => Some(reason),
+            Self::Several(reason) | Self::None(reason) => Some(reason),
         }
     }
 }
@@ -56,7 +58,7 @@ impl VersionArgs {
         match meant.as_slice() {
             [one] => Choice::One((*one).clone()),
             [] => Choice::None(format!("{} has no such version; {}", app.name, listed(versions.iter()))),
-            several => Choice::None(format!(
+            several => Choice::Several(format!(
                 "{} has several versions that can be meant, {}; choose with --platform or --version",
                 app.name,
                 listed(several.iter().copied())
