@@ -215,7 +215,8 @@ fn texts_go_to_the_version_that_can_be_edited() {
     // No draft: what is in the store takes a promotional text and nothing else.
     let rows = fleet.rows(
         "SELECT bundle_id, max(locale) AS locale FROM listings AS l WHERE state = 'READY_FOR_DISTRIBUTION'
-           AND (SELECT count(*) FROM versions AS v WHERE v.app_id = l.app_id) = 1 GROUP BY bundle_id ORDER BY bundle_id",
+           AND (SELECT count(*) FROM versions AS v WHERE v.app_id = l.app_id AND v.state <> 'REPLACED_WITH_NEW_VERSION') = 1
+         GROUP BY bundle_id ORDER BY bundle_id",
     );
     let (live, locale) = (rows[0]["bundle_id"].as_str().unwrap(), rows[0]["locale"].as_str().unwrap());
     fleet.write(&format!("live/{locale}/promotional_text.txt"), "Half price");

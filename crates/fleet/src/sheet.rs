@@ -1,4 +1,4 @@
-//! A spreadsheet's file as `fleet query --format csv` writes it and as Excel, Numbers, LibreOffice and Google return it.
+//! A spreadsheet's file as `fleet query --format csv` writes it and as Excel and other programs return it.
 
 use crate::error::{FleetError, Result};
 use crate::output::is_neutral;

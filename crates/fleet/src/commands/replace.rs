@@ -100,10 +100,8 @@ fn replacements<'a>(args: &ReplaceArgs, pattern: &Regex, fields: &'a [ListingFie
             if !listing.is_editable(field) || !seen.insert(listing.key(field)) {
                 continue;
             }
-            let after = match args.regex {
-                true => pattern.replace_all(before, args.new.as_str()),
-                false => pattern.replace_all(before, NoExpand(&args.new)),
-            };
+            let after =
+                if args.regex { pattern.replace_all(before, args.new.as_str()) } else { pattern.replace_all(before, NoExpand(&args.new)) };
             if after != before {
                 found.push(Replacement { listing, field, before, after: after.into_owned() });
             }

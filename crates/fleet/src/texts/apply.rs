@@ -72,7 +72,7 @@ fn by_locale(proposal: &mut Proposal, texts: &Texts, said: Vec<Said>) -> BTreeMa
     let mut wrong: BTreeSet<String> = BTreeSet::new();
     for said in said {
         let name = said.locale.clone().unwrap_or_default();
-        let had = texts.version_texts.keys().chain(texts.info_texts.keys()).map(String::as_str);
+        let had = texts.of_version.keys().chain(texts.of_info.keys()).map(String::as_str);
         match locale::canonical(&name, had) {
             Ok(locale) => by_locale.entry(locale).or_default().push(said),
             Err(sentence) => {

@@ -62,9 +62,9 @@ pub(crate) struct Texts {
     /// What reviewers of the version are told.
     pub(crate) review: Option<Row>,
     /// Texts of the version by locale.
-    pub(crate) version_texts: BTreeMap<String, Row>,
+    pub(crate) of_version: BTreeMap<String, Row>,
     /// Texts of the app info by locale.
-    pub(crate) info_texts: BTreeMap<String, Row>,
+    pub(crate) of_info: BTreeMap<String, Row>,
 }
 
 impl Texts {
@@ -74,11 +74,11 @@ impl Texts {
         let versions = below_app(Part::Version)?;
         let infos = below_app(Part::Info)?;
         let choice = args.choose(&app, &versions);
-        let (mut review, mut version_texts, mut is_first_version) = (None, BTreeMap::new(), false);
+        let (mut review, mut of_version, mut is_first_version) = (None, BTreeMap::new(), false);
         if let Choice::One(version) = &choice {
             let below = |part| rows(reader, world, part, &app.account, (version.pk, &version.id));
             review = below(Part::Review)?.into_iter().next();
-            version_texts = by_locale(below(Part::VersionText)?);
+            of_version = by_locale(below(Part::VersionText)?);
             let was_released = |other: &Row| matches!(other.text("state"), "READY_FOR_DISTRIBUTION" | "REPLACED_WITH_NEW_VERSION");
             is_first_version = !was_released(version)
                 && !versions.iter().any(|other| other.text("platform") == version.text("platform") && was_released(other));
@@ -89,16 +89,16 @@ impl Texts {
             "REPLACED_WITH_NEW_INFO" => 3,
             _ => 1,
         });
-        let info_texts = match &info {
+        let of_info = match &info {
             Some(info) => by_locale(rows(reader, world, Part::InfoText, &app.account, (info.pk, &info.id))?),
             None => BTreeMap::new(),
         };
-        Ok(Self { app, version: choice, is_first_version, info, review, version_texts, info_texts })
+        Ok(Self { app, version: choice, is_first_version, info, review, of_version, of_info })
     }
 
     /// The rows by locale, of a part that has them.
     pub(crate) fn localized(&self, part: Part) -> &BTreeMap<String, Row> {
-        if part == Part::VersionText { &self.version_texts } else { &self.info_texts }
+        if part == Part::VersionText { &self.of_version } else { &self.of_info }
     }
 
     /// The one row of a part that has no locales.

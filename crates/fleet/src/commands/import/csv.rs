@@ -83,7 +83,7 @@ impl Comparison<'_> {
                     self.compare(proposal, row, pk, &current[2..], key);
                 }
                 [] if id.is_empty() => {
-                    proposal.problem(&place, format!("there is no {key}; new rows are added with fleet edit \"INSERT INTO …\""))
+                    proposal.problem(&place, format!("there is no {key}; new rows are added with fleet edit \"INSERT INTO …\""));
                 }
                 [] => proposal.problem(&place, format!("no row of {} has the {key} `{id}`", self.columns.view)),
                 _ => proposal.problem(&place, format!("several accounts have the {key} `{id}`; export the column account, too")),
