@@ -128,7 +128,7 @@ fn a_folder_per_app_is_a_fleet() {
     }
     fleet.write("all/com.nobody/de-DE/subtitle.txt", "Niemand");
     assert_snapshot!(fleet.run("import fastlane all"), @r"
-    error: 1 value cannot be staged, so nothing was staged
+    error: nothing was staged, because of 1 problem
       all/com.nobody: no app in the mirror is called `com.nobody`
     hint: correct that and run the same command again, or stage the rest with --skip-invalid
     [exit 2]
@@ -225,8 +225,9 @@ fn texts_go_to_the_version_that_can_be_edited() {
     fleet.ok("unstage --all");
     fleet.write(&format!("live/{locale}/keywords.txt"), "half,price");
     let refused = fleet.run(&format!("import fastlane live --app {live}"));
-    let sentence = format!("live/{locale}/keywords.txt: version_localizations.keywords cannot be edited in this state\n");
-    assert!(refused.code == 2 && refused.stderr.contains(&sentence), "{refused}");
+    let place = format!("  live/{locale}/keywords.txt (");
+    let sentence = " is READY_FOR_DISTRIBUTION): version_localizations.keywords cannot be edited in this state\n";
+    assert!(refused.code == 2 && refused.stderr.contains(&place) && refused.stderr.contains(sentence), "{refused}");
     assert_eq!(staged(&fleet), [""; 0], "one refusal, nothing staged");
 }
 
@@ -270,7 +271,7 @@ fn an_asc_tree_goes_out_and_comes_back() {
     fleet.write("asc/app-info/de-DE.json", r#"{"subtitel": "Klein", "name": 1}"#);
     let wrong = fleet.run(&format!("import asc asc --app {app}"));
     assert_snapshot!(wrong, @r"
-    error: 2 values cannot be staged, so nothing was staged
+    error: nothing was staged, because of 2 problems
       asc/app-info/de-DE.json name: 1 is neither text nor null
       asc/app-info/de-DE.json subtitel: there is no such text; did you mean `subtitle`?
     hint: correct that and run the same command again, or stage the rest with --skip-invalid
@@ -334,7 +335,7 @@ fn what_a_spreadsheet_may_not_say_has_a_line_and_a_column() {
     );
     let ran = fleet.run("import csv f.csv");
     assert_snapshot!(ran.to_string().replace(&app, "[app]"), @r#"
-    error: 4 values cannot be staged, so nothing was staged
+    error: nothing was staged, because of 4 problems
       f.csv:2 bundle_id: version_localizations.bundle_id cannot be edited: it is `[app]` and not `com.other`
       f.csv:5: no row of version_localizations has the id `nobody`
       f.csv:6: line 4 is about the same row
@@ -378,7 +379,7 @@ fn age_ratings_are_answered_for_many_apps() {
     fleet.ok("unstage --all");
     fleet.write("rating.json", r#"{"gamblin": true, "contests": "FREQUENTLY", "lootBox": "yes", "advertising": false}"#);
     assert_snapshot!(fleet.run("import ratings rating.json --client acme"), @r#"
-    error: 3 values cannot be staged, so nothing was staged
+    error: nothing was staged, because of 3 problems
       rating.json contests: `FREQUENTLY` is no answer; did you mean `FREQUENT`?
       rating.json gamblin: Apple asks no such question; did you mean `gambling`?
       rating.json lootBox: "yes" is neither true nor false nor null

@@ -76,7 +76,7 @@ impl Proposal {
     }
 
     fn error(&self) -> FleetError {
-        let head = format!("{} cannot be staged, so nothing was staged", count(self.problems.len(), "value"));
+        let head = format!("nothing was staged, because of {}", count(self.problems.len(), "problem"));
         let lines: Vec<String> = [head].into_iter().chain(self.problems.iter().map(|problem| format!("  {problem}"))).collect();
         FleetError::input(lines.join("\n")).hint("correct that and run the same command again, or stage the rest with --skip-invalid")
     }

@@ -102,10 +102,10 @@ fn apply_plain(proposal: &mut Proposal, notes: &mut Notes, texts: &Texts, said: 
         if !is_updatable {
             notes.untaken.entry(column).or_default().insert(texts.app.name.clone());
         } else if let Some(row) = row {
-            proposal.set(part.view(), row.pk, &column, value, place);
+            proposal.set(part.view(), row.pk, &column, value, placed(texts, part, &place));
         } else {
             new_review.push((column, value));
-            place_of_review = place;
+            place_of_review = placed(texts, part, &place);
         }
     }
     if let (false, Some(version)) = (new_review.is_empty(), texts.version.row()) {
@@ -135,7 +135,7 @@ fn apply_locale(
     let Some((first, _)) = values.first() else { return };
     if let Some(row) = row {
         for (said, value) in values {
-            proposal.set(part.view(), row.pk, &said.column, value.clone(), said.place.clone());
+            proposal.set(part.view(), row.pk, &said.column, value.clone(), placed(texts, part, &said.place));
         }
         return;
     }
@@ -148,10 +148,15 @@ fn apply_locale(
         notes.missing_locales.insert((texts.app.name.clone(), locale.clone()));
         return;
     };
-    let place = first.place.clone();
+    let place = placed(texts, part, &first.place);
     let mut columns = vec![(column.to_owned(), Value::Text(parent.id.clone())), ("locale".to_owned(), Value::Text(locale.clone()))];
     columns.extend(values.into_iter().map(|(said, value)| (said.column.clone(), value.clone())));
     proposal.create(part.view(), columns, place);
+}
+
+/// A place with what it is about.
+fn placed(texts: &Texts, part: Part, place: &str) -> String {
+    format!("{place} ({})", texts.subject(part))
 }
 
 /// Whether two values differ in nothing but outer white space and the ends of lines; no text is like an empty one.

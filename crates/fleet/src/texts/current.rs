@@ -101,6 +101,18 @@ impl Texts {
         if part == Part::VersionText { &self.of_version } else { &self.of_info }
     }
 
+    /// Whose row of a part it is and in what state, for somebody who reads why it was refused.
+    pub(crate) fn subject(&self, part: Part) -> String {
+        let app = &self.app.name;
+        match (part.is_of_version(), self.version.row(), &self.info) {
+            (true, Some(version), _) => {
+                format!("{app} {} {} is {}", version.text("platform"), version.text("version_string"), version.text("state"))
+            }
+            (false, _, Some(info)) => format!("app info of {app} is {}", info.text("state")),
+            _ => app.clone(),
+        }
+    }
+
     /// The one row of a part that has no locales.
     pub(crate) fn row(&self, part: Part) -> Option<&Row> {
         match part {

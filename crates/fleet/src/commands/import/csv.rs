@@ -36,6 +36,9 @@ pub(super) fn import(context: &Context, args: &CsvArgs) -> Result<u8> {
         (bytes, args.file.display().to_string())
     };
     let sheet = sheet::read(&bytes, &name)?;
+    if sheet.columns.is_empty() {
+        return Err(FleetError::input(format!("{name} has no header: its first line names the columns of a view")));
+    }
     let mut duplicates = BTreeSet::new();
     if let Some(column) = sheet.columns.iter().find(|column| !duplicates.insert(*column)) {
         return Err(FleetError::input(format!("{name}: there are two columns `{column}`")));
