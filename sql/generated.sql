@@ -89,6 +89,7 @@ INSERT INTO fields VALUES('builds', 'processing_state', 'processingState', 'enum
 INSERT INTO fields VALUES('builds', 'build_audience_type', 'buildAudienceType', 'enum:BuildAudienceType', 'read', NULL, NULL, NULL, 9, 6);
 INSERT INTO fields VALUES('builds', 'uses_non_exempt_encryption', 'usesNonExemptEncryption', 'bool', 'update', NULL, 'always', NULL, 9, 7);
 INSERT INTO fields VALUES('builds', 'pre_release_version', 'preReleaseVersion', 'rel:preReleaseVersions', 'read', NULL, NULL, NULL, 9, 8);
+INSERT INTO fields VALUES('builds', 'encryption_declaration', 'appEncryptionDeclaration', 'rel:appEncryptionDeclarations', 'update', NULL, 'always', NULL, 9, 9);
 INSERT INTO resources VALUES(12, 'pre_release_versions', 'preReleaseVersions', '');
 INSERT INTO fields VALUES('pre_release_versions', 'version', 'version', 'text', 'read', NULL, NULL, NULL, 12, 0);
 INSERT INTO fields VALUES('pre_release_versions', 'platform', 'platform', 'enum:Platform', 'read', NULL, NULL, NULL, 12, 1);
@@ -97,20 +98,27 @@ INSERT INTO fields VALUES('app_icons', 'icon_type', 'iconType', 'enum:IconType',
 INSERT INTO fields VALUES('app_icons', 'url_template', 'iconAsset.templateUrl', 'text', 'read', NULL, NULL, NULL, 13, 1);
 INSERT INTO fields VALUES('app_icons', 'width', 'iconAsset.width', 'int', 'read', NULL, NULL, NULL, 13, 2);
 INSERT INTO fields VALUES('app_icons', 'height', 'iconAsset.height', 'int', 'read', NULL, NULL, NULL, 13, 3);
-INSERT INTO resources VALUES(10, 'review_details', 'appStoreReviewDetails', '');
-INSERT INTO fields VALUES('review_details', 'contact_first_name', 'contactFirstName', 'text', 'read', NULL, NULL, NULL, 10, 0);
-INSERT INTO fields VALUES('review_details', 'contact_last_name', 'contactLastName', 'text', 'read', NULL, NULL, NULL, 10, 1);
-INSERT INTO fields VALUES('review_details', 'contact_phone', 'contactPhone', 'text', 'read', NULL, NULL, NULL, 10, 2);
-INSERT INTO fields VALUES('review_details', 'contact_email', 'contactEmail', 'text', 'read', NULL, NULL, NULL, 10, 3);
-INSERT INTO fields VALUES('review_details', 'demo_account_required', 'demoAccountRequired', 'bool', 'read', NULL, NULL, NULL, 10, 4);
-INSERT INTO fields VALUES('review_details', 'demo_account_name', 'demoAccountName', 'text', 'read', NULL, NULL, NULL, 10, 5);
-INSERT INTO fields VALUES('review_details', 'demo_account_password_set', 'demoAccountPassword', 'secret', 'read', NULL, NULL, NULL, 10, 6);
-INSERT INTO fields VALUES('review_details', 'notes', 'notes', 'text', 'read', NULL, NULL, NULL, 10, 7);
-INSERT INTO resources VALUES(14, 'phased_releases', 'appStoreVersionPhasedReleases', '');
-INSERT INTO fields VALUES('phased_releases', 'state', 'phasedReleaseState', 'enum:PhasedReleaseState', 'read', NULL, NULL, NULL, 14, 0);
+INSERT INTO resources VALUES(10, 'review_details', 'appStoreReviewDetails', 'create, update');
+INSERT INTO fields VALUES('review_details', 'contact_first_name', 'contactFirstName', 'text', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 0);
+INSERT INTO fields VALUES('review_details', 'contact_last_name', 'contactLastName', 'text', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 1);
+INSERT INTO fields VALUES('review_details', 'contact_phone', 'contactPhone', 'text', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 2);
+INSERT INTO fields VALUES('review_details', 'contact_email', 'contactEmail', 'text', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 3);
+INSERT INTO fields VALUES('review_details', 'demo_account_required', 'demoAccountRequired', 'bool', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 4);
+INSERT INTO fields VALUES('review_details', 'demo_account_name', 'demoAccountName', 'text', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 5);
+INSERT INTO fields VALUES('review_details', 'demo_account_password', 'demoAccountPassword', 'secret', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 6);
+INSERT INTO fields VALUES('review_details', 'notes', 'notes', 'text', 'update', 4000, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 10, 7);
+INSERT INTO resources VALUES(41, 'review_attachments', 'appStoreReviewAttachments', '');
+INSERT INTO fields VALUES('review_attachments', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 41, 0);
+INSERT INTO fields VALUES('review_attachments', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 41, 1);
+INSERT INTO fields VALUES('review_attachments', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 41, 2);
+INSERT INTO fields VALUES('review_attachments', 'delivery_state', 'assetDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 41, 3);
+INSERT INTO fields VALUES('review_attachments', 'delivery_errors', 'assetDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 41, 4);
+INSERT INTO resources VALUES(14, 'phased_releases', 'appStoreVersionPhasedReleases', 'create, update, delete');
+INSERT INTO fields VALUES('phased_releases', 'state', 'phasedReleaseState', 'enum:PhasedReleaseState', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY, READY_FOR_REVIEW, WAITING_FOR_REVIEW, WAITING_FOR_EXPORT_COMPLIANCE, IN_REVIEW, ACCEPTED, PENDING_APPLE_RELEASE, PENDING_DEVELOPER_RELEASE, PROCESSING_FOR_DISTRIBUTION, READY_FOR_DISTRIBUTION', NULL, 14, 0);
 INSERT INTO fields VALUES('phased_releases', 'start_date', 'startDate', 'date', 'read', NULL, NULL, NULL, 14, 1);
 INSERT INTO fields VALUES('phased_releases', 'total_pause_duration', 'totalPauseDuration', 'int', 'read', NULL, NULL, NULL, 14, 2);
 INSERT INTO fields VALUES('phased_releases', 'current_day_number', 'currentDayNumber', 'int', 'read', NULL, NULL, NULL, 14, 3);
+INSERT INTO resources VALUES(39, 'release_requests', 'appStoreVersionReleaseRequests', 'create');
 INSERT INTO resources VALUES(15, 'routing_coverages', 'routingAppCoverages', '');
 INSERT INTO fields VALUES('routing_coverages', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 15, 0);
 INSERT INTO fields VALUES('routing_coverages', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 15, 1);
@@ -142,14 +150,20 @@ INSERT INTO fields VALUES('previews', 'frame_width', 'previewFrameImage.image.wi
 INSERT INTO fields VALUES('previews', 'frame_height', 'previewFrameImage.image.height', 'int', 'read', NULL, NULL, NULL, 17, 8);
 INSERT INTO fields VALUES('previews', 'delivery_state', 'videoDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 17, 9);
 INSERT INTO fields VALUES('previews', 'delivery_errors', 'videoDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 17, 10);
-INSERT INTO resources VALUES(11, 'submissions', 'reviewSubmissions', '');
-INSERT INTO fields VALUES('submissions', 'platform', 'platform', 'enum:Platform', 'read', NULL, NULL, NULL, 11, 0);
-INSERT INTO fields VALUES('submissions', 'state', 'state', 'enum:SubmissionState', 'read', NULL, NULL, NULL, 11, 1);
+INSERT INTO resources VALUES(11, 'submissions', 'reviewSubmissions', 'create, update');
+INSERT INTO fields VALUES('submissions', 'platform', 'platform', 'enum:Platform', 'update', NULL, 'READY_FOR_REVIEW', NULL, 11, 0);
+INSERT INTO fields VALUES('submissions', 'state', 'state', 'enum:SubmissionState', 'read', NULL, NULL, 'Apple sets it; SET submitted = 1 or canceled = 1', 11, 1);
 INSERT INTO fields VALUES('submissions', 'submitted_date', 'submittedDate', 'date', 'read', NULL, NULL, NULL, 11, 2);
-INSERT INTO fields VALUES('submissions', 'version', 'appStoreVersionForReview', 'rel:appStoreVersions', 'read', NULL, NULL, NULL, 11, 3);
-INSERT INTO fields VALUES('submissions', 'submitted_by', 'submittedByActor', 'rel:actors', 'read', NULL, NULL, NULL, 11, 4);
-INSERT INTO resources VALUES(18, 'submission_items', 'reviewSubmissionItems', '');
-INSERT INTO fields VALUES('submission_items', 'state', 'state', 'enum:SubmissionItemState', 'read', NULL, NULL, NULL, 18, 0);
+INSERT INTO fields VALUES('submissions', 'submitted', 'submitted', 'bool', 'update', NULL, 'READY_FOR_REVIEW, UNRESOLVED_ISSUES', NULL, 11, 3);
+INSERT INTO fields VALUES('submissions', 'canceled', 'canceled', 'bool', 'update', NULL, 'WAITING_FOR_REVIEW, IN_REVIEW, UNRESOLVED_ISSUES', NULL, 11, 4);
+INSERT INTO fields VALUES('submissions', 'version', 'appStoreVersionForReview', 'rel:appStoreVersions', 'read', NULL, NULL, 'it follows from the items; INSERT INTO submission_items', 11, 5);
+INSERT INTO fields VALUES('submissions', 'submitted_by', 'submittedByActor', 'rel:actors', 'read', NULL, NULL, NULL, 11, 6);
+INSERT INTO resources VALUES(18, 'submission_items', 'reviewSubmissionItems', 'create, update, delete');
+INSERT INTO fields VALUES('submission_items', 'state', 'state', 'enum:SubmissionItemState', 'read', NULL, NULL, 'Apple sets it; SET resolved = 1 or removed = 1', 18, 0);
+INSERT INTO fields VALUES('submission_items', 'version', 'appStoreVersion', 'rel:appStoreVersions', 'create', NULL, NULL, NULL, 18, 1);
+INSERT INTO fields VALUES('submission_items', 'custom_product_page_version', 'appCustomProductPageVersion', 'rel:appCustomProductPageVersions', 'create', NULL, NULL, NULL, 18, 2);
+INSERT INTO fields VALUES('submission_items', 'resolved', 'resolved', 'bool', 'update', NULL, 'REJECTED', NULL, 18, 3);
+INSERT INTO fields VALUES('submission_items', 'removed', 'removed', 'bool', 'update', NULL, 'READY_FOR_REVIEW, REJECTED', NULL, 18, 4);
 INSERT INTO resources VALUES(19, 'actors', 'actors', '');
 INSERT INTO fields VALUES('actors', 'actor_type', 'actorType', 'enum:ActorType', 'read', NULL, NULL, NULL, 19, 0);
 INSERT INTO fields VALUES('actors', 'user_first_name', 'userFirstName', 'text', 'read', NULL, NULL, NULL, 19, 1);
@@ -162,6 +176,9 @@ INSERT INTO resources VALUES(21, 'subcategories', 'appCategories', '');
 INSERT INTO fields VALUES('subcategories', 'platforms', 'platforms', 'text', 'read', NULL, NULL, NULL, 21, 0);
 INSERT INTO resources VALUES(22, 'territories', 'territories', '');
 INSERT INTO fields VALUES('territories', 'currency', 'currency', 'text', 'read', NULL, NULL, NULL, 22, 0);
+INSERT INTO resources VALUES(40, 'price_schedules', 'appPriceSchedules', 'create');
+INSERT INTO fields VALUES('price_schedules', 'base_territory', 'baseTerritory', 'rel:territories', 'update', NULL, 'always', NULL, 40, 0);
+INSERT INTO fields VALUES('price_schedules', 'manual_prices', 'manualPrices', 'inline:appPrices', 'update', NULL, 'always', NULL, 40, 1);
 INSERT INTO resources VALUES(23, 'prices', 'appPrices', '');
 INSERT INTO fields VALUES('prices', 'manual', 'manual', 'bool', 'read', NULL, NULL, NULL, 23, 0);
 INSERT INTO fields VALUES('prices', 'start_date', 'startDate', 'date', 'read', NULL, NULL, NULL, 23, 1);
@@ -171,11 +188,11 @@ INSERT INTO fields VALUES('prices', 'price_point', 'appPricePoint', 'rel:appPric
 INSERT INTO resources VALUES(24, 'price_points', 'appPricePoints', '');
 INSERT INTO fields VALUES('price_points', 'customer_price', 'customerPrice', 'text', 'read', NULL, NULL, NULL, 24, 0);
 INSERT INTO fields VALUES('price_points', 'proceeds', 'proceeds', 'text', 'read', NULL, NULL, NULL, 24, 1);
-INSERT INTO resources VALUES(25, 'territory_availabilities', 'territoryAvailabilities', '');
+INSERT INTO resources VALUES(25, 'territory_availabilities', 'territoryAvailabilities', 'update');
 INSERT INTO fields VALUES('territory_availabilities', 'territory', 'territory', 'rel:territories', 'read', NULL, NULL, NULL, 25, 0);
-INSERT INTO fields VALUES('territory_availabilities', 'available', 'available', 'bool', 'read', NULL, NULL, NULL, 25, 1);
-INSERT INTO fields VALUES('territory_availabilities', 'release_date', 'releaseDate', 'date', 'read', NULL, NULL, NULL, 25, 2);
-INSERT INTO fields VALUES('territory_availabilities', 'pre_order_enabled', 'preOrderEnabled', 'bool', 'read', NULL, NULL, NULL, 25, 3);
+INSERT INTO fields VALUES('territory_availabilities', 'available', 'available', 'bool', 'update', NULL, 'always', NULL, 25, 1);
+INSERT INTO fields VALUES('territory_availabilities', 'release_date', 'releaseDate', 'date', 'update', NULL, 'always', NULL, 25, 2);
+INSERT INTO fields VALUES('territory_availabilities', 'pre_order_enabled', 'preOrderEnabled', 'bool', 'update', NULL, 'always', NULL, 25, 3);
 INSERT INTO fields VALUES('territory_availabilities', 'pre_order_publish_date', 'preOrderPublishDate', 'date', 'read', NULL, NULL, NULL, 25, 4);
 INSERT INTO fields VALUES('territory_availabilities', 'content_statuses', 'contentStatuses', 'text', 'read', NULL, NULL, NULL, 25, 5);
 INSERT INTO resources VALUES(26, 'territory_age_ratings', 'territoryAgeRatings', '');
@@ -192,17 +209,17 @@ INSERT INTO resources VALUES(28, 'customer_review_responses', 'customerReviewRes
 INSERT INTO fields VALUES('customer_review_responses', 'response_body', 'responseBody', 'text', 'read', NULL, NULL, NULL, 28, 0);
 INSERT INTO fields VALUES('customer_review_responses', 'last_modified_date', 'lastModifiedDate', 'date', 'read', NULL, NULL, NULL, 28, 1);
 INSERT INTO fields VALUES('customer_review_responses', 'state', 'state', 'enum:ResponseState', 'read', NULL, NULL, NULL, 28, 2);
-INSERT INTO resources VALUES(29, 'custom_product_pages', 'appCustomProductPages', '');
-INSERT INTO fields VALUES('custom_product_pages', 'name', 'name', 'text', 'read', NULL, NULL, NULL, 29, 0);
+INSERT INTO resources VALUES(29, 'custom_product_pages', 'appCustomProductPages', 'create, update, delete');
+INSERT INTO fields VALUES('custom_product_pages', 'name', 'name', 'text', 'update', 64, 'always', NULL, 29, 0);
 INSERT INTO fields VALUES('custom_product_pages', 'url', 'url', 'url', 'read', NULL, NULL, NULL, 29, 1);
-INSERT INTO fields VALUES('custom_product_pages', 'visible', 'visible', 'bool', 'read', NULL, NULL, NULL, 29, 2);
-INSERT INTO resources VALUES(30, 'custom_product_page_versions', 'appCustomProductPageVersions', '');
+INSERT INTO fields VALUES('custom_product_pages', 'visible', 'visible', 'bool', 'update', NULL, 'always', NULL, 29, 2);
+INSERT INTO resources VALUES(30, 'custom_product_page_versions', 'appCustomProductPageVersions', 'create, update');
 INSERT INTO fields VALUES('custom_product_page_versions', 'version', 'version', 'text', 'read', NULL, NULL, NULL, 30, 0);
 INSERT INTO fields VALUES('custom_product_page_versions', 'state', 'state', 'enum:ProductPageState', 'read', NULL, NULL, NULL, 30, 1);
-INSERT INTO fields VALUES('custom_product_page_versions', 'deep_link', 'deepLink', 'url', 'read', NULL, NULL, NULL, 30, 2);
-INSERT INTO resources VALUES(31, 'custom_product_page_localizations', 'appCustomProductPageLocalizations', '');
-INSERT INTO fields VALUES('custom_product_page_localizations', 'locale', 'locale', 'text', 'read', NULL, NULL, NULL, 31, 0);
-INSERT INTO fields VALUES('custom_product_page_localizations', 'promotional_text', 'promotionalText', 'text', 'read', NULL, NULL, NULL, 31, 1);
+INSERT INTO fields VALUES('custom_product_page_versions', 'deep_link', 'deepLink', 'url', 'update', NULL, 'PREPARE_FOR_SUBMISSION, REJECTED', NULL, 30, 2);
+INSERT INTO resources VALUES(31, 'custom_product_page_localizations', 'appCustomProductPageLocalizations', 'create, update, delete');
+INSERT INTO fields VALUES('custom_product_page_localizations', 'locale', 'locale', 'text', 'create', NULL, NULL, NULL, 31, 0);
+INSERT INTO fields VALUES('custom_product_page_localizations', 'promotional_text', 'promotionalText', 'text', 'update', 170, 'PREPARE_FOR_SUBMISSION, REJECTED', NULL, 31, 1);
 INSERT INTO resources VALUES(32, 'custom_product_page_screenshot_sets', 'appScreenshotSets', '');
 INSERT INTO fields VALUES('custom_product_page_screenshot_sets', 'display_type', 'screenshotDisplayType', 'enum:DisplayType', 'read', NULL, NULL, NULL, 32, 0);
 INSERT INTO resources VALUES(33, 'custom_product_page_screenshots', 'appScreenshots', '');
@@ -237,18 +254,19 @@ INSERT INTO fields VALUES('encryption_declarations', 'contains_proprietary_crypt
 INSERT INTO fields VALUES('encryption_declarations', 'contains_third_party_cryptography', 'containsThirdPartyCryptography', 'bool', 'read', NULL, NULL, NULL, 36, 5);
 INSERT INTO fields VALUES('encryption_declarations', 'available_on_french_store', 'availableOnFrenchStore', 'bool', 'read', NULL, NULL, NULL, 36, 6);
 INSERT INTO fields VALUES('encryption_declarations', 'code_value', 'codeValue', 'text', 'read', NULL, NULL, NULL, 36, 7);
-INSERT INTO resources VALUES(37, 'accessibility_declarations', 'accessibilityDeclarations', '');
-INSERT INTO fields VALUES('accessibility_declarations', 'device_family', 'deviceFamily', 'enum:DeviceFamily', 'read', NULL, NULL, NULL, 37, 0);
-INSERT INTO fields VALUES('accessibility_declarations', 'state', 'state', 'enum:AccessibilityState', 'read', NULL, NULL, NULL, 37, 1);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_audio_descriptions', 'supportsAudioDescriptions', 'bool', 'read', NULL, NULL, NULL, 37, 2);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_captions', 'supportsCaptions', 'bool', 'read', NULL, NULL, NULL, 37, 3);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_dark_interface', 'supportsDarkInterface', 'bool', 'read', NULL, NULL, NULL, 37, 4);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_differentiate_without_color_alone', 'supportsDifferentiateWithoutColorAlone', 'bool', 'read', NULL, NULL, NULL, 37, 5);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_larger_text', 'supportsLargerText', 'bool', 'read', NULL, NULL, NULL, 37, 6);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_reduced_motion', 'supportsReducedMotion', 'bool', 'read', NULL, NULL, NULL, 37, 7);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_sufficient_contrast', 'supportsSufficientContrast', 'bool', 'read', NULL, NULL, NULL, 37, 8);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_voice_control', 'supportsVoiceControl', 'bool', 'read', NULL, NULL, NULL, 37, 9);
-INSERT INTO fields VALUES('accessibility_declarations', 'supports_voiceover', 'supportsVoiceover', 'bool', 'read', NULL, NULL, NULL, 37, 10);
+INSERT INTO resources VALUES(37, 'accessibility_declarations', 'accessibilityDeclarations', 'create, update, delete');
+INSERT INTO fields VALUES('accessibility_declarations', 'device_family', 'deviceFamily', 'enum:DeviceFamily', 'create', NULL, NULL, NULL, 37, 0);
+INSERT INTO fields VALUES('accessibility_declarations', 'state', 'state', 'enum:AccessibilityState', 'read', NULL, NULL, 'Apple sets it; SET publish = 1', 37, 1);
+INSERT INTO fields VALUES('accessibility_declarations', 'publish', 'publish', 'bool', 'update', NULL, 'DRAFT', NULL, 37, 2);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_audio_descriptions', 'supportsAudioDescriptions', 'bool', 'update', NULL, 'always', NULL, 37, 3);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_captions', 'supportsCaptions', 'bool', 'update', NULL, 'always', NULL, 37, 4);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_dark_interface', 'supportsDarkInterface', 'bool', 'update', NULL, 'always', NULL, 37, 5);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_differentiate_without_color_alone', 'supportsDifferentiateWithoutColorAlone', 'bool', 'update', NULL, 'always', NULL, 37, 6);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_larger_text', 'supportsLargerText', 'bool', 'update', NULL, 'always', NULL, 37, 7);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_reduced_motion', 'supportsReducedMotion', 'bool', 'update', NULL, 'always', NULL, 37, 8);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_sufficient_contrast', 'supportsSufficientContrast', 'bool', 'update', NULL, 'always', NULL, 37, 9);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_voice_control', 'supportsVoiceControl', 'bool', 'update', NULL, 'always', NULL, 37, 10);
+INSERT INTO fields VALUES('accessibility_declarations', 'supports_voiceover', 'supportsVoiceover', 'bool', 'update', NULL, 'always', NULL, 37, 11);
 INSERT INTO resources VALUES(38, 'webhooks', 'webhooks', '');
 INSERT INTO fields VALUES('webhooks', 'name', 'name', 'text', 'read', NULL, NULL, NULL, 38, 0);
 INSERT INTO fields VALUES('webhooks', 'url', 'url', 'url', 'read', NULL, NULL, NULL, 38, 1);
@@ -691,6 +709,7 @@ CREATE TABLE builds_mirror(
   build_audience_type TEXT,
   uses_non_exempt_encryption INTEGER,
   pre_release_version TEXT,
+  encryption_declaration TEXT,
   extra TEXT
 ) STRICT;
 CREATE UNIQUE INDEX builds_mirror_id ON builds_mirror(id, account);
@@ -704,7 +723,7 @@ BEGIN SELECT RAISE(ABORT, 'builds_mirror is the mirror of App Store Connect; edi
 CREATE TRIGGER builds_mirror_settles AFTER UPDATE ON builds_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 9 AND pk = NEW.pk)
 BEGIN
   DELETE FROM staged WHERE resource = 9 AND pk = NEW.pk AND field NOT IN ('+', '-')
-    AND value IS CASE field WHEN 'expired' THEN NEW.expired WHEN 'uses_non_exempt_encryption' THEN NEW.uses_non_exempt_encryption END;
+    AND value IS CASE field WHEN 'expired' THEN NEW.expired WHEN 'uses_non_exempt_encryption' THEN NEW.uses_non_exempt_encryption WHEN 'encryption_declaration' THEN NEW.encryption_declaration END;
 END;
 CREATE TRIGGER builds_mirror_history_insert AFTER INSERT ON builds_mirror WHEN NEW.processing_state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(9, NEW.pk, unixepoch(), NEW.processing_state);
@@ -765,24 +784,54 @@ CREATE TABLE review_details_mirror(
   parent INTEGER NOT NULL REFERENCES versions_mirror(pk),
   gone_at INTEGER,
   changed_at INTEGER NOT NULL DEFAULT 0,
+  notes_len INTEGER AS (length(notes)) STORED,
   contact_first_name TEXT,
   contact_last_name TEXT,
   contact_phone TEXT,
   contact_email TEXT,
   demo_account_required INTEGER,
   demo_account_name TEXT,
-  demo_account_password_set INTEGER,
+  demo_account_password TEXT,
   notes TEXT,
   extra TEXT
 ) STRICT;
 CREATE UNIQUE INDEX review_details_mirror_id ON review_details_mirror(id, account);
-CREATE INDEX review_details_mirror_parent ON review_details_mirror(parent);
+CREATE INDEX review_details_mirror_parent ON review_details_mirror(parent, gone_at, notes_len);
 CREATE TRIGGER review_details_mirror_guard_insert BEFORE INSERT ON review_details_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'review_details_mirror is the mirror of App Store Connect; edit the view review_details instead'); END;
 CREATE TRIGGER review_details_mirror_guard_update BEFORE UPDATE ON review_details_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'review_details_mirror is the mirror of App Store Connect; edit the view review_details instead'); END;
 CREATE TRIGGER review_details_mirror_guard_delete BEFORE DELETE ON review_details_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'review_details_mirror is the mirror of App Store Connect; edit the view review_details instead'); END;
+CREATE TRIGGER review_details_mirror_settles AFTER UPDATE ON review_details_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 10 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 10 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'contact_first_name' THEN NEW.contact_first_name WHEN 'contact_last_name' THEN NEW.contact_last_name WHEN 'contact_phone' THEN NEW.contact_phone WHEN 'contact_email' THEN NEW.contact_email WHEN 'demo_account_required' THEN NEW.demo_account_required WHEN 'demo_account_name' THEN NEW.demo_account_name WHEN 'demo_account_password' THEN NEW.demo_account_password WHEN 'notes' THEN NEW.notes END;
+END;
+
+-- review_attachments
+CREATE TABLE review_attachments_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES review_details_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  file_name TEXT,
+  file_size INTEGER,
+  checksum TEXT,
+  delivery_state TEXT,
+  delivery_errors TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX review_attachments_mirror_id ON review_attachments_mirror(id, account);
+CREATE INDEX review_attachments_mirror_parent ON review_attachments_mirror(parent);
+CREATE TRIGGER review_attachments_mirror_guard_insert BEFORE INSERT ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+CREATE TRIGGER review_attachments_mirror_guard_update BEFORE UPDATE ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+CREATE TRIGGER review_attachments_mirror_guard_delete BEFORE DELETE ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
 
 -- phased_releases
 CREATE TABLE phased_releases_mirror(
@@ -806,12 +855,36 @@ CREATE TRIGGER phased_releases_mirror_guard_update BEFORE UPDATE ON phased_relea
 BEGIN SELECT RAISE(ABORT, 'phased_releases_mirror is the mirror of App Store Connect; edit the view phased_releases instead'); END;
 CREATE TRIGGER phased_releases_mirror_guard_delete BEFORE DELETE ON phased_releases_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'phased_releases_mirror is the mirror of App Store Connect; edit the view phased_releases instead'); END;
+CREATE TRIGGER phased_releases_mirror_settles AFTER UPDATE ON phased_releases_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 14 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 14 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'state' THEN NEW.state END;
+END;
 CREATE TRIGGER phased_releases_mirror_history_insert AFTER INSERT ON phased_releases_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(14, NEW.pk, unixepoch(), NEW.state);
 END;
 CREATE TRIGGER phased_releases_mirror_history_update AFTER UPDATE OF state ON phased_releases_mirror WHEN NEW.state IS NOT OLD.state BEGIN
   INSERT INTO state_history(resource, row, seen_at, old, new) VALUES(14, NEW.pk, unixepoch(), OLD.state, NEW.state);
 END;
+
+-- release_requests
+CREATE TABLE release_requests_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES versions_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX release_requests_mirror_id ON release_requests_mirror(id, account);
+CREATE INDEX release_requests_mirror_parent ON release_requests_mirror(parent);
+CREATE TRIGGER release_requests_mirror_guard_insert BEFORE INSERT ON release_requests_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'release_requests_mirror is the mirror of App Store Connect; edit the view release_requests instead'); END;
+CREATE TRIGGER release_requests_mirror_guard_update BEFORE UPDATE ON release_requests_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'release_requests_mirror is the mirror of App Store Connect; edit the view release_requests instead'); END;
+CREATE TRIGGER release_requests_mirror_guard_delete BEFORE DELETE ON release_requests_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'release_requests_mirror is the mirror of App Store Connect; edit the view release_requests instead'); END;
 
 -- routing_coverages
 CREATE TABLE routing_coverages_mirror(
@@ -947,6 +1020,8 @@ CREATE TABLE submissions_mirror(
   platform TEXT,
   state TEXT,
   submitted_date TEXT,
+  submitted INTEGER,
+  canceled INTEGER,
   version TEXT,
   submitted_by TEXT,
   extra TEXT
@@ -959,6 +1034,11 @@ CREATE TRIGGER submissions_mirror_guard_update BEFORE UPDATE ON submissions_mirr
 BEGIN SELECT RAISE(ABORT, 'submissions_mirror is the mirror of App Store Connect; edit the view submissions instead'); END;
 CREATE TRIGGER submissions_mirror_guard_delete BEFORE DELETE ON submissions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'submissions_mirror is the mirror of App Store Connect; edit the view submissions instead'); END;
+CREATE TRIGGER submissions_mirror_settles AFTER UPDATE ON submissions_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 11 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 11 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'platform' THEN NEW.platform WHEN 'submitted' THEN NEW.submitted WHEN 'canceled' THEN NEW.canceled END;
+END;
 CREATE TRIGGER submissions_mirror_history_insert AFTER INSERT ON submissions_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(11, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -975,6 +1055,10 @@ CREATE TABLE submission_items_mirror(
   gone_at INTEGER,
   changed_at INTEGER NOT NULL DEFAULT 0,
   state TEXT,
+  version TEXT,
+  custom_product_page_version TEXT,
+  resolved INTEGER,
+  removed INTEGER,
   extra TEXT
 ) STRICT;
 CREATE UNIQUE INDEX submission_items_mirror_id ON submission_items_mirror(id, account);
@@ -985,6 +1069,11 @@ CREATE TRIGGER submission_items_mirror_guard_update BEFORE UPDATE ON submission_
 BEGIN SELECT RAISE(ABORT, 'submission_items_mirror is the mirror of App Store Connect; edit the view submission_items instead'); END;
 CREATE TRIGGER submission_items_mirror_guard_delete BEFORE DELETE ON submission_items_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'submission_items_mirror is the mirror of App Store Connect; edit the view submission_items instead'); END;
+CREATE TRIGGER submission_items_mirror_settles AFTER UPDATE ON submission_items_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 18 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 18 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'resolved' THEN NEW.resolved WHEN 'removed' THEN NEW.removed END;
+END;
 CREATE TRIGGER submission_items_mirror_history_insert AFTER INSERT ON submission_items_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(18, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -1070,6 +1159,32 @@ BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect
 CREATE TRIGGER territories_mirror_guard_delete BEFORE DELETE ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
 
+-- price_schedules
+CREATE TABLE price_schedules_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  base_territory TEXT,
+  manual_prices TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX price_schedules_mirror_id ON price_schedules_mirror(id, account);
+CREATE INDEX price_schedules_mirror_parent ON price_schedules_mirror(parent);
+CREATE TRIGGER price_schedules_mirror_guard_insert BEFORE INSERT ON price_schedules_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'price_schedules_mirror is the mirror of App Store Connect; edit the view price_schedules instead'); END;
+CREATE TRIGGER price_schedules_mirror_guard_update BEFORE UPDATE ON price_schedules_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'price_schedules_mirror is the mirror of App Store Connect; edit the view price_schedules instead'); END;
+CREATE TRIGGER price_schedules_mirror_guard_delete BEFORE DELETE ON price_schedules_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'price_schedules_mirror is the mirror of App Store Connect; edit the view price_schedules instead'); END;
+CREATE TRIGGER price_schedules_mirror_settles AFTER UPDATE ON price_schedules_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 40 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 40 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'base_territory' THEN NEW.base_territory WHEN 'manual_prices' THEN NEW.manual_prices END;
+END;
+
 -- prices
 CREATE TABLE prices_mirror(
   pk INTEGER PRIMARY KEY,
@@ -1139,6 +1254,11 @@ CREATE TRIGGER territory_availabilities_mirror_guard_update BEFORE UPDATE ON ter
 BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
 CREATE TRIGGER territory_availabilities_mirror_guard_delete BEFORE DELETE ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+CREATE TRIGGER territory_availabilities_mirror_settles AFTER UPDATE ON territory_availabilities_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 25 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 25 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'available' THEN NEW.available WHEN 'release_date' THEN NEW.release_date WHEN 'pre_order_enabled' THEN NEW.pre_order_enabled END;
+END;
 
 -- territory_age_ratings
 CREATE TABLE territory_age_ratings_mirror(
@@ -1222,19 +1342,25 @@ CREATE TABLE custom_product_pages_mirror(
   parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
   gone_at INTEGER,
   changed_at INTEGER NOT NULL DEFAULT 0,
+  name_len INTEGER AS (length(name)) STORED,
   name TEXT,
   url TEXT,
   visible INTEGER,
   extra TEXT
 ) STRICT;
 CREATE UNIQUE INDEX custom_product_pages_mirror_id ON custom_product_pages_mirror(id, account);
-CREATE INDEX custom_product_pages_mirror_parent ON custom_product_pages_mirror(parent);
+CREATE INDEX custom_product_pages_mirror_parent ON custom_product_pages_mirror(parent, gone_at, name_len);
 CREATE TRIGGER custom_product_pages_mirror_guard_insert BEFORE INSERT ON custom_product_pages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'custom_product_pages_mirror is the mirror of App Store Connect; edit the view custom_product_pages instead'); END;
 CREATE TRIGGER custom_product_pages_mirror_guard_update BEFORE UPDATE ON custom_product_pages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'custom_product_pages_mirror is the mirror of App Store Connect; edit the view custom_product_pages instead'); END;
 CREATE TRIGGER custom_product_pages_mirror_guard_delete BEFORE DELETE ON custom_product_pages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'custom_product_pages_mirror is the mirror of App Store Connect; edit the view custom_product_pages instead'); END;
+CREATE TRIGGER custom_product_pages_mirror_settles AFTER UPDATE ON custom_product_pages_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 29 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 29 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'name' THEN NEW.name WHEN 'visible' THEN NEW.visible END;
+END;
 
 -- custom_product_page_versions
 CREATE TABLE custom_product_page_versions_mirror(
@@ -1257,6 +1383,11 @@ CREATE TRIGGER custom_product_page_versions_mirror_guard_update BEFORE UPDATE ON
 BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions_mirror is the mirror of App Store Connect; edit the view custom_product_page_versions instead'); END;
 CREATE TRIGGER custom_product_page_versions_mirror_guard_delete BEFORE DELETE ON custom_product_page_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions_mirror is the mirror of App Store Connect; edit the view custom_product_page_versions instead'); END;
+CREATE TRIGGER custom_product_page_versions_mirror_settles AFTER UPDATE ON custom_product_page_versions_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 30 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 30 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'deep_link' THEN NEW.deep_link END;
+END;
 CREATE TRIGGER custom_product_page_versions_mirror_history_insert AFTER INSERT ON custom_product_page_versions_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(30, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -1272,18 +1403,24 @@ CREATE TABLE custom_product_page_localizations_mirror(
   parent INTEGER NOT NULL REFERENCES custom_product_page_versions_mirror(pk),
   gone_at INTEGER,
   changed_at INTEGER NOT NULL DEFAULT 0,
+  promotional_text_len INTEGER AS (length(promotional_text)) STORED,
   locale TEXT,
   promotional_text TEXT,
   extra TEXT
 ) STRICT;
 CREATE UNIQUE INDEX custom_product_page_localizations_mirror_id ON custom_product_page_localizations_mirror(id, account);
-CREATE INDEX custom_product_page_localizations_mirror_parent ON custom_product_page_localizations_mirror(parent, locale);
+CREATE INDEX custom_product_page_localizations_mirror_parent ON custom_product_page_localizations_mirror(parent, locale, gone_at, promotional_text_len);
 CREATE TRIGGER custom_product_page_localizations_mirror_guard_insert BEFORE INSERT ON custom_product_page_localizations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations_mirror is the mirror of App Store Connect; edit the view custom_product_page_localizations instead'); END;
 CREATE TRIGGER custom_product_page_localizations_mirror_guard_update BEFORE UPDATE ON custom_product_page_localizations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations_mirror is the mirror of App Store Connect; edit the view custom_product_page_localizations instead'); END;
 CREATE TRIGGER custom_product_page_localizations_mirror_guard_delete BEFORE DELETE ON custom_product_page_localizations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations_mirror is the mirror of App Store Connect; edit the view custom_product_page_localizations instead'); END;
+CREATE TRIGGER custom_product_page_localizations_mirror_settles AFTER UPDATE ON custom_product_page_localizations_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 31 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 31 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'promotional_text' THEN NEW.promotional_text END;
+END;
 
 -- custom_product_page_screenshot_sets
 CREATE TABLE custom_product_page_screenshot_sets_mirror(
@@ -1427,6 +1564,7 @@ CREATE TABLE accessibility_declarations_mirror(
   changed_at INTEGER NOT NULL DEFAULT 0,
   device_family TEXT,
   state TEXT,
+  publish INTEGER,
   supports_audio_descriptions INTEGER,
   supports_captions INTEGER,
   supports_dark_interface INTEGER,
@@ -1446,6 +1584,11 @@ CREATE TRIGGER accessibility_declarations_mirror_guard_update BEFORE UPDATE ON a
 BEGIN SELECT RAISE(ABORT, 'accessibility_declarations_mirror is the mirror of App Store Connect; edit the view accessibility_declarations instead'); END;
 CREATE TRIGGER accessibility_declarations_mirror_guard_delete BEFORE DELETE ON accessibility_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'accessibility_declarations_mirror is the mirror of App Store Connect; edit the view accessibility_declarations instead'); END;
+CREATE TRIGGER accessibility_declarations_mirror_settles AFTER UPDATE ON accessibility_declarations_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 37 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 37 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'publish' THEN NEW.publish WHEN 'supports_audio_descriptions' THEN NEW.supports_audio_descriptions WHEN 'supports_captions' THEN NEW.supports_captions WHEN 'supports_dark_interface' THEN NEW.supports_dark_interface WHEN 'supports_differentiate_without_color_alone' THEN NEW.supports_differentiate_without_color_alone WHEN 'supports_larger_text' THEN NEW.supports_larger_text WHEN 'supports_reduced_motion' THEN NEW.supports_reduced_motion WHEN 'supports_sufficient_contrast' THEN NEW.supports_sufficient_contrast WHEN 'supports_voice_control' THEN NEW.supports_voice_control WHEN 'supports_voiceover' THEN NEW.supports_voiceover END;
+END;
 CREATE TRIGGER accessibility_declarations_mirror_history_insert AFTER INSERT ON accessibility_declarations_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(37, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -1806,6 +1949,7 @@ CREATE TRIGGER app_info_localizations_create INSTEAD OF INSERT ON app_info_local
   SELECT RAISE(ABORT, 'app_info_localizations: unknown app_info_id; copy it from the view app_infos') WHERE (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL) IS NULL;
   SELECT RAISE(ABORT, 'app_info_localizations: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM app_info_localizations WHERE app_info_localizations.app_info_id = NEW.app_info_id AND app_info_localizations.locale IS NEW.locale) OR EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.locale IS NEW.locale);
   SELECT RAISE(ABORT, 'app_info_localizations.locale is required') WHERE NEW.locale IS NULL;
+  SELECT RAISE(ABORT, 'app_info_localizations.name is required') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'app_info_localizations: its app info cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM app_infos_mirror WHERE pk = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'WAITING_FOR_REVIEW'));
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO app_info_localizations_mirror(account, id, parent, locale) SELECT account, '~' || hex(randomblob(8)), pk, NEW.locale FROM app_infos_mirror WHERE pk = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL);
@@ -1815,11 +1959,12 @@ CREATE TRIGGER app_info_localizations_create INSTEAD OF INSERT ON app_info_local
 END;
 CREATE TRIGGER app_info_localizations_delete INSTEAD OF DELETE ON app_info_localizations BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
-  UPDATE mirror_guard SET writer = 'create' WHERE OLD.id GLOB '~*';
-  DELETE FROM app_info_localizations_mirror WHERE OLD.id GLOB '~*' AND pk = OLD.pk AND id GLOB '~*';
-  UPDATE mirror_guard SET writer = NULL WHERE OLD.id GLOB '~*';
+  SELECT RAISE(ABORT, 'app_info_localizations: this is the app''s primary locale, which Apple keeps; change apps.primary_locale first') WHERE OLD.locale IS (SELECT apps.primary_locale FROM apps WHERE apps.id = OLD.app_id AND apps.account = OLD.account);
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+');
+  DELETE FROM app_info_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 3, OLD.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() WHERE OLD.id NOT GLOB '~*';
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 3, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- age_ratings
@@ -2295,22 +2440,33 @@ CREATE TRIGGER versions_create INSTEAD OF INSERT ON versions BEGIN
   SELECT RAISE(ABORT, 'versions: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
   SELECT RAISE(ABORT, 'versions: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM versions WHERE versions.app_id = NEW.app_id AND versions.platform IS NEW.platform AND versions.version_string IS NEW.version_string) OR EXISTS(SELECT 1 FROM versions_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.platform IS NEW.platform AND m.version_string IS NEW.version_string);
   SELECT RAISE(ABORT, 'versions.platform is required') WHERE NEW.platform IS NULL;
+  SELECT RAISE(ABORT, 'versions.version_string is required') WHERE NEW.version_string IS NULL;
   SELECT RAISE(ABORT, 'versions.platform: not a known value; SELECT value FROM enum_values WHERE enum = ''Platform''') WHERE NEW.platform IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'Platform' AND value = NEW.platform);
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO versions_mirror(account, id, parent, platform) SELECT account, '~' || hex(randomblob(8)), pk, NEW.platform FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  UPDATE versions_mirror SET app_info = (SELECT i.pk FROM app_infos_mirror AS i WHERE i.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND i.gone_at IS NULL ORDER BY i.state IN ('READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_INFO'), i.pk DESC LIMIT 1) WHERE pk = (SELECT max(pk) FROM versions_mirror);
+  INSERT INTO version_localizations_mirror(account, id, parent, locale, keywords, promotional_text, support_url, marketing_url, description) SELECT c.account, '~' || hex(randomblob(8)), (SELECT max(pk) FROM versions_mirror), c.locale, c.keywords, c.promotional_text, c.support_url, c.marketing_url, c.description FROM version_localizations_mirror AS c
+    WHERE c.gone_at IS NULL AND c.id NOT GLOB '~*' AND c.parent = (SELECT b.pk FROM versions_mirror AS b WHERE b.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND b.platform IS NEW.platform
+      AND b.gone_at IS NULL AND b.id NOT GLOB '~*' ORDER BY b.state = 'READY_FOR_DISTRIBUTION' DESC, b.pk DESC LIMIT 1);
   UPDATE mirror_guard SET writer = NULL;
   INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 5, (SELECT max(pk) FROM versions_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE versions SET version_string = NEW.version_string, copyright = NEW.copyright, review_type = NEW.review_type, release_type = NEW.release_type, earliest_release_date = NEW.earliest_release_date, downloadable = NEW.downloadable, build = NEW.build WHERE pk = (SELECT max(pk) FROM versions_mirror);
 END;
 CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   SELECT RAISE(ABORT, 'versions: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
-  UPDATE mirror_guard SET writer = 'create' WHERE OLD.id GLOB '~*';
-  DELETE FROM staged WHERE OLD.id GLOB '~*' AND resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
-  DELETE FROM version_localizations_mirror WHERE OLD.id GLOB '~*' AND parent = OLD.pk AND id GLOB '~*';
-  DELETE FROM versions_mirror WHERE OLD.id GLOB '~*' AND pk = OLD.pk AND id GLOB '~*';
-  UPDATE mirror_guard SET writer = NULL WHERE OLD.id GLOB '~*';
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM version_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM review_details_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 14 AND pk IN (SELECT pk FROM phased_releases_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM phased_releases_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM release_requests_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM versions_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 5, OLD.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() WHERE OLD.id NOT GLOB '~*';
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 5, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM versions_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- version_localizations
@@ -2446,11 +2602,12 @@ CREATE TRIGGER version_localizations_create INSTEAD OF INSERT ON version_localiz
 END;
 CREATE TRIGGER version_localizations_delete INSTEAD OF DELETE ON version_localizations BEGIN
   SELECT RAISE(ABORT, 'version_localizations: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
-  UPDATE mirror_guard SET writer = 'create' WHERE OLD.id GLOB '~*';
-  DELETE FROM version_localizations_mirror WHERE OLD.id GLOB '~*' AND pk = OLD.pk AND id GLOB '~*';
-  UPDATE mirror_guard SET writer = NULL WHERE OLD.id GLOB '~*';
+  SELECT RAISE(ABORT, 'version_localizations: this is the app''s primary locale, which Apple keeps; change apps.primary_locale first') WHERE OLD.locale IS (SELECT apps.primary_locale FROM apps WHERE apps.id = OLD.app_id AND apps.account = OLD.account);
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+');
+  DELETE FROM version_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 6, OLD.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() WHERE OLD.id NOT GLOB '~*';
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 6, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- listings
@@ -2619,8 +2776,18 @@ CREATE TRIGGER listings_read_only INSTEAD OF UPDATE OF pk, id, account, client, 
   SELECT RAISE(ABORT, 'listings.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
 END;
 CREATE TRIGGER listings_any INSTEAD OF UPDATE ON listings WHEN 0 BEGIN SELECT 1; END;
-CREATE TRIGGER listings_insert INSTEAD OF INSERT ON listings BEGIN SELECT RAISE(ABORT, 'listings shows several resources side by side; INSERT INTO or DELETE FROM version_localizations instead'); END;
-CREATE TRIGGER listings_delete INSTEAD OF DELETE ON listings BEGIN SELECT RAISE(ABORT, 'listings shows several resources side by side; INSERT INTO or DELETE FROM version_localizations instead'); END;
+CREATE TRIGGER listings_create INSTEAD OF INSERT ON listings BEGIN
+  INSERT INTO version_localizations(version_id, locale, keywords, promotional_text, support_url, marketing_url, whats_new, description) VALUES(NEW.version_id, NEW.locale, NEW.keywords, NEW.promotional_text, NEW.support_url, NEW.marketing_url, NEW.whats_new, NEW.description);
+  INSERT INTO app_info_localizations(app_info_id, locale, name, subtitle, privacy_policy_url) SELECT i.id, NEW.locale, coalesce(NEW.name, (SELECT p.name FROM app_info_localizations AS p WHERE p.app_info_id = i.id AND p.locale = (SELECT a.primary_locale FROM apps AS a WHERE a.pk = i.parent))), NEW.subtitle, NEW.privacy_policy_url FROM app_infos_mirror AS i WHERE i.pk = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND NOT EXISTS(SELECT m.pk FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND m.locale IS NEW.locale AND m.gone_at IS NULL);
+  UPDATE app_info_localizations SET name = coalesce(NEW.name, name), subtitle = coalesce(NEW.subtitle, subtitle), privacy_policy_url = coalesce(NEW.privacy_policy_url, privacy_policy_url) WHERE pk = (SELECT m.pk FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND m.locale IS NEW.locale AND m.gone_at IS NULL);
+END;
+CREATE TRIGGER listings_delete INSTEAD OF DELETE ON listings BEGIN
+  SELECT RAISE(ABORT, 'listings: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  DELETE FROM version_localizations WHERE pk = OLD.pk;
+  DELETE FROM app_info_localizations WHERE pk = OLD.info_pk AND OLD.info_editable AND NOT EXISTS(SELECT 1 FROM version_localizations AS other JOIN version_localizations_mirror AS m ON m.pk = other.pk
+    JOIN versions_mirror AS v ON v.pk = m.parent WHERE v.app_info = (SELECT i.parent FROM app_info_localizations_mirror AS i WHERE i.pk = OLD.info_pk)
+    AND other.locale IS OLD.locale AND other.pk <> OLD.pk);
+END;
 
 -- builds
 CREATE VIEW builds AS SELECT
@@ -2641,6 +2808,7 @@ CREATE VIEW builds AS SELECT
   builds.build_audience_type AS build_audience_type,
   CASE WHEN builds_dirty.mask & 128 THEN (SELECT value FROM staged WHERE resource = 9 AND pk = builds.pk AND field = 'uses_non_exempt_encryption') ELSE builds.uses_non_exempt_encryption END AS uses_non_exempt_encryption,
   builds.pre_release_version AS pre_release_version,
+  CASE WHEN builds_dirty.mask & 512 THEN (SELECT value FROM staged WHERE resource = 9 AND pk = builds.pk AND field = 'encryption_declaration') ELSE builds.encryption_declaration END AS encryption_declaration,
   1 AS editable,
   (builds_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -2668,6 +2836,15 @@ CREATE TRIGGER builds_set_uses_non_exempt_encryption INSTEAD OF UPDATE OF uses_n
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
     SELECT 9, m.pk, 'uses_non_exempt_encryption', m.uses_non_exempt_encryption, CASE WHEN lower(CAST(NEW.uses_non_exempt_encryption AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.uses_non_exempt_encryption IS NOT NULL THEN 0 END, 7, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM builds_mirror AS m
     WHERE m.pk = OLD.pk AND m.uses_non_exempt_encryption IS NOT CASE WHEN lower(CAST(NEW.uses_non_exempt_encryption AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.uses_non_exempt_encryption IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER builds_set_encryption_declaration INSTEAD OF UPDATE OF encryption_declaration ON builds WHEN NEW.encryption_declaration IS NOT OLD.encryption_declaration BEGIN
+  SELECT RAISE(ABORT, 'builds.encryption_declaration must be text or NULL') WHERE typeof(NEW.encryption_declaration) = 'blob';
+  DELETE FROM staged WHERE resource = 9 AND pk = OLD.pk AND field = 'encryption_declaration'
+    AND EXISTS(SELECT 1 FROM builds_mirror AS m WHERE m.pk = OLD.pk AND m.encryption_declaration IS CAST(NEW.encryption_declaration AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 9, m.pk, 'encryption_declaration', m.encryption_declaration, CAST(NEW.encryption_declaration AS TEXT), 9, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM builds_mirror AS m
+    WHERE m.pk = OLD.pk AND m.encryption_declaration IS NOT CAST(NEW.encryption_declaration AS TEXT)
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER builds_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version, uploaded_date, expiration_date, min_os_version, processing_state, build_audience_type, pre_release_version, editable, staged, synced_at ON builds BEGIN
@@ -2764,28 +2941,139 @@ CREATE VIEW review_details AS SELECT
   versions.platform AS platform,
   versions.version_string AS version_string,
   versions.state AS state,
-  review_details.contact_first_name AS contact_first_name,
-  review_details.contact_last_name AS contact_last_name,
-  review_details.contact_phone AS contact_phone,
-  review_details.contact_email AS contact_email,
-  review_details.demo_account_required AS demo_account_required,
-  review_details.demo_account_name AS demo_account_name,
-  review_details.demo_account_password_set AS demo_account_password_set,
-  review_details.notes AS notes,
-  0 AS editable,
-  0 AS staged,
+  CASE WHEN review_details_dirty.mask & 1 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'contact_first_name') ELSE review_details.contact_first_name END AS contact_first_name,
+  CASE WHEN review_details_dirty.mask & 2 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'contact_last_name') ELSE review_details.contact_last_name END AS contact_last_name,
+  CASE WHEN review_details_dirty.mask & 4 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'contact_phone') ELSE review_details.contact_phone END AS contact_phone,
+  CASE WHEN review_details_dirty.mask & 8 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'contact_email') ELSE review_details.contact_email END AS contact_email,
+  CASE WHEN review_details_dirty.mask & 16 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'demo_account_required') ELSE review_details.demo_account_required END AS demo_account_required,
+  CASE WHEN review_details_dirty.mask & 32 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'demo_account_name') ELSE review_details.demo_account_name END AS demo_account_name,
+  CASE WHEN review_details_dirty.mask & 64 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'demo_account_password') ELSE review_details.demo_account_password END AS demo_account_password,
+  CASE WHEN review_details_dirty.mask & 128 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'notes') ELSE review_details.notes END AS notes,
+  (coalesce(CASE WHEN review_details_dirty.mask & 64 THEN (SELECT value FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'demo_account_password') ELSE review_details.demo_account_password END, '') <> '') AS demo_account_password_set,
+  CASE WHEN review_details_dirty.mask & 128 THEN (SELECT length(value) FROM staged WHERE resource = 10 AND pk = review_details.pk AND field = 'notes') ELSE review_details.notes_len END AS notes_len,
+  (versions.state IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY', 'READY_FOR_REVIEW', 'WAITING_FOR_REVIEW', 'WAITING_FOR_EXPORT_COMPLIANCE', 'IN_REVIEW', 'ACCEPTED', 'PENDING_APPLE_RELEASE', 'PENDING_DEVELOPER_RELEASE', 'PROCESSING_FOR_DISTRIBUTION', 'READY_FOR_DISTRIBUTION') OR versions.id GLOB '~*') AS editable,
+  (review_details_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM review_details_mirror AS review_details
   JOIN versions_mirror AS versions ON versions.pk = review_details.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS review_details_dirty ON review_details_dirty.resource = 10 AND review_details_dirty.pk = review_details.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = review_details.account AND sync_scopes.kind = 'versions' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = review_details.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE review_details.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER review_details_insert INSTEAD OF INSERT ON review_details BEGIN SELECT RAISE(ABORT, 'review_details shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER review_details_update INSTEAD OF UPDATE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER review_details_set_contact_first_name INSTEAD OF UPDATE OF contact_first_name ON review_details WHEN NEW.contact_first_name IS NOT OLD.contact_first_name BEGIN
+  SELECT RAISE(ABORT, 'review_details.contact_first_name cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.contact_first_name must be text or NULL') WHERE typeof(NEW.contact_first_name) = 'blob';
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'contact_first_name'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.contact_first_name IS CAST(NEW.contact_first_name AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'contact_first_name', m.contact_first_name, CAST(NEW.contact_first_name AS TEXT), 0, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.contact_first_name IS NOT CAST(NEW.contact_first_name AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_set_contact_last_name INSTEAD OF UPDATE OF contact_last_name ON review_details WHEN NEW.contact_last_name IS NOT OLD.contact_last_name BEGIN
+  SELECT RAISE(ABORT, 'review_details.contact_last_name cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.contact_last_name must be text or NULL') WHERE typeof(NEW.contact_last_name) = 'blob';
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'contact_last_name'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.contact_last_name IS CAST(NEW.contact_last_name AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'contact_last_name', m.contact_last_name, CAST(NEW.contact_last_name AS TEXT), 1, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.contact_last_name IS NOT CAST(NEW.contact_last_name AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_set_contact_phone INSTEAD OF UPDATE OF contact_phone ON review_details WHEN NEW.contact_phone IS NOT OLD.contact_phone BEGIN
+  SELECT RAISE(ABORT, 'review_details.contact_phone cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.contact_phone must be text or NULL') WHERE typeof(NEW.contact_phone) = 'blob';
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'contact_phone'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.contact_phone IS CAST(NEW.contact_phone AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'contact_phone', m.contact_phone, CAST(NEW.contact_phone AS TEXT), 2, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.contact_phone IS NOT CAST(NEW.contact_phone AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_set_contact_email INSTEAD OF UPDATE OF contact_email ON review_details WHEN NEW.contact_email IS NOT OLD.contact_email BEGIN
+  SELECT RAISE(ABORT, 'review_details.contact_email cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.contact_email must be text or NULL') WHERE typeof(NEW.contact_email) = 'blob';
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'contact_email'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.contact_email IS CAST(NEW.contact_email AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'contact_email', m.contact_email, CAST(NEW.contact_email AS TEXT), 3, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.contact_email IS NOT CAST(NEW.contact_email AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_set_demo_account_required INSTEAD OF UPDATE OF demo_account_required ON review_details WHEN NEW.demo_account_required IS NOT OLD.demo_account_required BEGIN
+  SELECT RAISE(ABORT, 'review_details.demo_account_required cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.demo_account_required must be 0, 1, true, false or NULL') WHERE NEW.demo_account_required IS NOT NULL AND lower(CAST(NEW.demo_account_required AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'demo_account_required'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.demo_account_required IS CASE WHEN lower(CAST(NEW.demo_account_required AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.demo_account_required IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'demo_account_required', m.demo_account_required, CASE WHEN lower(CAST(NEW.demo_account_required AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.demo_account_required IS NOT NULL THEN 0 END, 4, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.demo_account_required IS NOT CASE WHEN lower(CAST(NEW.demo_account_required AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.demo_account_required IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_set_demo_account_name INSTEAD OF UPDATE OF demo_account_name ON review_details WHEN NEW.demo_account_name IS NOT OLD.demo_account_name BEGIN
+  SELECT RAISE(ABORT, 'review_details.demo_account_name cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.demo_account_name must be text or NULL') WHERE typeof(NEW.demo_account_name) = 'blob';
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'demo_account_name'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.demo_account_name IS CAST(NEW.demo_account_name AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'demo_account_name', m.demo_account_name, CAST(NEW.demo_account_name AS TEXT), 5, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.demo_account_name IS NOT CAST(NEW.demo_account_name AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_set_demo_account_password INSTEAD OF UPDATE OF demo_account_password ON review_details WHEN NEW.demo_account_password IS NOT OLD.demo_account_password BEGIN
+  SELECT RAISE(ABORT, 'review_details.demo_account_password cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.demo_account_password takes no password but the place of one: ''env:NAME'' or ''file:PATH'', read when it is pushed') WHERE CAST(NEW.demo_account_password AS TEXT) <> '' AND CAST(NEW.demo_account_password AS TEXT) NOT GLOB 'env:?*' AND CAST(NEW.demo_account_password AS TEXT) NOT GLOB 'file:?*';
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'demo_account_password'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.demo_account_password IS CAST(NEW.demo_account_password AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'demo_account_password', m.demo_account_password, CAST(NEW.demo_account_password AS TEXT), 6, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.demo_account_password IS NOT CAST(NEW.demo_account_password AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_set_notes INSTEAD OF UPDATE OF notes ON review_details WHEN NEW.notes IS NOT OLD.notes BEGIN
+  SELECT RAISE(ABORT, 'review_details.notes cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'review_details.notes must be text or NULL') WHERE typeof(NEW.notes) = 'blob';
+  DELETE FROM staged WHERE resource = 10 AND pk = OLD.pk AND field = 'notes'
+    AND EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.pk = OLD.pk AND m.notes IS CAST(NEW.notes AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 10, m.pk, 'notes', m.notes, CAST(NEW.notes AS TEXT), 7, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM review_details_mirror AS m
+    WHERE m.pk = OLD.pk AND m.notes IS NOT CAST(NEW.notes AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER review_details_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version_id, platform, version_string, state, demo_account_password_set, notes_len, editable, staged, synced_at ON review_details BEGIN
+  SELECT RAISE(ABORT, 'review_details.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.version_id is read-only: it is derived') WHERE CAST(NEW.version_id AS TEXT) IS NOT CAST(OLD.version_id AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.platform is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.version_string is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_string AS TEXT) IS NOT CAST(OLD.version_string AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.state is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.demo_account_password_set is read-only: it is derived') WHERE CAST(NEW.demo_account_password_set AS TEXT) IS NOT CAST(OLD.demo_account_password_set AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.notes_len is read-only: it is derived') WHERE CAST(NEW.notes_len AS TEXT) IS NOT CAST(OLD.notes_len AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'review_details.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER review_details_any INSTEAD OF UPDATE ON review_details WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER review_details_create INSTEAD OF INSERT ON review_details BEGIN
+  SELECT RAISE(ABORT, 'review_details: unknown version_id; copy it from the view versions') WHERE (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'review_details: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM review_details WHERE review_details.version_id = NEW.version_id) OR EXISTS(SELECT 1 FROM review_details_mirror AS m WHERE m.parent = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND m.gone_at IS NULL);
+  SELECT RAISE(ABORT, 'review_details: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY', 'READY_FOR_REVIEW', 'WAITING_FOR_REVIEW', 'WAITING_FOR_EXPORT_COMPLIANCE', 'IN_REVIEW', 'ACCEPTED', 'PENDING_APPLE_RELEASE', 'PENDING_DEVELOPER_RELEASE', 'PROCESSING_FOR_DISTRIBUTION', 'READY_FOR_DISTRIBUTION'));
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO review_details_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 10, (SELECT max(pk) FROM review_details_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE review_details SET contact_first_name = NEW.contact_first_name, contact_last_name = NEW.contact_last_name, contact_phone = NEW.contact_phone, contact_email = NEW.contact_email, demo_account_required = NEW.demo_account_required, demo_account_name = NEW.demo_account_name, demo_account_password = NEW.demo_account_password, notes = NEW.notes WHERE pk = (SELECT max(pk) FROM review_details_mirror);
+END;
+CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details: rows cannot be deleted through the API'); END;
 
 -- phased_releases
 CREATE VIEW phased_releases AS SELECT
@@ -2801,24 +3089,160 @@ CREATE VIEW phased_releases AS SELECT
   versions.platform AS platform,
   versions.version_string AS version_string,
   versions.state AS version_state,
-  phased_releases.state AS state,
+  CASE WHEN phased_releases_dirty.mask & 1 THEN (SELECT value FROM staged WHERE resource = 14 AND pk = phased_releases.pk AND field = 'state') ELSE phased_releases.state END AS state,
   phased_releases.start_date AS start_date,
   phased_releases.total_pause_duration AS total_pause_duration,
   phased_releases.current_day_number AS current_day_number,
-  0 AS editable,
-  0 AS staged,
+  (versions.state IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY', 'READY_FOR_REVIEW', 'WAITING_FOR_REVIEW', 'WAITING_FOR_EXPORT_COMPLIANCE', 'IN_REVIEW', 'ACCEPTED', 'PENDING_APPLE_RELEASE', 'PENDING_DEVELOPER_RELEASE', 'PROCESSING_FOR_DISTRIBUTION', 'READY_FOR_DISTRIBUTION') OR versions.id GLOB '~*') AS editable,
+  (phased_releases_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM phased_releases_mirror AS phased_releases
   JOIN versions_mirror AS versions ON versions.pk = phased_releases.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS phased_releases_dirty ON phased_releases_dirty.resource = 14 AND phased_releases_dirty.pk = phased_releases.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = phased_releases.account AND sync_scopes.kind = 'versions' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = phased_releases.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE phased_releases.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER phased_releases_insert INSTEAD OF INSERT ON phased_releases BEGIN SELECT RAISE(ABORT, 'phased_releases shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER phased_releases_update INSTEAD OF UPDATE ON phased_releases BEGIN SELECT RAISE(ABORT, 'phased_releases shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER phased_releases_delete INSTEAD OF DELETE ON phased_releases BEGIN SELECT RAISE(ABORT, 'phased_releases shows what Apple has, and cannot be changed from here'); END;
+WHERE phased_releases.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL AND (phased_releases_dirty.mask IS NULL OR phased_releases_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER phased_releases_set_state INSTEAD OF UPDATE OF state ON phased_releases WHEN NEW.state IS NOT OLD.state BEGIN
+  SELECT RAISE(ABORT, 'phased_releases.state cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'phased_releases.state: not a known value; SELECT value FROM enum_values WHERE enum = ''PhasedReleaseState''') WHERE NEW.state IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'PhasedReleaseState' AND value = NEW.state);
+  DELETE FROM staged WHERE resource = 14 AND pk = OLD.pk AND field = 'state'
+    AND EXISTS(SELECT 1 FROM phased_releases_mirror AS m WHERE m.pk = OLD.pk AND m.state IS CAST(NEW.state AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 14, m.pk, 'state', m.state, CAST(NEW.state AS TEXT), 0, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM phased_releases_mirror AS m
+    WHERE m.pk = OLD.pk AND m.state IS NOT CAST(NEW.state AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER phased_releases_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version_id, platform, version_string, version_state, start_date, total_pause_duration, current_day_number, editable, staged, synced_at ON phased_releases BEGIN
+  SELECT RAISE(ABORT, 'phased_releases.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.version_id is read-only: it is derived') WHERE CAST(NEW.version_id AS TEXT) IS NOT CAST(OLD.version_id AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.platform is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.version_string is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_string AS TEXT) IS NOT CAST(OLD.version_string AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.version_state is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_state AS TEXT) IS NOT CAST(OLD.version_state AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.start_date is read-only: Apple sets it') WHERE CAST(NEW.start_date AS TEXT) IS NOT CAST(OLD.start_date AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.total_pause_duration is read-only: Apple sets it') WHERE CAST(NEW.total_pause_duration AS TEXT) IS NOT CAST(OLD.total_pause_duration AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.current_day_number is read-only: Apple sets it') WHERE CAST(NEW.current_day_number AS TEXT) IS NOT CAST(OLD.current_day_number AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'phased_releases.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER phased_releases_any INSTEAD OF UPDATE ON phased_releases WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER phased_releases_create INSTEAD OF INSERT ON phased_releases BEGIN
+  SELECT RAISE(ABORT, 'phased_releases: unknown version_id; copy it from the view versions') WHERE (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'phased_releases: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM phased_releases WHERE phased_releases.version_id = NEW.version_id) OR EXISTS(SELECT 1 FROM phased_releases_mirror AS m WHERE m.parent = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND m.gone_at IS NULL);
+  SELECT RAISE(ABORT, 'phased_releases: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY', 'READY_FOR_REVIEW', 'WAITING_FOR_REVIEW', 'WAITING_FOR_EXPORT_COMPLIANCE', 'IN_REVIEW', 'ACCEPTED', 'PENDING_APPLE_RELEASE', 'PENDING_DEVELOPER_RELEASE', 'PROCESSING_FOR_DISTRIBUTION', 'READY_FOR_DISTRIBUTION'));
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO phased_releases_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 14, (SELECT max(pk) FROM phased_releases_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE phased_releases SET state = NEW.state WHERE pk = (SELECT max(pk) FROM phased_releases_mirror);
+END;
+CREATE TRIGGER phased_releases_delete INSTEAD OF DELETE ON phased_releases BEGIN
+  SELECT RAISE(ABORT, 'phased_releases: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 14 AND pk = OLD.pk AND field = '+');
+  DELETE FROM phased_releases_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 14 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 14 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 14 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 14, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM phased_releases_mirror AS m WHERE m.pk = OLD.pk;
+END;
+
+-- review_attachments
+CREATE VIEW review_attachments AS SELECT
+  review_attachments.pk AS pk,
+  review_attachments.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  review_details.id AS review_detail_id,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  review_attachments.file_name AS file_name,
+  review_attachments.file_size AS file_size,
+  review_attachments.checksum AS checksum,
+  review_attachments.delivery_state AS delivery_state,
+  review_attachments.delivery_errors AS delivery_errors,
+  0 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM review_attachments_mirror AS review_attachments
+  JOIN review_details_mirror AS review_details ON review_details.pk = review_attachments.parent
+  JOIN versions_mirror AS versions ON versions.pk = review_details.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = review_attachments.account AND sync_scopes.kind = 'review_attachments' AND sync_scopes.parent = review_details.pk
+  LEFT JOIN accounts ON accounts.pk = review_attachments.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE review_attachments.gone_at IS NULL AND review_details.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER review_attachments_insert INSTEAD OF INSERT ON review_attachments BEGIN SELECT RAISE(ABORT, 'review_attachments shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER review_attachments_update INSTEAD OF UPDATE ON review_attachments BEGIN SELECT RAISE(ABORT, 'review_attachments shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER review_attachments_delete INSTEAD OF DELETE ON review_attachments BEGIN SELECT RAISE(ABORT, 'review_attachments shows what Apple has, and cannot be changed from here'); END;
+
+-- release_requests
+CREATE VIEW release_requests AS SELECT
+  release_requests.pk AS pk,
+  release_requests.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  versions.id AS version_id,
+  versions.platform AS platform,
+  versions.version_string AS version_string,
+  versions.state AS state,
+  (versions.state IN ('PENDING_DEVELOPER_RELEASE') OR versions.id GLOB '~*') AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM release_requests_mirror AS release_requests
+  JOIN versions_mirror AS versions ON versions.pk = release_requests.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = release_requests.account AND sync_scopes.kind = 'heartbeat' AND sync_scopes.parent = 0
+  LEFT JOIN accounts ON accounts.pk = release_requests.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE release_requests.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER release_requests_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version_id, platform, version_string, state, editable, staged, synced_at ON release_requests BEGIN
+  SELECT RAISE(ABORT, 'release_requests.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.version_id is read-only: it is derived') WHERE CAST(NEW.version_id AS TEXT) IS NOT CAST(OLD.version_id AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.platform is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.version_string is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_string AS TEXT) IS NOT CAST(OLD.version_string AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.state is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'release_requests.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER release_requests_any INSTEAD OF UPDATE ON release_requests WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER release_requests_create INSTEAD OF INSERT ON release_requests BEGIN
+  SELECT RAISE(ABORT, 'release_requests: unknown version_id; copy it from the view versions') WHERE (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'release_requests: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM release_requests WHERE release_requests.version_id = NEW.version_id) OR EXISTS(SELECT 1 FROM release_requests_mirror AS m WHERE m.parent = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND m.gone_at IS NULL);
+  SELECT RAISE(ABORT, 'release_requests: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PENDING_DEVELOPER_RELEASE'));
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO release_requests_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 39, (SELECT max(pk) FROM release_requests_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+END;
+CREATE TRIGGER release_requests_delete INSTEAD OF DELETE ON release_requests BEGIN SELECT RAISE(ABORT, 'release_requests: rows cannot be deleted through the API'); END;
 
 -- routing_coverages
 CREATE VIEW routing_coverages AS SELECT
@@ -3024,24 +3448,84 @@ CREATE VIEW submissions AS SELECT
   apps.id AS app_id,
   apps.bundle_id AS bundle_id,
   apps.name AS app,
-  submissions.platform AS platform,
+  CASE WHEN submissions_dirty.mask & 1 THEN (SELECT value FROM staged WHERE resource = 11 AND pk = submissions.pk AND field = 'platform') ELSE submissions.platform END AS platform,
   submissions.state AS state,
   submissions.submitted_date AS submitted_date,
+  CASE WHEN submissions_dirty.mask & 8 THEN (SELECT value FROM staged WHERE resource = 11 AND pk = submissions.pk AND field = 'submitted') ELSE submissions.submitted END AS submitted,
+  CASE WHEN submissions_dirty.mask & 16 THEN (SELECT value FROM staged WHERE resource = 11 AND pk = submissions.pk AND field = 'canceled') ELSE submissions.canceled END AS canceled,
   submissions.version AS version,
   submissions.submitted_by AS submitted_by,
-  0 AS editable,
-  0 AS staged,
+  1 AS editable,
+  (submissions_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM submissions_mirror AS submissions
   JOIN apps_mirror AS apps ON apps.pk = submissions.parent
+  LEFT JOIN dirty AS submissions_dirty ON submissions_dirty.resource = 11 AND submissions_dirty.pk = submissions.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = submissions.account AND sync_scopes.kind = 'heartbeat' AND sync_scopes.parent = 0
   LEFT JOIN accounts ON accounts.pk = submissions.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE submissions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER submissions_insert INSTEAD OF INSERT ON submissions BEGIN SELECT RAISE(ABORT, 'submissions shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER submissions_update INSTEAD OF UPDATE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER submissions_set_platform INSTEAD OF UPDATE OF platform ON submissions WHEN NEW.platform IS NOT OLD.platform BEGIN
+  SELECT RAISE(ABORT, 'submissions.platform cannot be edited in this state; add: AND state IN (''READY_FOR_REVIEW'')') WHERE OLD.state NOT IN ('READY_FOR_REVIEW');
+  SELECT RAISE(ABORT, 'submissions.platform: not a known value; SELECT value FROM enum_values WHERE enum = ''Platform''') WHERE NEW.platform IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'Platform' AND value = NEW.platform);
+  DELETE FROM staged WHERE resource = 11 AND pk = OLD.pk AND field = 'platform'
+    AND EXISTS(SELECT 1 FROM submissions_mirror AS m WHERE m.pk = OLD.pk AND m.platform IS CAST(NEW.platform AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 11, m.pk, 'platform', m.platform, CAST(NEW.platform AS TEXT), 0, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submissions_mirror AS m
+    WHERE m.pk = OLD.pk AND m.platform IS NOT CAST(NEW.platform AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER submissions_set_submitted INSTEAD OF UPDATE OF submitted ON submissions WHEN NEW.submitted IS NOT OLD.submitted BEGIN
+  SELECT RAISE(ABORT, 'submissions.submitted cannot be edited in this state; add: AND state IN (''READY_FOR_REVIEW'', ''UNRESOLVED_ISSUES'')') WHERE OLD.state NOT IN ('READY_FOR_REVIEW', 'UNRESOLVED_ISSUES');
+  SELECT RAISE(ABORT, 'submissions.submitted must be 0, 1, true, false or NULL') WHERE NEW.submitted IS NOT NULL AND lower(CAST(NEW.submitted AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 11 AND pk = OLD.pk AND field = 'submitted'
+    AND EXISTS(SELECT 1 FROM submissions_mirror AS m WHERE m.pk = OLD.pk AND m.submitted IS CASE WHEN lower(CAST(NEW.submitted AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.submitted IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 11, m.pk, 'submitted', m.submitted, CASE WHEN lower(CAST(NEW.submitted AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.submitted IS NOT NULL THEN 0 END, 3, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submissions_mirror AS m
+    WHERE m.pk = OLD.pk AND m.submitted IS NOT CASE WHEN lower(CAST(NEW.submitted AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.submitted IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER submissions_set_canceled INSTEAD OF UPDATE OF canceled ON submissions WHEN NEW.canceled IS NOT OLD.canceled BEGIN
+  SELECT RAISE(ABORT, 'submissions.canceled cannot be edited in this state; add: AND state IN (''WAITING_FOR_REVIEW'', ''IN_REVIEW'', ''UNRESOLVED_ISSUES'')') WHERE OLD.state NOT IN ('WAITING_FOR_REVIEW', 'IN_REVIEW', 'UNRESOLVED_ISSUES');
+  SELECT RAISE(ABORT, 'submissions.canceled must be 0, 1, true, false or NULL') WHERE NEW.canceled IS NOT NULL AND lower(CAST(NEW.canceled AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 11 AND pk = OLD.pk AND field = 'canceled'
+    AND EXISTS(SELECT 1 FROM submissions_mirror AS m WHERE m.pk = OLD.pk AND m.canceled IS CASE WHEN lower(CAST(NEW.canceled AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.canceled IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 11, m.pk, 'canceled', m.canceled, CASE WHEN lower(CAST(NEW.canceled AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.canceled IS NOT NULL THEN 0 END, 4, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submissions_mirror AS m
+    WHERE m.pk = OLD.pk AND m.canceled IS NOT CASE WHEN lower(CAST(NEW.canceled AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.canceled IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER submissions_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, state, submitted_date, version, submitted_by, editable, staged, synced_at ON submissions BEGIN
+  SELECT RAISE(ABORT, 'submissions.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.state is read-only: Apple sets it; SET submitted = 1 or canceled = 1') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.submitted_date is read-only: Apple sets it') WHERE CAST(NEW.submitted_date AS TEXT) IS NOT CAST(OLD.submitted_date AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.version is read-only: it follows from the items; INSERT INTO submission_items') WHERE CAST(NEW.version AS TEXT) IS NOT CAST(OLD.version AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.submitted_by is read-only: Apple sets it') WHERE CAST(NEW.submitted_by AS TEXT) IS NOT CAST(OLD.submitted_by AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'submissions.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER submissions_any INSTEAD OF UPDATE ON submissions WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER submissions_create INSTEAD OF INSERT ON submissions BEGIN
+  SELECT RAISE(ABORT, 'submissions: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'submissions: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM submissions WHERE submissions.app_id = NEW.app_id AND submissions.platform IS NEW.platform AND coalesce(submissions.state, '') NOT IN ('COMPLETE')) OR EXISTS(SELECT 1 FROM submissions_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.platform IS NEW.platform AND coalesce(m.state, '') NOT IN ('COMPLETE'));
+  SELECT RAISE(ABORT, 'submissions.platform is required') WHERE NEW.platform IS NULL;
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO submissions_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 11, (SELECT max(pk) FROM submissions_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE submissions SET platform = NEW.platform, submitted = NEW.submitted, canceled = NEW.canceled WHERE pk = (SELECT max(pk) FROM submissions_mirror);
+  INSERT INTO submission_items(submission_id, version) SELECT m.id, NEW.version FROM submissions_mirror AS m WHERE m.pk = (SELECT max(pk) FROM submissions_mirror) AND NEW.version IS NOT NULL;
+END;
+CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions: rows cannot be deleted through the API'); END;
 
 -- submission_items
 CREATE VIEW submission_items AS SELECT
@@ -3057,20 +3541,79 @@ CREATE VIEW submission_items AS SELECT
   submissions.platform AS platform,
   submissions.state AS submission_state,
   submission_items.state AS state,
-  0 AS editable,
-  0 AS staged,
+  submission_items.version AS version,
+  submission_items.custom_product_page_version AS custom_product_page_version,
+  CASE WHEN submission_items_dirty.mask & 8 THEN (SELECT value FROM staged WHERE resource = 18 AND pk = submission_items.pk AND field = 'resolved') ELSE submission_items.resolved END AS resolved,
+  CASE WHEN submission_items_dirty.mask & 16 THEN (SELECT value FROM staged WHERE resource = 18 AND pk = submission_items.pk AND field = 'removed') ELSE submission_items.removed END AS removed,
+  1 AS editable,
+  (submission_items_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM submission_items_mirror AS submission_items
   JOIN submissions_mirror AS submissions ON submissions.pk = submission_items.parent
   JOIN apps_mirror AS apps ON apps.pk = submissions.parent
+  LEFT JOIN dirty AS submission_items_dirty ON submission_items_dirty.resource = 18 AND submission_items_dirty.pk = submission_items.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = submission_items.account AND sync_scopes.kind = 'submissions' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = submission_items.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE submission_items.gone_at IS NULL AND submissions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER submission_items_insert INSTEAD OF INSERT ON submission_items BEGIN SELECT RAISE(ABORT, 'submission_items shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER submission_items_update INSTEAD OF UPDATE ON submission_items BEGIN SELECT RAISE(ABORT, 'submission_items shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEGIN SELECT RAISE(ABORT, 'submission_items shows what Apple has, and cannot be changed from here'); END;
+WHERE submission_items.gone_at IS NULL AND submissions.gone_at IS NULL AND apps.gone_at IS NULL AND (submission_items_dirty.mask IS NULL OR submission_items_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER submission_items_set_resolved INSTEAD OF UPDATE OF resolved ON submission_items WHEN NEW.resolved IS NOT OLD.resolved BEGIN
+  SELECT RAISE(ABORT, 'submission_items.resolved cannot be edited in this state; add: AND state IN (''REJECTED'')') WHERE OLD.state NOT IN ('REJECTED');
+  SELECT RAISE(ABORT, 'submission_items.resolved must be 0, 1, true, false or NULL') WHERE NEW.resolved IS NOT NULL AND lower(CAST(NEW.resolved AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = 'resolved'
+    AND EXISTS(SELECT 1 FROM submission_items_mirror AS m WHERE m.pk = OLD.pk AND m.resolved IS CASE WHEN lower(CAST(NEW.resolved AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.resolved IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 18, m.pk, 'resolved', m.resolved, CASE WHEN lower(CAST(NEW.resolved AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.resolved IS NOT NULL THEN 0 END, 3, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m
+    WHERE m.pk = OLD.pk AND m.resolved IS NOT CASE WHEN lower(CAST(NEW.resolved AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.resolved IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER submission_items_set_removed INSTEAD OF UPDATE OF removed ON submission_items WHEN NEW.removed IS NOT OLD.removed BEGIN
+  SELECT RAISE(ABORT, 'submission_items.removed cannot be edited in this state; add: AND state IN (''READY_FOR_REVIEW'', ''REJECTED'')') WHERE OLD.state NOT IN ('READY_FOR_REVIEW', 'REJECTED');
+  SELECT RAISE(ABORT, 'submission_items.removed must be 0, 1, true, false or NULL') WHERE NEW.removed IS NOT NULL AND lower(CAST(NEW.removed AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = 'removed'
+    AND EXISTS(SELECT 1 FROM submission_items_mirror AS m WHERE m.pk = OLD.pk AND m.removed IS CASE WHEN lower(CAST(NEW.removed AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.removed IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 18, m.pk, 'removed', m.removed, CASE WHEN lower(CAST(NEW.removed AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.removed IS NOT NULL THEN 0 END, 4, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m
+    WHERE m.pk = OLD.pk AND m.removed IS NOT CASE WHEN lower(CAST(NEW.removed AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.removed IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER submission_items_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, submission_id, platform, submission_state, state, version, custom_product_page_version, editable, staged, synced_at ON submission_items BEGIN
+  SELECT RAISE(ABORT, 'submission_items.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.submission_id is read-only: it is derived') WHERE CAST(NEW.submission_id AS TEXT) IS NOT CAST(OLD.submission_id AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.platform is read-only: it belongs to submissions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.submission_state is read-only: it belongs to submissions; edit that view') WHERE CAST(NEW.submission_state AS TEXT) IS NOT CAST(OLD.submission_state AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.state is read-only: Apple sets it; SET resolved = 1 or removed = 1') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.version is read-only: it is set when the row is created') WHERE CAST(NEW.version AS TEXT) IS NOT CAST(OLD.version AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.custom_product_page_version is read-only: it is set when the row is created') WHERE CAST(NEW.custom_product_page_version AS TEXT) IS NOT CAST(OLD.custom_product_page_version AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'submission_items.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER submission_items_any INSTEAD OF UPDATE ON submission_items WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER submission_items_create INSTEAD OF INSERT ON submission_items BEGIN
+  SELECT RAISE(ABORT, 'submission_items: unknown submission_id; copy it from the view submissions') WHERE (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'submission_items: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM submission_items WHERE submission_items.submission_id = NEW.submission_id AND submission_items.version IS NEW.version AND submission_items.custom_product_page_version IS NEW.custom_product_page_version) OR EXISTS(SELECT 1 FROM submission_items_mirror AS m WHERE m.parent = (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.version IS NEW.version AND m.custom_product_page_version IS NEW.custom_product_page_version);
+  SELECT RAISE(ABORT, 'submission_items: give one of version, custom_product_page_version') WHERE NEW.version IS NULL AND NEW.custom_product_page_version IS NULL;
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO submission_items_mirror(account, id, parent, version, custom_product_page_version) SELECT account, '~' || hex(randomblob(8)), pk, NEW.version, NEW.custom_product_page_version FROM submissions_mirror WHERE pk = (SELECT pk FROM submissions_mirror WHERE id = NEW.submission_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 18, (SELECT max(pk) FROM submission_items_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE submission_items SET resolved = NEW.resolved, removed = NEW.removed WHERE pk = (SELECT max(pk) FROM submission_items_mirror);
+END;
+CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEGIN
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+');
+  DELETE FROM submission_items_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 18 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 18, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- actors
 CREATE VIEW actors AS SELECT
@@ -3145,6 +3688,74 @@ CREATE TRIGGER territories_insert INSTEAD OF INSERT ON territories BEGIN SELECT 
 CREATE TRIGGER territories_update INSTEAD OF UPDATE ON territories BEGIN SELECT RAISE(ABORT, 'territories shows what Apple has, and cannot be changed from here'); END;
 CREATE TRIGGER territories_delete INSTEAD OF DELETE ON territories BEGIN SELECT RAISE(ABORT, 'territories shows what Apple has, and cannot be changed from here'); END;
 
+-- price_schedules
+CREATE VIEW price_schedules AS SELECT
+  price_schedules.pk AS pk,
+  price_schedules.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  CASE WHEN price_schedules_dirty.mask & 1 THEN (SELECT value FROM staged WHERE resource = 40 AND pk = price_schedules.pk AND field = 'base_territory') ELSE price_schedules.base_territory END AS base_territory,
+  CASE WHEN price_schedules_dirty.mask & 2 THEN (SELECT value FROM staged WHERE resource = 40 AND pk = price_schedules.pk AND field = 'manual_prices') ELSE price_schedules.manual_prices END AS manual_prices,
+  1 AS editable,
+  (price_schedules_dirty.pk IS NOT NULL) AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM price_schedules_mirror AS price_schedules
+  JOIN apps_mirror AS apps ON apps.pk = price_schedules.parent
+  LEFT JOIN dirty AS price_schedules_dirty ON price_schedules_dirty.resource = 40 AND price_schedules_dirty.pk = price_schedules.pk
+  LEFT JOIN sync_scopes ON sync_scopes.account = price_schedules.account AND sync_scopes.kind = 'price_schedules' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = price_schedules.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE price_schedules.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER price_schedules_set_base_territory INSTEAD OF UPDATE OF base_territory ON price_schedules WHEN NEW.base_territory IS NOT OLD.base_territory BEGIN
+  SELECT RAISE(ABORT, 'price_schedules.base_territory must be text or NULL') WHERE typeof(NEW.base_territory) = 'blob';
+  DELETE FROM staged WHERE resource = 40 AND pk = OLD.pk AND field = 'base_territory'
+    AND EXISTS(SELECT 1 FROM price_schedules_mirror AS m WHERE m.pk = OLD.pk AND m.base_territory IS CAST(NEW.base_territory AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 40, m.pk, 'base_territory', m.base_territory, CAST(NEW.base_territory AS TEXT), 0, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM price_schedules_mirror AS m
+    WHERE m.pk = OLD.pk AND m.base_territory IS NOT CAST(NEW.base_territory AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER price_schedules_set_manual_prices INSTEAD OF UPDATE OF manual_prices ON price_schedules WHEN NEW.manual_prices IS NOT OLD.manual_prices BEGIN
+  SELECT RAISE(ABORT, 'price_schedules.manual_prices must be a JSON array of objects with territory, price_point, start_date and end_date') WHERE NEW.manual_prices IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.manual_prices AS TEXT)) THEN json_type(CAST(NEW.manual_prices AS TEXT)) = 'array' ELSE 0 END);
+  DELETE FROM staged WHERE resource = 40 AND pk = OLD.pk AND field = 'manual_prices'
+    AND EXISTS(SELECT 1 FROM price_schedules_mirror AS m WHERE m.pk = OLD.pk AND m.manual_prices IS (SELECT json_group_array(json(price)) FROM (SELECT json_object('territory', json_extract(value, '$.territory'), 'price_point', json_extract(value, '$.price_point'), 'start_date', json_extract(value, '$.start_date'), 'end_date', json_extract(value, '$.end_date')) AS price FROM json_each(CAST(NEW.manual_prices AS TEXT)) ORDER BY json_extract(value, '$.territory'), json_extract(value, '$.start_date'))));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 40, m.pk, 'manual_prices', m.manual_prices, (SELECT json_group_array(json(price)) FROM (SELECT json_object('territory', json_extract(value, '$.territory'), 'price_point', json_extract(value, '$.price_point'), 'start_date', json_extract(value, '$.start_date'), 'end_date', json_extract(value, '$.end_date')) AS price FROM json_each(CAST(NEW.manual_prices AS TEXT)) ORDER BY json_extract(value, '$.territory'), json_extract(value, '$.start_date'))), 1, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM price_schedules_mirror AS m
+    WHERE m.pk = OLD.pk AND m.manual_prices IS NOT (SELECT json_group_array(json(price)) FROM (SELECT json_object('territory', json_extract(value, '$.territory'), 'price_point', json_extract(value, '$.price_point'), 'start_date', json_extract(value, '$.start_date'), 'end_date', json_extract(value, '$.end_date')) AS price FROM json_each(CAST(NEW.manual_prices AS TEXT)) ORDER BY json_extract(value, '$.territory'), json_extract(value, '$.start_date')))
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER price_schedules_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, editable, staged, synced_at ON price_schedules BEGIN
+  SELECT RAISE(ABORT, 'price_schedules.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'price_schedules.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER price_schedules_any INSTEAD OF UPDATE ON price_schedules WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER price_schedules_create INSTEAD OF INSERT ON price_schedules BEGIN
+  SELECT RAISE(ABORT, 'price_schedules: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'price_schedules: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM price_schedules WHERE price_schedules.app_id = NEW.app_id) OR EXISTS(SELECT 1 FROM price_schedules_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL);
+  SELECT RAISE(ABORT, 'price_schedules.base_territory is required') WHERE NEW.base_territory IS NULL;
+  SELECT RAISE(ABORT, 'price_schedules.manual_prices is required') WHERE NEW.manual_prices IS NULL;
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO price_schedules_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 40, (SELECT max(pk) FROM price_schedules_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE price_schedules SET base_territory = NEW.base_territory, manual_prices = NEW.manual_prices WHERE pk = (SELECT max(pk) FROM price_schedules_mirror);
+END;
+CREATE TRIGGER price_schedules_delete INSTEAD OF DELETE ON price_schedules BEGIN SELECT RAISE(ABORT, 'price_schedules: rows cannot be deleted through the API'); END;
+
 -- prices
 CREATE VIEW prices AS SELECT
   prices.pk AS pk,
@@ -3190,24 +3801,68 @@ CREATE VIEW availability AS SELECT
   apps.bundle_id AS bundle_id,
   apps.name AS app,
   territory_availabilities.territory AS territory,
-  territory_availabilities.available AS available,
-  territory_availabilities.release_date AS release_date,
-  territory_availabilities.pre_order_enabled AS pre_order_enabled,
+  CASE WHEN territory_availabilities_dirty.mask & 2 THEN (SELECT value FROM staged WHERE resource = 25 AND pk = territory_availabilities.pk AND field = 'available') ELSE territory_availabilities.available END AS available,
+  CASE WHEN territory_availabilities_dirty.mask & 4 THEN (SELECT value FROM staged WHERE resource = 25 AND pk = territory_availabilities.pk AND field = 'release_date') ELSE territory_availabilities.release_date END AS release_date,
+  CASE WHEN territory_availabilities_dirty.mask & 8 THEN (SELECT value FROM staged WHERE resource = 25 AND pk = territory_availabilities.pk AND field = 'pre_order_enabled') ELSE territory_availabilities.pre_order_enabled END AS pre_order_enabled,
   territory_availabilities.pre_order_publish_date AS pre_order_publish_date,
   territory_availabilities.content_statuses AS content_statuses,
-  0 AS editable,
-  0 AS staged,
+  1 AS editable,
+  (territory_availabilities_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM territory_availabilities_mirror AS territory_availabilities
   JOIN apps_mirror AS apps ON apps.pk = territory_availabilities.parent
+  LEFT JOIN dirty AS territory_availabilities_dirty ON territory_availabilities_dirty.resource = 25 AND territory_availabilities_dirty.pk = territory_availabilities.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = territory_availabilities.account AND sync_scopes.kind = 'availability' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = territory_availabilities.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE territory_availabilities.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER availability_insert INSTEAD OF INSERT ON availability BEGIN SELECT RAISE(ABORT, 'availability shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER availability_update INSTEAD OF UPDATE ON availability BEGIN SELECT RAISE(ABORT, 'availability shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER availability_delete INSTEAD OF DELETE ON availability BEGIN SELECT RAISE(ABORT, 'availability shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER availability_set_available INSTEAD OF UPDATE OF available ON availability WHEN NEW.available IS NOT OLD.available BEGIN
+  SELECT RAISE(ABORT, 'availability.available must be 0, 1, true, false or NULL') WHERE NEW.available IS NOT NULL AND lower(CAST(NEW.available AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 25 AND pk = OLD.pk AND field = 'available'
+    AND EXISTS(SELECT 1 FROM territory_availabilities_mirror AS m WHERE m.pk = OLD.pk AND m.available IS CASE WHEN lower(CAST(NEW.available AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.available IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 25, m.pk, 'available', m.available, CASE WHEN lower(CAST(NEW.available AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.available IS NOT NULL THEN 0 END, 1, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM territory_availabilities_mirror AS m
+    WHERE m.pk = OLD.pk AND m.available IS NOT CASE WHEN lower(CAST(NEW.available AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.available IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER availability_set_release_date INSTEAD OF UPDATE OF release_date ON availability WHEN NEW.release_date IS NOT OLD.release_date BEGIN
+  SELECT RAISE(ABORT, 'availability.release_date must be text or NULL') WHERE typeof(NEW.release_date) = 'blob';
+  DELETE FROM staged WHERE resource = 25 AND pk = OLD.pk AND field = 'release_date'
+    AND EXISTS(SELECT 1 FROM territory_availabilities_mirror AS m WHERE m.pk = OLD.pk AND m.release_date IS CAST(NEW.release_date AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 25, m.pk, 'release_date', m.release_date, CAST(NEW.release_date AS TEXT), 2, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM territory_availabilities_mirror AS m
+    WHERE m.pk = OLD.pk AND m.release_date IS NOT CAST(NEW.release_date AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER availability_set_pre_order_enabled INSTEAD OF UPDATE OF pre_order_enabled ON availability WHEN NEW.pre_order_enabled IS NOT OLD.pre_order_enabled BEGIN
+  SELECT RAISE(ABORT, 'availability.pre_order_enabled must be 0, 1, true, false or NULL') WHERE NEW.pre_order_enabled IS NOT NULL AND lower(CAST(NEW.pre_order_enabled AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 25 AND pk = OLD.pk AND field = 'pre_order_enabled'
+    AND EXISTS(SELECT 1 FROM territory_availabilities_mirror AS m WHERE m.pk = OLD.pk AND m.pre_order_enabled IS CASE WHEN lower(CAST(NEW.pre_order_enabled AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.pre_order_enabled IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 25, m.pk, 'pre_order_enabled', m.pre_order_enabled, CASE WHEN lower(CAST(NEW.pre_order_enabled AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.pre_order_enabled IS NOT NULL THEN 0 END, 3, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM territory_availabilities_mirror AS m
+    WHERE m.pk = OLD.pk AND m.pre_order_enabled IS NOT CASE WHEN lower(CAST(NEW.pre_order_enabled AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.pre_order_enabled IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER availability_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, territory, pre_order_publish_date, content_statuses, editable, staged, synced_at ON availability BEGIN
+  SELECT RAISE(ABORT, 'availability.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'availability.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'availability.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'availability.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'availability.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'availability.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'availability.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'availability.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'availability.territory is read-only: Apple sets it') WHERE CAST(NEW.territory AS TEXT) IS NOT CAST(OLD.territory AS TEXT);
+  SELECT RAISE(ABORT, 'availability.pre_order_publish_date is read-only: Apple sets it') WHERE CAST(NEW.pre_order_publish_date AS TEXT) IS NOT CAST(OLD.pre_order_publish_date AS TEXT);
+  SELECT RAISE(ABORT, 'availability.content_statuses is read-only: Apple sets it') WHERE CAST(NEW.content_statuses AS TEXT) IS NOT CAST(OLD.content_statuses AS TEXT);
+  SELECT RAISE(ABORT, 'availability.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'availability.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'availability.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER availability_any INSTEAD OF UPDATE ON availability WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER availability_insert INSTEAD OF INSERT ON availability BEGIN SELECT RAISE(ABORT, 'availability shows several resources side by side; INSERT INTO or DELETE FROM territory_availabilities instead'); END;
+CREATE TRIGGER availability_delete INSTEAD OF DELETE ON availability BEGIN SELECT RAISE(ABORT, 'availability shows several resources side by side; INSERT INTO or DELETE FROM territory_availabilities instead'); END;
 
 -- territory_age_ratings
 CREATE VIEW territory_age_ratings AS SELECT
@@ -3284,22 +3939,76 @@ CREATE VIEW custom_product_pages AS SELECT
   apps.id AS app_id,
   apps.bundle_id AS bundle_id,
   apps.name AS app,
-  custom_product_pages.name AS name,
+  CASE WHEN custom_product_pages_dirty.mask & 1 THEN (SELECT value FROM staged WHERE resource = 29 AND pk = custom_product_pages.pk AND field = 'name') ELSE custom_product_pages.name END AS name,
   custom_product_pages.url AS url,
-  custom_product_pages.visible AS visible,
-  0 AS editable,
-  0 AS staged,
+  CASE WHEN custom_product_pages_dirty.mask & 4 THEN (SELECT value FROM staged WHERE resource = 29 AND pk = custom_product_pages.pk AND field = 'visible') ELSE custom_product_pages.visible END AS visible,
+  CASE WHEN custom_product_pages_dirty.mask & 1 THEN (SELECT length(value) FROM staged WHERE resource = 29 AND pk = custom_product_pages.pk AND field = 'name') ELSE custom_product_pages.name_len END AS name_len,
+  1 AS editable,
+  (custom_product_pages_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM custom_product_pages_mirror AS custom_product_pages
   JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN dirty AS custom_product_pages_dirty ON custom_product_pages_dirty.resource = 29 AND custom_product_pages_dirty.pk = custom_product_pages.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_pages.account AND sync_scopes.kind = 'custom_product_pages' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = custom_product_pages.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER custom_product_pages_insert INSTEAD OF INSERT ON custom_product_pages BEGIN SELECT RAISE(ABORT, 'custom_product_pages shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER custom_product_pages_update INSTEAD OF UPDATE ON custom_product_pages BEGIN SELECT RAISE(ABORT, 'custom_product_pages shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER custom_product_pages_delete INSTEAD OF DELETE ON custom_product_pages BEGIN SELECT RAISE(ABORT, 'custom_product_pages shows what Apple has, and cannot be changed from here'); END;
+WHERE custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL AND (custom_product_pages_dirty.mask IS NULL OR custom_product_pages_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER custom_product_pages_set_name INSTEAD OF UPDATE OF name ON custom_product_pages WHEN NEW.name IS NOT OLD.name BEGIN
+  SELECT RAISE(ABORT, 'custom_product_pages.name must be text or NULL') WHERE typeof(NEW.name) = 'blob';
+  DELETE FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = 'name'
+    AND EXISTS(SELECT 1 FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk AND m.name IS CAST(NEW.name AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 29, m.pk, 'name', m.name, CAST(NEW.name AS TEXT), 0, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m
+    WHERE m.pk = OLD.pk AND m.name IS NOT CAST(NEW.name AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER custom_product_pages_set_visible INSTEAD OF UPDATE OF visible ON custom_product_pages WHEN NEW.visible IS NOT OLD.visible BEGIN
+  SELECT RAISE(ABORT, 'custom_product_pages.visible must be 0, 1, true, false or NULL') WHERE NEW.visible IS NOT NULL AND lower(CAST(NEW.visible AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = 'visible'
+    AND EXISTS(SELECT 1 FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk AND m.visible IS CASE WHEN lower(CAST(NEW.visible AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.visible IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 29, m.pk, 'visible', m.visible, CASE WHEN lower(CAST(NEW.visible AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.visible IS NOT NULL THEN 0 END, 2, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m
+    WHERE m.pk = OLD.pk AND m.visible IS NOT CASE WHEN lower(CAST(NEW.visible AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.visible IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER custom_product_pages_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, url, name_len, editable, staged, synced_at ON custom_product_pages BEGIN
+  SELECT RAISE(ABORT, 'custom_product_pages.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.url is read-only: Apple sets it') WHERE CAST(NEW.url AS TEXT) IS NOT CAST(OLD.url AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.name_len is read-only: it is derived') WHERE CAST(NEW.name_len AS TEXT) IS NOT CAST(OLD.name_len AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_pages.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER custom_product_pages_any INSTEAD OF UPDATE ON custom_product_pages WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER custom_product_pages_create INSTEAD OF INSERT ON custom_product_pages BEGIN
+  SELECT RAISE(ABORT, 'custom_product_pages: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'custom_product_pages: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM custom_product_pages WHERE custom_product_pages.app_id = NEW.app_id AND custom_product_pages.name IS NEW.name) OR EXISTS(SELECT 1 FROM custom_product_pages_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.name IS NEW.name);
+  SELECT RAISE(ABORT, 'custom_product_pages.name is required') WHERE NEW.name IS NULL;
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO custom_product_pages_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 29, (SELECT max(pk) FROM custom_product_pages_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE custom_product_pages SET name = NEW.name, visible = NEW.visible WHERE pk = (SELECT max(pk) FROM custom_product_pages_mirror);
+END;
+CREATE TRIGGER custom_product_pages_delete INSTEAD OF DELETE ON custom_product_pages BEGIN
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+') AND resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM custom_product_page_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+') AND parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+') AND resource = 30 AND pk IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM custom_product_page_versions_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM custom_product_pages_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 29 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 29 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 29, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- custom_product_page_versions
 CREATE VIEW custom_product_page_versions AS SELECT
@@ -3315,21 +4024,59 @@ CREATE VIEW custom_product_page_versions AS SELECT
   custom_product_pages.name AS name,
   custom_product_page_versions.version AS version,
   custom_product_page_versions.state AS state,
-  custom_product_page_versions.deep_link AS deep_link,
-  0 AS editable,
-  0 AS staged,
+  CASE WHEN custom_product_page_versions_dirty.mask & 4 THEN (SELECT value FROM staged WHERE resource = 30 AND pk = custom_product_page_versions.pk AND field = 'deep_link') ELSE custom_product_page_versions.deep_link END AS deep_link,
+  custom_product_pages.name_len AS name_len,
+  (custom_product_page_versions.state IN ('PREPARE_FOR_SUBMISSION', 'REJECTED') OR custom_product_page_versions.id GLOB '~*') AS editable,
+  (custom_product_page_versions_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM custom_product_page_versions_mirror AS custom_product_page_versions
   JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
   JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN dirty AS custom_product_page_versions_dirty ON custom_product_page_versions_dirty.resource = 30 AND custom_product_page_versions_dirty.pk = custom_product_page_versions.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_page_versions.account AND sync_scopes.kind = 'custom_product_pages' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = custom_product_page_versions.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER custom_product_page_versions_insert INSTEAD OF INSERT ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER custom_product_page_versions_update INSTEAD OF UPDATE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER custom_product_page_versions_set_deep_link INSTEAD OF UPDATE OF deep_link ON custom_product_page_versions WHEN NEW.deep_link IS NOT OLD.deep_link BEGIN
+  SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link: an address cannot be empty; use NULL to clear it') WHERE NEW.deep_link = '';
+  DELETE FROM staged WHERE resource = 30 AND pk = OLD.pk AND field = 'deep_link'
+    AND EXISTS(SELECT 1 FROM custom_product_page_versions_mirror AS m WHERE m.pk = OLD.pk AND m.deep_link IS CAST(NEW.deep_link AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 30, m.pk, 'deep_link', m.deep_link, CAST(NEW.deep_link AS TEXT), 2, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_versions_mirror AS m
+    WHERE m.pk = OLD.pk AND m.deep_link IS NOT CAST(NEW.deep_link AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER custom_product_page_versions_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, custom_product_page_id, name, version, state, name_len, editable, staged, synced_at ON custom_product_page_versions BEGIN
+  SELECT RAISE(ABORT, 'custom_product_page_versions.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.custom_product_page_id is read-only: it is derived') WHERE CAST(NEW.custom_product_page_id AS TEXT) IS NOT CAST(OLD.custom_product_page_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.name is read-only: it belongs to custom_product_pages; edit that view') WHERE CAST(NEW.name AS TEXT) IS NOT CAST(OLD.name AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.version is read-only: Apple sets it') WHERE CAST(NEW.version AS TEXT) IS NOT CAST(OLD.version AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.state is read-only: Apple sets it') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.name_len is read-only: it is derived') WHERE CAST(NEW.name_len AS TEXT) IS NOT CAST(OLD.name_len AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_versions.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER custom_product_page_versions_any INSTEAD OF UPDATE ON custom_product_page_versions WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER custom_product_page_versions_create INSTEAD OF INSERT ON custom_product_page_versions BEGIN
+  SELECT RAISE(ABORT, 'custom_product_page_versions: unknown custom_product_page_id; copy it from the view custom_product_pages') WHERE (SELECT pk FROM custom_product_pages_mirror WHERE id = NEW.custom_product_page_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'custom_product_page_versions: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM custom_product_page_versions WHERE custom_product_page_versions.custom_product_page_id = NEW.custom_product_page_id AND coalesce(custom_product_page_versions.state, '') NOT IN ('APPROVED', 'REPLACED_WITH_NEW_VERSION')) OR EXISTS(SELECT 1 FROM custom_product_page_versions_mirror AS m WHERE m.parent = (SELECT pk FROM custom_product_pages_mirror WHERE id = NEW.custom_product_page_id AND gone_at IS NULL) AND m.gone_at IS NULL AND coalesce(m.state, '') NOT IN ('APPROVED', 'REPLACED_WITH_NEW_VERSION'));
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO custom_product_page_versions_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM custom_product_pages_mirror WHERE pk = (SELECT pk FROM custom_product_pages_mirror WHERE id = NEW.custom_product_page_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 30, (SELECT max(pk) FROM custom_product_page_versions_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE custom_product_page_versions SET deep_link = NEW.deep_link WHERE pk = (SELECT max(pk) FROM custom_product_page_versions_mirror);
+END;
+CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions: rows cannot be deleted through the API'); END;
 
 -- custom_product_page_localizations
 CREATE VIEW custom_product_page_localizations AS SELECT
@@ -3347,22 +4094,74 @@ CREATE VIEW custom_product_page_localizations AS SELECT
   custom_product_page_versions.version AS version,
   custom_product_page_versions.state AS state,
   custom_product_page_localizations.locale AS locale,
-  custom_product_page_localizations.promotional_text AS promotional_text,
-  0 AS editable,
-  0 AS staged,
+  CASE WHEN custom_product_page_localizations_dirty.mask & 2 THEN (SELECT value FROM staged WHERE resource = 31 AND pk = custom_product_page_localizations.pk AND field = 'promotional_text') ELSE custom_product_page_localizations.promotional_text END AS promotional_text,
+  custom_product_pages.name_len AS name_len,
+  CASE WHEN custom_product_page_localizations_dirty.mask & 2 THEN (SELECT length(value) FROM staged WHERE resource = 31 AND pk = custom_product_page_localizations.pk AND field = 'promotional_text') ELSE custom_product_page_localizations.promotional_text_len END AS promotional_text_len,
+  (custom_product_page_versions.state IN ('PREPARE_FOR_SUBMISSION', 'REJECTED') OR custom_product_page_versions.id GLOB '~*') AS editable,
+  (custom_product_page_localizations_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM custom_product_page_localizations_mirror AS custom_product_page_localizations
   JOIN custom_product_page_versions_mirror AS custom_product_page_versions ON custom_product_page_versions.pk = custom_product_page_localizations.parent
   JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
   JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  LEFT JOIN dirty AS custom_product_page_localizations_dirty ON custom_product_page_localizations_dirty.resource = 31 AND custom_product_page_localizations_dirty.pk = custom_product_page_localizations.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = custom_product_page_localizations.account AND sync_scopes.kind = 'custom_product_page_localizations' AND sync_scopes.parent = custom_product_page_versions.pk
   LEFT JOIN accounts ON accounts.pk = custom_product_page_localizations.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE custom_product_page_localizations.gone_at IS NULL AND custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER custom_product_page_localizations_insert INSTEAD OF INSERT ON custom_product_page_localizations BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER custom_product_page_localizations_update INSTEAD OF UPDATE ON custom_product_page_localizations BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER custom_product_page_localizations_delete INSTEAD OF DELETE ON custom_product_page_localizations BEGIN SELECT RAISE(ABORT, 'custom_product_page_localizations shows what Apple has, and cannot be changed from here'); END;
+WHERE custom_product_page_localizations.gone_at IS NULL AND custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL AND (custom_product_page_localizations_dirty.mask IS NULL OR custom_product_page_localizations_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER custom_product_page_localizations_set_promotional_text INSTEAD OF UPDATE OF promotional_text ON custom_product_page_localizations WHEN NEW.promotional_text IS NOT OLD.promotional_text BEGIN
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.promotional_text cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.promotional_text must be text or NULL') WHERE typeof(NEW.promotional_text) = 'blob';
+  DELETE FROM staged WHERE resource = 31 AND pk = OLD.pk AND field = 'promotional_text'
+    AND EXISTS(SELECT 1 FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.promotional_text IS CAST(NEW.promotional_text AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 31, m.pk, 'promotional_text', m.promotional_text, CAST(NEW.promotional_text AS TEXT), 1, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.promotional_text IS NOT CAST(NEW.promotional_text AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER custom_product_page_localizations_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, custom_product_page_version_id, custom_product_page_id, name, version, state, locale, name_len, promotional_text_len, editable, staged, synced_at ON custom_product_page_localizations BEGIN
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.custom_product_page_version_id is read-only: it is derived') WHERE CAST(NEW.custom_product_page_version_id AS TEXT) IS NOT CAST(OLD.custom_product_page_version_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.custom_product_page_id is read-only: it is derived') WHERE CAST(NEW.custom_product_page_id AS TEXT) IS NOT CAST(OLD.custom_product_page_id AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.name is read-only: it belongs to custom_product_pages; edit that view') WHERE CAST(NEW.name AS TEXT) IS NOT CAST(OLD.name AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.version is read-only: it belongs to custom_product_page_versions; edit that view') WHERE CAST(NEW.version AS TEXT) IS NOT CAST(OLD.version AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.state is read-only: it belongs to custom_product_page_versions; edit that view') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.locale is read-only: it is set when the row is created') WHERE CAST(NEW.locale AS TEXT) IS NOT CAST(OLD.locale AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.name_len is read-only: it is derived') WHERE CAST(NEW.name_len AS TEXT) IS NOT CAST(OLD.name_len AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.promotional_text_len is read-only: it is derived') WHERE CAST(NEW.promotional_text_len AS TEXT) IS NOT CAST(OLD.promotional_text_len AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER custom_product_page_localizations_any INSTEAD OF UPDATE ON custom_product_page_localizations WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER custom_product_page_localizations_create INSTEAD OF INSERT ON custom_product_page_localizations BEGIN
+  SELECT RAISE(ABORT, 'custom_product_page_localizations: unknown custom_product_page_version_id; copy it from the view custom_product_page_versions') WHERE (SELECT pk FROM custom_product_page_versions_mirror WHERE id = NEW.custom_product_page_version_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'custom_product_page_localizations: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM custom_product_page_localizations WHERE custom_product_page_localizations.custom_product_page_version_id = NEW.custom_product_page_version_id AND custom_product_page_localizations.locale IS NEW.locale) OR EXISTS(SELECT 1 FROM custom_product_page_localizations_mirror AS m WHERE m.parent = (SELECT pk FROM custom_product_page_versions_mirror WHERE id = NEW.custom_product_page_version_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.locale IS NEW.locale);
+  SELECT RAISE(ABORT, 'custom_product_page_localizations.locale is required') WHERE NEW.locale IS NULL;
+  SELECT RAISE(ABORT, 'custom_product_page_localizations: its custom product page version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM custom_product_page_versions_mirror WHERE pk = (SELECT pk FROM custom_product_page_versions_mirror WHERE id = NEW.custom_product_page_version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'REJECTED'));
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO custom_product_page_localizations_mirror(account, id, parent, locale) SELECT account, '~' || hex(randomblob(8)), pk, NEW.locale FROM custom_product_page_versions_mirror WHERE pk = (SELECT pk FROM custom_product_page_versions_mirror WHERE id = NEW.custom_product_page_version_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 31, (SELECT max(pk) FROM custom_product_page_localizations_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE custom_product_page_localizations SET promotional_text = NEW.promotional_text WHERE pk = (SELECT max(pk) FROM custom_product_page_localizations_mirror);
+END;
+CREATE TRIGGER custom_product_page_localizations_delete INSTEAD OF DELETE ON custom_product_page_localizations BEGIN
+  SELECT RAISE(ABORT, 'custom_product_page_localizations: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'custom_product_page_localizations: this is the app''s primary locale, which Apple keeps; change apps.primary_locale first') WHERE OLD.locale IS (SELECT apps.primary_locale FROM apps WHERE apps.id = OLD.app_id AND apps.account = OLD.account);
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 31 AND pk = OLD.pk AND field = '+');
+  DELETE FROM custom_product_page_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 31 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 31 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 31 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 31, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- custom_product_page_screenshots
 CREATE VIEW custom_product_page_screenshots AS SELECT
@@ -3393,6 +4192,7 @@ CREATE VIEW custom_product_page_screenshots AS SELECT
   custom_product_page_screenshots.position AS position,
   coalesce(nullif(custom_product_page_screenshots.checksum, ''), custom_product_page_screenshots.url_template) AS image_source,
   (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(custom_product_page_screenshots.checksum, ''), custom_product_page_screenshots.url_template)) AS image,
+  custom_product_pages.name_len AS name_len,
   0 AS editable,
   0 AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -3443,6 +4243,7 @@ CREATE VIEW custom_product_page_previews AS SELECT
   custom_product_page_previews.position AS position,
   coalesce(nullif(custom_product_page_previews.checksum, '') || coalesce(' ' || custom_product_page_previews.preview_frame_time_code, ''), custom_product_page_previews.frame_url_template) AS image_source,
   (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(custom_product_page_previews.checksum, '') || coalesce(' ' || custom_product_page_previews.preview_frame_time_code, ''), custom_product_page_previews.frame_url_template)) AS image,
+  custom_product_pages.name_len AS name_len,
   0 AS editable,
   0 AS staged,
   sync_scopes.fetched_at AS synced_at
@@ -3505,28 +4306,152 @@ CREATE VIEW accessibility_declarations AS SELECT
   apps.name AS app,
   accessibility_declarations.device_family AS device_family,
   accessibility_declarations.state AS state,
-  accessibility_declarations.supports_audio_descriptions AS supports_audio_descriptions,
-  accessibility_declarations.supports_captions AS supports_captions,
-  accessibility_declarations.supports_dark_interface AS supports_dark_interface,
-  accessibility_declarations.supports_differentiate_without_color_alone AS supports_differentiate_without_color_alone,
-  accessibility_declarations.supports_larger_text AS supports_larger_text,
-  accessibility_declarations.supports_reduced_motion AS supports_reduced_motion,
-  accessibility_declarations.supports_sufficient_contrast AS supports_sufficient_contrast,
-  accessibility_declarations.supports_voice_control AS supports_voice_control,
-  accessibility_declarations.supports_voiceover AS supports_voiceover,
-  0 AS editable,
-  0 AS staged,
+  CASE WHEN accessibility_declarations_dirty.mask & 4 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'publish') ELSE accessibility_declarations.publish END AS publish,
+  CASE WHEN accessibility_declarations_dirty.mask & 8 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_audio_descriptions') ELSE accessibility_declarations.supports_audio_descriptions END AS supports_audio_descriptions,
+  CASE WHEN accessibility_declarations_dirty.mask & 16 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_captions') ELSE accessibility_declarations.supports_captions END AS supports_captions,
+  CASE WHEN accessibility_declarations_dirty.mask & 32 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_dark_interface') ELSE accessibility_declarations.supports_dark_interface END AS supports_dark_interface,
+  CASE WHEN accessibility_declarations_dirty.mask & 64 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_differentiate_without_color_alone') ELSE accessibility_declarations.supports_differentiate_without_color_alone END AS supports_differentiate_without_color_alone,
+  CASE WHEN accessibility_declarations_dirty.mask & 128 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_larger_text') ELSE accessibility_declarations.supports_larger_text END AS supports_larger_text,
+  CASE WHEN accessibility_declarations_dirty.mask & 256 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_reduced_motion') ELSE accessibility_declarations.supports_reduced_motion END AS supports_reduced_motion,
+  CASE WHEN accessibility_declarations_dirty.mask & 512 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_sufficient_contrast') ELSE accessibility_declarations.supports_sufficient_contrast END AS supports_sufficient_contrast,
+  CASE WHEN accessibility_declarations_dirty.mask & 1024 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_voice_control') ELSE accessibility_declarations.supports_voice_control END AS supports_voice_control,
+  CASE WHEN accessibility_declarations_dirty.mask & 2048 THEN (SELECT value FROM staged WHERE resource = 37 AND pk = accessibility_declarations.pk AND field = 'supports_voiceover') ELSE accessibility_declarations.supports_voiceover END AS supports_voiceover,
+  1 AS editable,
+  (accessibility_declarations_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM accessibility_declarations_mirror AS accessibility_declarations
   JOIN apps_mirror AS apps ON apps.pk = accessibility_declarations.parent
+  LEFT JOIN dirty AS accessibility_declarations_dirty ON accessibility_declarations_dirty.resource = 37 AND accessibility_declarations_dirty.pk = accessibility_declarations.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = accessibility_declarations.account AND sync_scopes.kind = 'accessibility_declarations' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = accessibility_declarations.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE accessibility_declarations.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER accessibility_declarations_insert INSTEAD OF INSERT ON accessibility_declarations BEGIN SELECT RAISE(ABORT, 'accessibility_declarations shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER accessibility_declarations_update INSTEAD OF UPDATE ON accessibility_declarations BEGIN SELECT RAISE(ABORT, 'accessibility_declarations shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER accessibility_declarations_delete INSTEAD OF DELETE ON accessibility_declarations BEGIN SELECT RAISE(ABORT, 'accessibility_declarations shows what Apple has, and cannot be changed from here'); END;
+WHERE accessibility_declarations.gone_at IS NULL AND apps.gone_at IS NULL AND (accessibility_declarations_dirty.mask IS NULL OR accessibility_declarations_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER accessibility_declarations_set_publish INSTEAD OF UPDATE OF publish ON accessibility_declarations WHEN NEW.publish IS NOT OLD.publish BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.publish cannot be edited in this state; add: AND state IN (''DRAFT'')') WHERE OLD.state NOT IN ('DRAFT');
+  SELECT RAISE(ABORT, 'accessibility_declarations.publish must be 0, 1, true, false or NULL') WHERE NEW.publish IS NOT NULL AND lower(CAST(NEW.publish AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'publish'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.publish IS CASE WHEN lower(CAST(NEW.publish AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.publish IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'publish', m.publish, CASE WHEN lower(CAST(NEW.publish AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.publish IS NOT NULL THEN 0 END, 2, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.publish IS NOT CASE WHEN lower(CAST(NEW.publish AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.publish IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_audio_descriptions INSTEAD OF UPDATE OF supports_audio_descriptions ON accessibility_declarations WHEN NEW.supports_audio_descriptions IS NOT OLD.supports_audio_descriptions BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_audio_descriptions must be 0, 1, true, false or NULL') WHERE NEW.supports_audio_descriptions IS NOT NULL AND lower(CAST(NEW.supports_audio_descriptions AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_audio_descriptions'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_audio_descriptions IS CASE WHEN lower(CAST(NEW.supports_audio_descriptions AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_audio_descriptions IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_audio_descriptions', m.supports_audio_descriptions, CASE WHEN lower(CAST(NEW.supports_audio_descriptions AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_audio_descriptions IS NOT NULL THEN 0 END, 3, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_audio_descriptions IS NOT CASE WHEN lower(CAST(NEW.supports_audio_descriptions AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_audio_descriptions IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_captions INSTEAD OF UPDATE OF supports_captions ON accessibility_declarations WHEN NEW.supports_captions IS NOT OLD.supports_captions BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_captions must be 0, 1, true, false or NULL') WHERE NEW.supports_captions IS NOT NULL AND lower(CAST(NEW.supports_captions AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_captions'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_captions IS CASE WHEN lower(CAST(NEW.supports_captions AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_captions IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_captions', m.supports_captions, CASE WHEN lower(CAST(NEW.supports_captions AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_captions IS NOT NULL THEN 0 END, 4, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_captions IS NOT CASE WHEN lower(CAST(NEW.supports_captions AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_captions IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_dark_interface INSTEAD OF UPDATE OF supports_dark_interface ON accessibility_declarations WHEN NEW.supports_dark_interface IS NOT OLD.supports_dark_interface BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_dark_interface must be 0, 1, true, false or NULL') WHERE NEW.supports_dark_interface IS NOT NULL AND lower(CAST(NEW.supports_dark_interface AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_dark_interface'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_dark_interface IS CASE WHEN lower(CAST(NEW.supports_dark_interface AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_dark_interface IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_dark_interface', m.supports_dark_interface, CASE WHEN lower(CAST(NEW.supports_dark_interface AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_dark_interface IS NOT NULL THEN 0 END, 5, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_dark_interface IS NOT CASE WHEN lower(CAST(NEW.supports_dark_interface AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_dark_interface IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_differentiate_without_color_alone INSTEAD OF UPDATE OF supports_differentiate_without_color_alone ON accessibility_declarations WHEN NEW.supports_differentiate_without_color_alone IS NOT OLD.supports_differentiate_without_color_alone BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_differentiate_without_color_alone must be 0, 1, true, false or NULL') WHERE NEW.supports_differentiate_without_color_alone IS NOT NULL AND lower(CAST(NEW.supports_differentiate_without_color_alone AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_differentiate_without_color_alone'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_differentiate_without_color_alone IS CASE WHEN lower(CAST(NEW.supports_differentiate_without_color_alone AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_differentiate_without_color_alone IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_differentiate_without_color_alone', m.supports_differentiate_without_color_alone, CASE WHEN lower(CAST(NEW.supports_differentiate_without_color_alone AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_differentiate_without_color_alone IS NOT NULL THEN 0 END, 6, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_differentiate_without_color_alone IS NOT CASE WHEN lower(CAST(NEW.supports_differentiate_without_color_alone AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_differentiate_without_color_alone IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_larger_text INSTEAD OF UPDATE OF supports_larger_text ON accessibility_declarations WHEN NEW.supports_larger_text IS NOT OLD.supports_larger_text BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_larger_text must be 0, 1, true, false or NULL') WHERE NEW.supports_larger_text IS NOT NULL AND lower(CAST(NEW.supports_larger_text AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_larger_text'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_larger_text IS CASE WHEN lower(CAST(NEW.supports_larger_text AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_larger_text IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_larger_text', m.supports_larger_text, CASE WHEN lower(CAST(NEW.supports_larger_text AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_larger_text IS NOT NULL THEN 0 END, 7, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_larger_text IS NOT CASE WHEN lower(CAST(NEW.supports_larger_text AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_larger_text IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_reduced_motion INSTEAD OF UPDATE OF supports_reduced_motion ON accessibility_declarations WHEN NEW.supports_reduced_motion IS NOT OLD.supports_reduced_motion BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_reduced_motion must be 0, 1, true, false or NULL') WHERE NEW.supports_reduced_motion IS NOT NULL AND lower(CAST(NEW.supports_reduced_motion AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_reduced_motion'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_reduced_motion IS CASE WHEN lower(CAST(NEW.supports_reduced_motion AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_reduced_motion IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_reduced_motion', m.supports_reduced_motion, CASE WHEN lower(CAST(NEW.supports_reduced_motion AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_reduced_motion IS NOT NULL THEN 0 END, 8, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_reduced_motion IS NOT CASE WHEN lower(CAST(NEW.supports_reduced_motion AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_reduced_motion IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_sufficient_contrast INSTEAD OF UPDATE OF supports_sufficient_contrast ON accessibility_declarations WHEN NEW.supports_sufficient_contrast IS NOT OLD.supports_sufficient_contrast BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_sufficient_contrast must be 0, 1, true, false or NULL') WHERE NEW.supports_sufficient_contrast IS NOT NULL AND lower(CAST(NEW.supports_sufficient_contrast AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_sufficient_contrast'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_sufficient_contrast IS CASE WHEN lower(CAST(NEW.supports_sufficient_contrast AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_sufficient_contrast IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_sufficient_contrast', m.supports_sufficient_contrast, CASE WHEN lower(CAST(NEW.supports_sufficient_contrast AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_sufficient_contrast IS NOT NULL THEN 0 END, 9, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_sufficient_contrast IS NOT CASE WHEN lower(CAST(NEW.supports_sufficient_contrast AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_sufficient_contrast IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_voice_control INSTEAD OF UPDATE OF supports_voice_control ON accessibility_declarations WHEN NEW.supports_voice_control IS NOT OLD.supports_voice_control BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_voice_control must be 0, 1, true, false or NULL') WHERE NEW.supports_voice_control IS NOT NULL AND lower(CAST(NEW.supports_voice_control AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_voice_control'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_voice_control IS CASE WHEN lower(CAST(NEW.supports_voice_control AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_voice_control IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_voice_control', m.supports_voice_control, CASE WHEN lower(CAST(NEW.supports_voice_control AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_voice_control IS NOT NULL THEN 0 END, 10, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_voice_control IS NOT CASE WHEN lower(CAST(NEW.supports_voice_control AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_voice_control IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_set_supports_voiceover INSTEAD OF UPDATE OF supports_voiceover ON accessibility_declarations WHEN NEW.supports_voiceover IS NOT OLD.supports_voiceover BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.supports_voiceover must be 0, 1, true, false or NULL') WHERE NEW.supports_voiceover IS NOT NULL AND lower(CAST(NEW.supports_voiceover AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = 'supports_voiceover'
+    AND EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk AND m.supports_voiceover IS CASE WHEN lower(CAST(NEW.supports_voiceover AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_voiceover IS NOT NULL THEN 0 END);
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 37, m.pk, 'supports_voiceover', m.supports_voiceover, CASE WHEN lower(CAST(NEW.supports_voiceover AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_voiceover IS NOT NULL THEN 0 END, 11, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m
+    WHERE m.pk = OLD.pk AND m.supports_voiceover IS NOT CASE WHEN lower(CAST(NEW.supports_voiceover AS TEXT)) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.supports_voiceover IS NOT NULL THEN 0 END
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER accessibility_declarations_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, device_family, state, editable, staged, synced_at ON accessibility_declarations BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.device_family is read-only: it is set when the row is created') WHERE CAST(NEW.device_family AS TEXT) IS NOT CAST(OLD.device_family AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.state is read-only: Apple sets it; SET publish = 1') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'accessibility_declarations.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER accessibility_declarations_any INSTEAD OF UPDATE ON accessibility_declarations WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER accessibility_declarations_create INSTEAD OF INSERT ON accessibility_declarations BEGIN
+  SELECT RAISE(ABORT, 'accessibility_declarations: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'accessibility_declarations: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM accessibility_declarations WHERE accessibility_declarations.app_id = NEW.app_id AND accessibility_declarations.device_family IS NEW.device_family AND coalesce(accessibility_declarations.state, '') NOT IN ('PUBLISHED', 'REPLACED')) OR EXISTS(SELECT 1 FROM accessibility_declarations_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.device_family IS NEW.device_family AND coalesce(m.state, '') NOT IN ('PUBLISHED', 'REPLACED'));
+  SELECT RAISE(ABORT, 'accessibility_declarations.device_family is required') WHERE NEW.device_family IS NULL;
+  SELECT RAISE(ABORT, 'accessibility_declarations.device_family: not a known value; SELECT value FROM enum_values WHERE enum = ''DeviceFamily''') WHERE NEW.device_family IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'DeviceFamily' AND value = NEW.device_family);
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO accessibility_declarations_mirror(account, id, parent, device_family) SELECT account, '~' || hex(randomblob(8)), pk, NEW.device_family FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 37, (SELECT max(pk) FROM accessibility_declarations_mirror), '+', 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE accessibility_declarations SET publish = NEW.publish, supports_audio_descriptions = NEW.supports_audio_descriptions, supports_captions = NEW.supports_captions, supports_dark_interface = NEW.supports_dark_interface, supports_differentiate_without_color_alone = NEW.supports_differentiate_without_color_alone, supports_larger_text = NEW.supports_larger_text, supports_reduced_motion = NEW.supports_reduced_motion, supports_sufficient_contrast = NEW.supports_sufficient_contrast, supports_voice_control = NEW.supports_voice_control, supports_voiceover = NEW.supports_voiceover WHERE pk = (SELECT max(pk) FROM accessibility_declarations_mirror);
+END;
+CREATE TRIGGER accessibility_declarations_delete INSTEAD OF DELETE ON accessibility_declarations BEGIN
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+');
+  DELETE FROM accessibility_declarations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT 37, m.pk, '-', 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- webhooks
 CREATE VIEW webhooks AS SELECT
@@ -3608,13 +4533,108 @@ FROM staged AS s JOIN version_localizations_mirror AS version_localizations ON v
   JOIN accounts ON accounts.pk = version_localizations.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE s.resource = 6
 UNION ALL
-SELECT s.changeset, 'builds' AS resource, builds.id, s.field, s.base, s.value, CASE s.field WHEN 'expired' THEN builds.expired WHEN 'uses_non_exempt_encryption' THEN builds.uses_non_exempt_encryption END AS current,
+SELECT s.changeset, 'builds' AS resource, builds.id, s.field, s.base, s.value, CASE s.field WHEN 'expired' THEN builds.expired WHEN 'uses_non_exempt_encryption' THEN builds.uses_non_exempt_encryption WHEN 'encryption_declaration' THEN builds.encryption_declaration END AS current,
   NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
   clients.name AS client, s.pk, s.at
 FROM staged AS s JOIN builds_mirror AS builds ON builds.pk = s.pk
   JOIN apps_mirror AS apps ON apps.pk = builds.parent
   JOIN accounts ON accounts.pk = builds.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE s.resource = 9;
+WHERE s.resource = 9
+UNION ALL
+SELECT s.changeset, 'review_details' AS resource, review_details.id, s.field, s.base, s.value, CASE s.field WHEN 'contact_first_name' THEN review_details.contact_first_name WHEN 'contact_last_name' THEN review_details.contact_last_name WHEN 'contact_phone' THEN review_details.contact_phone WHEN 'contact_email' THEN review_details.contact_email WHEN 'demo_account_required' THEN review_details.demo_account_required WHEN 'demo_account_name' THEN review_details.demo_account_name WHEN 'demo_account_password' THEN review_details.demo_account_password WHEN 'notes' THEN review_details.notes END AS current,
+  NULL AS locale, versions.platform AS platform, versions.version_string AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN review_details_mirror AS review_details ON review_details.pk = s.pk
+  JOIN versions_mirror AS versions ON versions.pk = review_details.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  JOIN accounts ON accounts.pk = review_details.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 10
+UNION ALL
+SELECT s.changeset, 'phased_releases' AS resource, phased_releases.id, s.field, s.base, s.value, CASE s.field WHEN 'state' THEN phased_releases.state END AS current,
+  NULL AS locale, versions.platform AS platform, versions.version_string AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN phased_releases_mirror AS phased_releases ON phased_releases.pk = s.pk
+  JOIN versions_mirror AS versions ON versions.pk = phased_releases.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  JOIN accounts ON accounts.pk = phased_releases.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 14
+UNION ALL
+SELECT s.changeset, 'release_requests' AS resource, release_requests.id, s.field, s.base, s.value, NULL AS current,
+  NULL AS locale, versions.platform AS platform, versions.version_string AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN release_requests_mirror AS release_requests ON release_requests.pk = s.pk
+  JOIN versions_mirror AS versions ON versions.pk = release_requests.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  JOIN accounts ON accounts.pk = release_requests.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 39
+UNION ALL
+SELECT s.changeset, 'submissions' AS resource, submissions.id, s.field, s.base, s.value, CASE s.field WHEN 'platform' THEN submissions.platform WHEN 'submitted' THEN submissions.submitted WHEN 'canceled' THEN submissions.canceled END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN submissions_mirror AS submissions ON submissions.pk = s.pk
+  JOIN apps_mirror AS apps ON apps.pk = submissions.parent
+  JOIN accounts ON accounts.pk = submissions.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 11
+UNION ALL
+SELECT s.changeset, 'submission_items' AS resource, submission_items.id, s.field, s.base, s.value, CASE s.field WHEN 'resolved' THEN submission_items.resolved WHEN 'removed' THEN submission_items.removed END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN submission_items_mirror AS submission_items ON submission_items.pk = s.pk
+  JOIN submissions_mirror AS submissions ON submissions.pk = submission_items.parent
+  JOIN apps_mirror AS apps ON apps.pk = submissions.parent
+  JOIN accounts ON accounts.pk = submission_items.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 18
+UNION ALL
+SELECT s.changeset, 'price_schedules' AS resource, price_schedules.id, s.field, s.base, s.value, CASE s.field WHEN 'base_territory' THEN price_schedules.base_territory WHEN 'manual_prices' THEN price_schedules.manual_prices END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN price_schedules_mirror AS price_schedules ON price_schedules.pk = s.pk
+  JOIN apps_mirror AS apps ON apps.pk = price_schedules.parent
+  JOIN accounts ON accounts.pk = price_schedules.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 40
+UNION ALL
+SELECT s.changeset, 'territory_availabilities' AS resource, territory_availabilities.id, s.field, s.base, s.value, CASE s.field WHEN 'available' THEN territory_availabilities.available WHEN 'release_date' THEN territory_availabilities.release_date WHEN 'pre_order_enabled' THEN territory_availabilities.pre_order_enabled END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN territory_availabilities_mirror AS territory_availabilities ON territory_availabilities.pk = s.pk
+  JOIN apps_mirror AS apps ON apps.pk = territory_availabilities.parent
+  JOIN accounts ON accounts.pk = territory_availabilities.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 25
+UNION ALL
+SELECT s.changeset, 'custom_product_pages' AS resource, custom_product_pages.id, s.field, s.base, s.value, CASE s.field WHEN 'name' THEN custom_product_pages.name WHEN 'visible' THEN custom_product_pages.visible END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = s.pk
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  JOIN accounts ON accounts.pk = custom_product_pages.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 29
+UNION ALL
+SELECT s.changeset, 'custom_product_page_versions' AS resource, custom_product_page_versions.id, s.field, s.base, s.value, CASE s.field WHEN 'deep_link' THEN custom_product_page_versions.deep_link END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN custom_product_page_versions_mirror AS custom_product_page_versions ON custom_product_page_versions.pk = s.pk
+  JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  JOIN accounts ON accounts.pk = custom_product_page_versions.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 30
+UNION ALL
+SELECT s.changeset, 'custom_product_page_localizations' AS resource, custom_product_page_localizations.id, s.field, s.base, s.value, CASE s.field WHEN 'promotional_text' THEN custom_product_page_localizations.promotional_text END AS current,
+  custom_product_page_localizations.locale AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN custom_product_page_localizations_mirror AS custom_product_page_localizations ON custom_product_page_localizations.pk = s.pk
+  JOIN custom_product_page_versions_mirror AS custom_product_page_versions ON custom_product_page_versions.pk = custom_product_page_localizations.parent
+  JOIN custom_product_pages_mirror AS custom_product_pages ON custom_product_pages.pk = custom_product_page_versions.parent
+  JOIN apps_mirror AS apps ON apps.pk = custom_product_pages.parent
+  JOIN accounts ON accounts.pk = custom_product_page_localizations.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 31
+UNION ALL
+SELECT s.changeset, 'accessibility_declarations' AS resource, accessibility_declarations.id, s.field, s.base, s.value, CASE s.field WHEN 'publish' THEN accessibility_declarations.publish WHEN 'supports_audio_descriptions' THEN accessibility_declarations.supports_audio_descriptions WHEN 'supports_captions' THEN accessibility_declarations.supports_captions WHEN 'supports_dark_interface' THEN accessibility_declarations.supports_dark_interface WHEN 'supports_differentiate_without_color_alone' THEN accessibility_declarations.supports_differentiate_without_color_alone WHEN 'supports_larger_text' THEN accessibility_declarations.supports_larger_text WHEN 'supports_reduced_motion' THEN accessibility_declarations.supports_reduced_motion WHEN 'supports_sufficient_contrast' THEN accessibility_declarations.supports_sufficient_contrast WHEN 'supports_voice_control' THEN accessibility_declarations.supports_voice_control WHEN 'supports_voiceover' THEN accessibility_declarations.supports_voiceover END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN accessibility_declarations_mirror AS accessibility_declarations ON accessibility_declarations.pk = s.pk
+  JOIN apps_mirror AS apps ON apps.pk = accessibility_declarations.parent
+  JOIN accounts ON accounts.pk = accessibility_declarations.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 37;
 CREATE TRIGGER changes_unstage INSTEAD OF DELETE ON changes BEGIN
   DELETE FROM staged WHERE resource = (SELECT code FROM resources WHERE name = OLD.resource) AND pk = OLD.pk AND (field = OLD.field OR OLD.field = '+');
   UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'app_info_localizations');
@@ -3623,11 +4643,55 @@ CREATE TRIGGER changes_unstage INSTEAD OF DELETE ON changes BEGIN
   UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'versions');
   DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
   DELETE FROM version_localizations_mirror WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM review_details_mirror WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND resource = 14 AND pk IN (SELECT pk FROM phased_releases_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM phased_releases_mirror WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM release_requests_mirror WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM versions_mirror WHERE (OLD.field = '+' AND OLD.resource = 'versions') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'versions');
   UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'version_localizations');
   DELETE FROM version_localizations_mirror WHERE (OLD.field = '+' AND OLD.resource = 'version_localizations') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'version_localizations');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'review_details');
+  DELETE FROM review_details_mirror WHERE (OLD.field = '+' AND OLD.resource = 'review_details') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'review_details');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'phased_releases');
+  DELETE FROM phased_releases_mirror WHERE (OLD.field = '+' AND OLD.resource = 'phased_releases') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'phased_releases');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'release_requests');
+  DELETE FROM release_requests_mirror WHERE (OLD.field = '+' AND OLD.resource = 'release_requests') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'release_requests');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'submissions');
+  DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'submissions') AND resource = 18 AND pk IN (SELECT pk FROM submission_items_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM submission_items_mirror WHERE (OLD.field = '+' AND OLD.resource = 'submissions') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM submissions_mirror WHERE (OLD.field = '+' AND OLD.resource = 'submissions') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'submissions');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'submission_items');
+  DELETE FROM submission_items_mirror WHERE (OLD.field = '+' AND OLD.resource = 'submission_items') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'submission_items');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'price_schedules');
+  DELETE FROM price_schedules_mirror WHERE (OLD.field = '+' AND OLD.resource = 'price_schedules') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'price_schedules');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages');
+  DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages') AND resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM custom_product_page_localizations_mirror WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages') AND parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages') AND resource = 30 AND pk IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM custom_product_page_versions_mirror WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM custom_product_pages_mirror WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_versions');
+  DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_versions') AND resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM custom_product_page_localizations_mirror WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_versions') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM custom_product_page_versions_mirror WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_versions') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_versions');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_localizations');
+  DELETE FROM custom_product_page_localizations_mirror WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_localizations') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_page_localizations');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'accessibility_declarations');
+  DELETE FROM accessibility_declarations_mirror WHERE (OLD.field = '+' AND OLD.resource = 'accessibility_declarations') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'accessibility_declarations');
 END;
 CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN SELECT RAISE(ABORT, 'changes is a list of what is staged; UPDATE the view of the resource to stage, DELETE FROM changes to unstage'); END;
 CREATE TRIGGER changes_update INSTEAD OF UPDATE ON changes BEGIN SELECT RAISE(ABORT, 'changes is a list of what is staged; UPDATE the view of the resource to stage, DELETE FROM changes to unstage'); END;

@@ -100,9 +100,10 @@ impl Client {
         self.document(self.request(Method::PATCH, path, Some(body))?).await
     }
 
-    /// Deletes a resource. One request.
-    pub async fn delete(&self, path: &str) -> Result<(), Error> {
-        self.0.send(&self.request(Method::DELETE, path, None)?).await.map(drop)
+    /// Deletes a resource. One request; the document is empty.
+    pub async fn delete(&self, path: &str) -> Result<Document, Error> {
+        let answer = self.0.send(&self.request(Method::DELETE, path, None)?).await?;
+        Ok(Document { request_id: answer.request_id, ..Document::default() })
     }
 
     /// Requests that left this client, repeated ones included.
@@ -146,11 +147,12 @@ impl Client {
 
     async fn document(&self, request: Request) -> Result<Document, Error> {
         let answer = self.0.send(&request).await?;
-        Document::parse(&answer.body).map_err(|source| Error::Malformed {
+        let document = Document::parse(&answer.body).map_err(|source| Error::Malformed {
             method: request.method.to_string(),
             path: request.path().to_owned(),
             source,
-        })
+        })?;
+        Ok(Document { request_id: answer.request_id, ..document })
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Document {
     pub next: Option<String>,
     /// `meta.paging.total`: resources on all pages together, where Apple counts them.
     pub total: Option<u64>,
+    /// The id that Apple's support asks for, where the answer carried one.
+    pub request_id: Option<String>,
 }
 
 /// A resource: an app, a version, a localization…
@@ -92,6 +94,7 @@ impl Document {
                 Some(OneOrMany::Many(resources)) => resources,
             },
             included: json.included,
+            request_id: None,
             next: json.links.next,
             total: json.meta.paging.total,
         })

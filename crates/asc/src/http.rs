@@ -39,7 +39,7 @@ pub(crate) struct Answer {
     /// How far Apple's clock is ahead of ours, once measured.
     pub(crate) skew: Option<SignedDuration>,
     date: Option<Timestamp>,
-    request_id: Option<String>,
+    pub(crate) request_id: Option<String>,
 }
 
 impl Http {

@@ -31,3 +31,10 @@ pub enum EngineError {
         found: String,
     },
 }
+
+impl EngineError {
+    /// Whether there is nothing to seal.
+    pub fn is_nothing_staged(&self) -> bool {
+        matches!(self, Self::Store(store::StoreError::NothingStaged))
+    }
+}

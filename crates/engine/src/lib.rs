@@ -15,6 +15,7 @@ mod image;
 mod image_folder;
 
 mod seal;
+mod price;
 mod push;
 mod refresh;
 mod send;
@@ -33,9 +34,10 @@ pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_image
 pub use image_folder::DiskError;
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
-pub use push::{PushOptions, push};
+pub use push::{PushOptions, look, push};
 pub use refresh::price;
 pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, Skipped, SyncReport};
 pub use seal::{SealedStep, compile, seal};
 pub use selection::Selection;
+pub use send::Secrets;
 pub use sync::sync;

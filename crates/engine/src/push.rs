@@ -3,27 +3,51 @@
 //! Steps of one app keep their order, apps go in parallel, and a step that fails holds back nobody but itself. After a
 //! crash exactly the steps in doubt are `sent`; they are read again and never blindly repeated.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{PushLock, Step, StepStatus, Store};
+use store::catalog::catalog;
+use store::{NewStep, Outcome, PushLock, Step, StepStatus, Store};
 use tokio::task::JoinSet;
 
-use crate::refresh::refresh;
+use crate::refresh::{Touch, refresh};
+use crate::seal::{item, update_body};
 use crate::send::{Sent, send};
-use crate::{Account, AccountFailure, EngineError, Progress, PushReport};
+use crate::{Account, AccountFailure, EngineError, Progress, PushReport, Secrets};
 
 /// Requests in flight over all apps of one account.
 const IN_FLIGHT: usize = 6;
 /// Times a step in doubt is looked at and sent again before it is given up.
 const ATTEMPTS: u32 = 3;
 
+/// What the journal says of a step whose outcome only a look told.
+const FOUND: Outcome<'static> = Outcome { http: None, note: Some("found at Apple after an interruption"), answer: None, request_id: None };
+
 /// How a push goes about it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone)]
 pub struct PushOptions {
     /// A scope younger than this is not read again before it is written to. Zero: look at everything first.
     pub max_age: Duration,
+    /// Send the calls of so many apps only; the others wait.
+    pub canary: Option<usize>,
+    /// Reads what is staged as the place of a secret.
+    pub secrets: Arc<dyn Secrets>,
+}
+
+/// Reads again what is about to be overwritten, so that conflicts show before anything is sent. Returns the accounts
+/// that could not be read.
+///
+/// # Errors
+/// Those of the store.
+pub async fn look(
+    store: &mut Store,
+    accounts: &[Account],
+    steps: &[NewStep],
+    max_age: Duration,
+    progress: &dyn Progress,
+) -> Result<Vec<AccountFailure>, EngineError> {
+    refresh(store, accounts, steps.iter().map(Touch::from), max_age, progress).await
 }
 
 /// Sends what is left of a sealed changeset. The lock must have been taken before the changeset was found unfinished.
@@ -39,7 +63,7 @@ pub async fn push(
     progress: Arc<dyn Progress>,
 ) -> Result<PushReport, EngineError> {
     store.set_durable(true)?;
-    let result = Push::start(store, accounts, changeset, progress)?.run(options).await;
+    let result = Push::start(store, accounts, changeset, options, progress)?.run().await;
     store.set_durable(false)?;
     result
 }
@@ -49,10 +73,13 @@ pub(crate) struct Push<'a> {
     pub(crate) store: &'a mut Store,
     accounts: &'a [Account],
     steps: Vec<Step>,
+    options: PushOptions,
     progress: Arc<dyn Progress>,
     pub(crate) report: PushReport,
     /// Accounts of which nothing more is sent.
     stopped: HashSet<i64>,
+    /// Steps whose effects their answers did not show.
+    pub(crate) effects: Vec<Step>,
     requests_before: u64,
 }
 
@@ -64,7 +91,13 @@ struct Chain {
 }
 
 impl<'a> Push<'a> {
-    fn start(store: &'a mut Store, accounts: &'a [Account], changeset: i64, progress: Arc<dyn Progress>) -> Result<Self, EngineError> {
+    fn start(
+        store: &'a mut Store,
+        accounts: &'a [Account],
+        changeset: i64,
+        options: PushOptions,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Self, EngineError> {
         let steps: Vec<Step> =
             store.steps(changeset)?.into_iter().filter(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent)).collect();
         if let Some(step) = steps.iter().find(|step| !accounts.iter().any(|account| account.pk == step.account)) {
@@ -73,22 +106,31 @@ impl<'a> Push<'a> {
         store.start_push(changeset)?;
         let requests_before = requests(accounts);
         let report = PushReport { changeset, ..PushReport::default() };
-        Ok(Self { store, accounts, steps, progress, report, stopped: HashSet::new(), requests_before })
+        Ok(Self { store, accounts, steps, options, progress, report, stopped: HashSet::new(), effects: Vec::new(), requests_before })
     }
 
-    async fn run(mut self, options: PushOptions) -> Result<PushReport, EngineError> {
-        let failures = refresh(self.store, self.accounts, &self.steps, options.max_age, &*self.progress).await?;
+    async fn run(mut self) -> Result<PushReport, EngineError> {
+        if let Some(apps) = self.options.canary {
+            let first: BTreeSet<i64> = self.steps.iter().map(|step| step.app).collect::<BTreeSet<_>>().into_iter().take(apps).collect();
+            self.steps.retain(|step| first.contains(&step.app));
+        }
+        let failures =
+            refresh(self.store, self.accounts, self.steps.iter().map(Touch::from), self.options.max_age, &*self.progress).await?;
         self.report.reads = requests(self.accounts) - self.requests_before;
         for failure in failures {
             self.stop(failure);
         }
         self.progress.expect(self.steps.len() as u64);
         self.send_all().await?;
+        self.look_at_effects().await?;
 
         let left = self.store.steps(self.report.changeset)?;
         self.report.left = left.iter().filter(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent)).count();
         if self.report.left == 0 {
             self.store.finish_push(self.report.changeset)?;
+        } else if self.options.canary.is_some() && self.stopped.is_empty() {
+            self.store.pause_push(self.report.changeset)?;
+            self.report.is_paused = true;
         }
         Ok(self.report)
     }
@@ -101,12 +143,13 @@ impl<'a> Push<'a> {
             while in_flight.len() < limit
                 && let Some(mut chain) = ready.pop_front()
             {
-                let Some(step) = self.next_to_send(&mut chain)? else { continue };
+                let Some(step) = self.next_to_send(&mut chain).await? else { continue };
                 let Some(account) = self.accounts.iter().find(|account| account.pk == step.account) else { continue };
                 let client = account.client.clone();
+                let secrets = Arc::clone(&self.options.secrets);
                 self.report.writes += 1;
                 in_flight.spawn(async move {
-                    let sent = send(&client, &step).await;
+                    let sent = send(&client, &step, &*secrets).await;
                     (chain, step, sent)
                 });
             }
@@ -139,13 +182,17 @@ impl<'a> Push<'a> {
     }
 
     /// Takes steps off a chain until one must be sent; notes it as sent.
-    fn next_to_send(&mut self, chain: &mut Chain) -> Result<Option<Step>, EngineError> {
+    async fn next_to_send(&mut self, chain: &mut Chain) -> Result<Option<Step>, EngineError> {
         while let Some(planned) = chain.steps.pop_front() {
             if self.stopped.contains(&planned.account) {
                 return Ok(None);
             }
             // A step before it may have given an id that this one names.
             let Some(step) = self.store.step(planned.changeset, planned.seq)? else { continue };
+            let step = self.find_copy(step).await?;
+            if self.stopped.contains(&step.account) {
+                return Ok(None);
+            }
             if self.must_be_sent(&step)? {
                 self.store.mark_sent(&step)?;
                 return Ok(Some(step));
@@ -157,12 +204,23 @@ impl<'a> Push<'a> {
 
     /// Whether a step still has to be sent, judged by the mirror. Settles it if not.
     fn must_be_sent(&mut self, step: &Step) -> Result<bool, EngineError> {
-        if step.method == "POST" {
+        let is_in_doubt = step.status == StepStatus::Sent;
+        let is_new = step.method == "POST" && self.store.is_staged_row(step)?;
+        if is_in_doubt && self.store.is_carried_out(step)? == Some(true) {
+            if is_new {
+                let parent = step.body["data"]["relationships"].as_object().and_then(|members| members.values().next());
+                let id = parent.and_then(|parent| parent["data"]["id"].as_str()).unwrap_or_default().to_owned();
+                return self.settle_created(step, &id, None, FOUND).map(|()| false);
+            }
+            return self.settle_already(step).map(|()| false);
+        }
+        if step.is_unresolved() {
+            return self.settle_unsent(step, "what it hangs from was not created; nothing was sent").map(|()| false);
+        }
+        if is_new {
             return match self.store.created(step)? {
                 // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so.
-                Some(id) if step.status == StepStatus::Sent => {
-                    self.settle_created(step, &id, None, "found at Apple after an interruption").map(|()| false)
-                }
+                Some(id) if is_in_doubt => self.settle_created(step, &id, None, FOUND).map(|()| false),
                 _ => Ok(true),
             };
         }
@@ -170,7 +228,7 @@ impl<'a> Push<'a> {
             if step.method == "DELETE" {
                 self.settle_already(step)?;
             } else {
-                self.settle_gone(step)?;
+                self.settle_unsent(step, "the row is gone at Apple; nothing was sent")?;
             }
             return Ok(false);
         };
@@ -186,10 +244,36 @@ impl<'a> Push<'a> {
         Ok(false)
     }
 
+    /// The rows that Apple copied when it made what is above this step's row have ids that only a look tells.
+    async fn find_copy(&mut self, step: Step) -> Result<Step, EngineError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(step) };
+        let is_copy = resource.is_copied && step.method != "POST" && step.is_unresolved();
+        let Some(parent) = resource.parent.as_ref().filter(|_| is_copy) else { return Ok(step) };
+        let above = self.store.ancestor(step.resource, step.pk, &parent.resource)?;
+        let id = above.map(|above| self.store.id_of(&parent.resource, above)).transpose()?.flatten();
+        if id.is_none_or(|id| id.starts_with('~')) {
+            return Ok(step);
+        }
+        let failures = refresh(self.store, self.accounts, std::iter::once(Touch::from(&step)), Duration::ZERO, &*self.progress).await?;
+        self.report.reads += 1;
+        failures.into_iter().for_each(|failure| self.stop(failure));
+        let found = self.store.step(step.changeset, step.seq)?.unwrap_or(step);
+        if found.is_unresolved() && !self.stopped.contains(&found.account) {
+            // Apple did not copy it, so it is to be made.
+            self.store.stage_creation(&found)?;
+        }
+        Ok(found)
+    }
+
     async fn receive(&mut self, chain: &mut Chain, step: &Step, sent: Sent) -> Result<(), EngineError> {
         match sent {
             Sent::Applied(document) => self.settle_applied(step, &document)?,
+            Sent::Refused(error) if is_there_already(step, &error) => return self.meet_twin(chain, step, *error).await,
             Sent::Refused(error) => self.settle_refused(step, &error)?,
+            Sent::Unsent(message) => {
+                self.settle_unsent(step, &message)?;
+                self.report.writes -= 1;
+            }
             Sent::Stopped(error) => {
                 self.store.mark_planned(step)?;
                 self.stop_with(step, *error);
@@ -210,13 +294,41 @@ impl<'a> Push<'a> {
             return Ok(());
         }
         let Some(step) = self.store.step(step.changeset, step.seq)? else { return Ok(()) };
-        let failures = refresh(self.store, self.accounts, std::slice::from_ref(&step), Duration::ZERO, &*self.progress).await?;
+        let failures = refresh(self.store, self.accounts, std::iter::once(Touch::from(&step)), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
         if let Some(failure) = failures.into_iter().next() {
             self.stop(failure);
         } else {
             chain.steps.push_front(step);
         }
+        Ok(())
+    }
+
+    /// What was to be made is there: Apple made it by itself, or somebody else did. It is looked at, and what was to be
+    /// made becomes a change of it, judged like any other.
+    async fn meet_twin(&mut self, chain: &mut Chain, step: &Step, error: asc::Error) -> Result<(), EngineError> {
+        let failures = refresh(self.store, self.accounts, std::iter::once(Touch::from(step)), Duration::ZERO, &*self.progress).await?;
+        self.report.reads += 1;
+        let resource = catalog().resource_of_code(step.resource);
+        let (Some(resource), Some(id), true) = (resource, self.store.created(step)?, failures.is_empty()) else {
+            return self.settle_refused(step, &error);
+        };
+        let body = update_body(resource, &id, &step.fields).to_string();
+        self.store.turn_into_update(step, &id, &item(resource, &id), &body)?;
+        if let Some(step) = self.store.step(step.changeset, step.seq)? {
+            chain.steps.push_front(step);
+        }
+        Ok(())
+    }
+
+    /// Looks at what the answers did not show: the version that was submitted, the prices of a schedule.
+    async fn look_at_effects(&mut self) -> Result<(), EngineError> {
+        let touched = std::mem::take(&mut self.effects);
+        let before = requests(self.accounts);
+        let failures = refresh(self.store, self.accounts, touched.iter().map(Touch::from), Duration::ZERO, &*self.progress).await?;
+        self.report.reads += requests(self.accounts) - before;
+        // The next sync will look again.
+        drop(failures);
         Ok(())
     }
 
@@ -233,6 +345,18 @@ impl<'a> Push<'a> {
             self.report.failures.push(failure);
         }
     }
+}
+
+/// Whether Apple refused to make what is there already. Of things of which there is one it only says that it is wrong.
+fn is_there_already(step: &Step, error: &asc::Error) -> bool {
+    let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| !resource.is_write_only) else { return false };
+    let codes = error.refusal().into_iter().flat_map(|refusal| &refusal.errors).map(|error| error.code.as_str());
+    step.method == "POST"
+        && !resource.is_replaced
+        && codes.into_iter().any(|code| match code.split_once(".DUPLICATE") {
+            Some((_, more)) => more != ".DIFFERENT_ACCOUNT",
+            None => resource.natural_key.is_empty() && code.starts_with("ENTITY_ERROR.RELATIONSHIP.INVALID"),
+        })
 }
 
 fn requests(accounts: &[Account]) -> u64 {

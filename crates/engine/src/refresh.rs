@@ -3,14 +3,14 @@
 //! Apple's PATCH has no precondition, so the only protection against overwriting somebody's edit is to look first. For
 //! fields of versions and apps one request looks at up to 200 apps; texts cost one request per app.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use store::catalog::{Field, catalog};
-use store::scope::scope;
-use store::{FieldChange, NewStep, Step, StepStatus, Store};
+use store::scope::{Per, scope, scopes};
+use store::{AppRow, FieldChange, NewStep, Step, StepStatus, Store};
 
-use crate::request::{Answers, Mirrored, Request, Target};
+use crate::request::{Answers, Mirrored, PAGE, Request, Target};
 use crate::write::write;
 use crate::{Account, AccountFailure, EngineError, Progress};
 
@@ -18,26 +18,20 @@ const HEARTBEAT: &str = "heartbeat";
 /// A look before a push is part of no sync.
 const NO_RUN: i64 = 0;
 
-/// What must be read again for one account.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Stale {
-    /// Apps whose states and version fields the heartbeat shows.
-    heartbeat: BTreeSet<i64>,
-    /// Apps and the scope that shows their texts.
-    texts: BTreeSet<(i64, &'static str)>,
-}
+/// What must be read again for one account: by scope, the rows it is asked for and their apps.
+type Stale = BTreeMap<&'static str, BTreeMap<i64, i64>>;
 
-/// Refreshes the scopes of the rows that `steps` touch, unless they are younger than `max_age`. Returns the accounts
+/// Refreshes the scopes of the rows that are touched, unless they are younger than `max_age`. Returns the accounts
 /// that could not be read: nothing of theirs may be sent.
-pub(crate) async fn refresh(
+pub(crate) async fn refresh<'a>(
     store: &mut Store,
     accounts: &[Account],
-    steps: &[Step],
+    touches: impl Iterator<Item = Touch<'a>>,
     max_age: Duration,
     progress: &dyn Progress,
 ) -> Result<Vec<AccountFailure>, EngineError> {
     let mut failures = Vec::new();
-    for (account, stale) in stale(store, steps.iter().map(Touch::from), max_age)? {
+    for (account, stale) in stale(store, touches, max_age)? {
         let Some(account) = accounts.iter().find(|candidate| candidate.pk == account) else { continue };
         if let Err(error) = refresh_account(store, account, &stale, progress).await? {
             failures.push(AccountFailure { account: account.name.clone(), error });
@@ -49,16 +43,21 @@ pub(crate) async fn refresh(
 /// Requests that a push of `steps` will cost: those that look first, and those that write.
 pub fn price(store: &Store, steps: &[NewStep], max_age: Duration) -> Result<(u64, u64), EngineError> {
     let stale = stale(store, steps.iter().map(Touch::from), max_age)?;
-    let reads = stale.values().map(|account| account.heartbeat.len().div_ceil(200) + account.texts.len()).sum::<usize>();
+    let requests = |(kind, rows): (&&'static str, &BTreeMap<i64, i64>)| match scope(kind).map(|scope| &scope.per) {
+        Some(Per::Account | Per::Apps) => rows.len().div_ceil(PAGE),
+        _ => rows.len(),
+    };
+    let reads = stale.values().flat_map(|account| account.iter().map(requests)).sum::<usize>();
     Ok((reads as u64, steps.len() as u64))
 }
 
 /// What a step touches.
 #[derive(Clone, Copy)]
-struct Touch<'a> {
+pub(crate) struct Touch<'a> {
     account: i64,
     app: i64,
     resource: i64,
+    pk: i64,
     method: &'a str,
     fields: &'a [FieldChange],
     is_in_doubt: bool,
@@ -66,15 +65,15 @@ struct Touch<'a> {
 
 impl<'a> From<&'a Step> for Touch<'a> {
     fn from(step: &'a Step) -> Self {
-        let Step { account, app, resource, .. } = *step;
-        Self { account, app, resource, method: &step.method, fields: &step.fields, is_in_doubt: step.status == StepStatus::Sent }
+        let Step { account, app, resource, pk, .. } = *step;
+        Self { account, app, resource, pk, method: &step.method, fields: &step.fields, is_in_doubt: step.status == StepStatus::Sent }
     }
 }
 
 impl<'a> From<&'a NewStep> for Touch<'a> {
     fn from(step: &'a NewStep) -> Self {
-        let NewStep { account, app, resource, .. } = *step;
-        Self { account, app, resource, method: step.method, fields: &step.fields, is_in_doubt: false }
+        let NewStep { account, app, resource, pk, .. } = *step;
+        Self { account, app, resource, pk, method: step.method, fields: &step.fields, is_in_doubt: false }
     }
 }
 
@@ -93,25 +92,36 @@ fn stale<'a>(store: &Store, touches: impl Iterator<Item = Touch<'a>>, max_age: D
     let mut stale: BTreeMap<i64, Stale> = BTreeMap::new();
     for touch in touches {
         let Some(resource) = catalog().resource_of_code(touch.resource) else { continue };
-        let kind = if touch.is_in_heartbeat() { HEARTBEAT } else { &resource.scope };
-        let parent = if kind == HEARTBEAT { 0 } else { touch.app };
-        let age = store.scope_age(touch.account, kind, parent)?;
-        let is_fresh = age.is_some_and(|age| u64::try_from(age).is_ok_and(|age| age < max_age.as_secs()));
-        // A step in doubt is always looked at: it may have been applied after the last sync.
-        if is_fresh && !touch.is_in_doubt {
-            continue;
-        }
-        let account = stale.entry(touch.account).or_default();
-        if kind == HEARTBEAT {
-            account.heartbeat.insert(touch.app);
+        let kinds = if touch.is_in_heartbeat() {
+            vec![HEARTBEAT]
         } else {
-            account.texts.insert((touch.app, kind));
+            [&resource.scope].into_iter().chain(&resource.seen_in).map(String::as_str).collect()
+        };
+        for kind in kinds {
+            let Some(scope) = scope(kind) else { continue };
+            // By which row the book of scopes knows it, and for which row it is asked.
+            let (known_by, asked_for) = match &scope.per {
+                Per::Account => (0, Some(touch.app)),
+                Per::Apps => (touch.app, Some(touch.app)),
+                Per::Row(row) => {
+                    let row = store.ancestor(touch.resource, touch.pk, row)?;
+                    (row.unwrap_or_default(), row)
+                }
+            };
+            let age = store.scope_age(touch.account, kind, known_by)?;
+            let is_fresh = age.is_some_and(|age| u64::try_from(age).is_ok_and(|age| age < max_age.as_secs()));
+            // A step in doubt is always looked at: it may have been applied after the last sync.
+            if let Some(row) = asked_for.filter(|_| !is_fresh || touch.is_in_doubt) {
+                stale.entry(touch.account).or_default().entry(&scope.name).or_default().insert(row, touch.app);
+            }
         }
     }
     for account in stale.values_mut() {
         // An app's versions scope shows all that the heartbeat shows of its versions.
-        let texts = &account.texts;
-        account.heartbeat.retain(|app| !texts.contains(&(*app, "versions")));
+        let texts = account.get("versions").cloned().unwrap_or_default();
+        if let Some(heartbeat) = account.get_mut(HEARTBEAT) {
+            heartbeat.retain(|app, _| !texts.contains_key(app));
+        }
     }
     Ok(stale)
 }
@@ -122,17 +132,23 @@ async fn refresh_account(
     stale: &Stale,
     progress: &dyn Progress,
 ) -> Result<Result<(), asc::Error>, EngineError> {
-    let apps = store.apps(account.pk)?;
-    let target = |pk: &i64| {
-        let app = apps.iter().find(|app| app.pk == *pk)?;
-        Some(Target { parent: app.pk, id: app.id.clone(), app: app.pk, bundle_id: app.bundle_id.clone() })
-    };
+    let apps: HashMap<i64, AppRow> = store.apps(account.pk)?.into_iter().map(|app| (app.pk, app)).collect();
     let mut requests: Vec<Request> = Vec::new();
-    if let Some(heartbeat) = scope(HEARTBEAT) {
-        requests.extend(Request::of_apps(heartbeat, stale.heartbeat.iter().filter_map(target).collect()));
+    for scope in scopes() {
+        let Some(rows) = stale.get(scope.name.as_str()) else { continue };
+        let mut targets = Vec::new();
+        for (row, app) in rows {
+            let resource = scope.row().unwrap_or("apps");
+            let id = store.id_of(resource, *row)?.filter(|id| !id.starts_with('~'));
+            if let (Some(id), Some(app)) = (id, apps.get(app)) {
+                targets.push(Target { parent: *row, id, app: app.pk, bundle_id: app.bundle_id.clone() });
+            }
+        }
+        match scope.per {
+            Per::Account | Per::Apps => requests.extend(Request::of_apps(scope, targets)),
+            Per::Row(_) => requests.extend(targets.into_iter().map(|target| Request::of_row(scope, target))),
+        }
     }
-    let row = |(app, kind): &(i64, &'static str)| Some(Request::of_row(scope(kind)?, target(app)?));
-    requests.extend(stale.texts.iter().filter_map(row));
     progress.expect(requests.len() as u64);
     for request in requests {
         match read(store, account, request).await? {

@@ -66,6 +66,8 @@ pub struct PushReport {
     pub failed: Vec<Failure>,
     /// Steps not sent because their account stopped; the next push continues with them.
     pub left: usize,
+    /// Whether the first apps are done and the others wait to be told to go on.
+    pub is_paused: bool,
     /// Requests that read.
     pub reads: u64,
     /// Requests that wrote.
@@ -129,6 +131,7 @@ impl PushReport {
         self.conflicts.extend(other.conflicts);
         self.failed.extend(other.failed);
         self.left += other.left;
+        self.is_paused |= other.is_paused;
         self.reads += other.reads;
         self.writes += other.writes;
         self.failures.extend(other.failures);

@@ -224,7 +224,10 @@ fn is_nothing_new(parent: &asc::Resource, include: &Include, mirrored: &Mirrored
 
 /// The request of a scope, without the rows it is for.
 fn query(scope: &Scope, path: &str) -> Query {
-    let mut query = Query::new(path).limit(limit(PAGE));
+    let mut query = Query::new(path);
+    if !scope.is_single {
+        query = query.limit(limit(PAGE));
+    }
     for (name, values) in &scope.filter {
         query = query.filter(name, values);
     }
@@ -259,7 +262,7 @@ fn query(scope: &Scope, path: &str) -> Query {
 /// Names for `fields[…]`: every attribute that the catalogue has, once.
 fn attributes(resource: &'static Resource) -> Vec<&'static str> {
     let mut names: Vec<&str> = Vec::new();
-    for field in resource.fields.iter().filter(|field| field.is_attribute()) {
+    for field in resource.fields.iter().filter(|field| field.is_attribute() && !field.is_action) {
         if !names.contains(&field.root()) {
             names.push(field.root());
         }

@@ -1,32 +1,44 @@
 //! Sealing: staged fields become steps, one API call per resource, in the order that avoids refusals.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use store::catalog::{Resource, catalog};
 use store::{Changeset, FieldChange, NewStep, StagedField, Store, Value};
 
-use crate::EngineError;
 use crate::row::to_json;
+use crate::{EngineError, price};
 
 /// A step as it would be sent, for `--dry-run`.
 pub type SealedStep = NewStep;
 
-/// Seals the staging area. With `expected`, only if its digest is that one.
+/// Seals the staging area, or what is staged for some apps (rows of the mirror). With `expected`, only if its digest is
+/// that one.
 ///
 /// # Errors
 /// [`EngineError::Digest`] when something else is staged than was reviewed; nothing is sealed then.
-pub fn seal(store: &mut Store, title: Option<&str>, author: &str, expected: Option<&str>) -> Result<Changeset, EngineError> {
+pub fn seal(
+    store: &mut Store,
+    title: Option<&str>,
+    author: &str,
+    apps: Option<&BTreeSet<i64>>,
+    expected: Option<&str>,
+) -> Result<Changeset, EngineError> {
     if let Some(expected) = expected {
-        let (_, found) = compile(&store.staged_fields()?);
+        let mut staged = store.staged_fields()?;
+        staged.retain(|field| apps.is_none_or(|apps| apps.contains(&field.app)));
+        let (_, found) = compile(&staged);
         if found != expected {
             return Err(EngineError::Digest { expected: expected.into(), found });
         }
     }
-    Ok(store.seal(title, author, compile)?)
+    Ok(store.seal(title, author, apps, compile)?)
 }
 
 /// Compiles staged fields into steps and their digest: creates first from the top down, then updates, then deletes
-/// from the bottom up; among updates versions before their texts before app infos before apps.
+/// from the bottom up; among updates versions before their texts before app infos before apps. What is handed in
+/// (submissions, release requests) comes after all else.
 pub fn compile(staged: &[StagedField]) -> (Vec<NewStep>, String) {
     let mut rows: Vec<Vec<&StagedField>> = Vec::new();
     for field in staged {
@@ -35,61 +47,114 @@ pub fn compile(staged: &[StagedField]) -> (Vec<NewStep>, String) {
             _ => rows.push(vec![field]),
         }
     }
-    let mut ranked: Vec<((i8, i64, i64, i64), NewStep)> = rows.iter().filter_map(|row| step(row)).collect();
+    let mut ranked: Vec<(Rank, NewStep)> = rows.iter().flat_map(|row| steps(row)).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     let steps: Vec<NewStep> = ranked.into_iter().map(|(_, step)| step).collect();
     let digest = digest(&steps);
     (steps, digest)
 }
 
-fn step(row: &[&StagedField]) -> Option<((i8, i64, i64, i64), NewStep)> {
-    let first = row.first()?;
-    let resource = catalog().resource_of_code(first.resource)?;
-    let depth = i64::try_from(catalog().lineage(resource).len()).unwrap_or_default();
-    let create = row.iter().find(|field| field.field == "+");
-    let delete = row.iter().find(|field| field.field == "-");
-    let fields: Vec<FieldChange> = match delete {
-        // What is deleted is what was seen: an edit by somebody else in between is a conflict here too.
-        Some(delete) => delete.given.iter().map(|(field, base)| change(field, base, &Value::Null)).collect(),
-        None => row
-            .iter()
-            .filter(|field| resource.field(&field.field).is_some())
-            .map(|field| change(&field.field, &field.base, &field.value))
-            .collect(),
-    };
-    let (phase, rank, method, path, body) = match create {
-        Some(create) => (0, depth, "POST", format!("/v1/{}", resource.kind), Some(create_body(resource, create, &fields))),
-        None if delete.is_some() => (2, -depth, "DELETE", item(resource, &first.id), None),
-        None => (1, place(resource), "PATCH", item(resource, &first.id), Some(update_body(resource, &first.id, &fields))),
-    };
-    let step = NewStep {
-        account: first.account,
-        app: first.app,
-        method,
-        path,
-        body: body.map(|json| json.to_string()),
-        resource: first.resource,
-        pk: first.pk,
-        fields,
-    };
-    Some(((phase, rank, first.app, first.pk), step))
+/// Where a step stands among the others: phase, place in the phase, app and row.
+type Rank = (Phase, i64, i64, i64);
+
+/// The phases of a changeset, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    Create,
+    Update,
+    Delete,
+    Last,
 }
 
-fn change(field: &str, base: &Value, value: &Value) -> FieldChange {
+/// The calls that one row needs: one, or two where a create cannot carry every field.
+fn steps(row: &[&StagedField]) -> Vec<(Rank, NewStep)> {
+    let Some(first) = row.first() else { return Vec::new() };
+    let Some(resource) = catalog().resource_of_code(first.resource) else { return Vec::new() };
+    let marked = |mark: &str| row.iter().find(|field| field.field == mark).copied();
+    let fields: Vec<FieldChange> = row
+        .iter()
+        .filter(|field| resource.field(&field.field).is_some())
+        .map(|field| change(&field.field, &field.base, &field.value))
+        .collect();
+    let step = |method: &'static str, path: String, body: Option<Json>, fields: Vec<FieldChange>| {
+        let step = NewStep {
+            account: first.account,
+            app: first.app,
+            method,
+            path,
+            body: body.map(|json| json.to_string()),
+            resource: first.resource,
+            pk: first.pk,
+            fields,
+        };
+        (rank(resource, method, first), step)
+    };
+    if let Some(delete) = marked("-") {
+        // What is deleted is what was seen: an edit by somebody else in between is a conflict here too.
+        let seen = delete.given.iter().map(|(field, base)| change(field, base, &Value::Null)).collect();
+        return vec![step("DELETE", item(resource, &first.id), None, seen)];
+    }
+    if resource.is_replaced {
+        return vec![step("POST", collection(resource), Some(price::schedule(resource, first, &fields)), fields)];
+    }
+    let Some(create) = marked("+") else {
+        return vec![step("PATCH", item(resource, &first.id), Some(update_body(resource, &first.id, &fields)), fields)];
+    };
+    let follows = |change: &FieldChange| resource.field(&change.field).is_some_and(|field| field.is_update_only);
+    let (later, now): (Vec<_>, Vec<_>) = fields.into_iter().partition(follows);
+    let mut steps = vec![step("POST", collection(resource), Some(create_body(resource, create, &now)), now)];
+    if !later.is_empty() {
+        steps.push(step("PATCH", item(resource, &first.id), Some(update_body(resource, &first.id, &later)), later));
+    }
+    steps
+}
+
+fn rank(resource: &Resource, method: &str, row: &StagedField) -> Rank {
+    let depth = i64::try_from(catalog().lineage(resource).len()).unwrap_or_default();
+    let (phase, place) = match method {
+        // What is handed in is put together from the top down, then handed in from the bottom up.
+        "POST" if resource.is_last => (Phase::Last, depth),
+        _ if resource.is_last => (Phase::Last, 100 - depth),
+        "POST" if !resource.is_replaced => (Phase::Create, depth),
+        "DELETE" => (Phase::Delete, -depth),
+        _ => (Phase::Update, place(resource)),
+    };
+    (phase, place, row.app, row.pk)
+}
+
+pub(crate) fn change(field: &str, base: &Value, value: &Value) -> FieldChange {
     FieldChange { field: field.into(), base: base.clone(), value: value.clone() }
 }
 
-/// Order of updates that avoids refusals.
+/// Order of updates that avoids refusals (facts of Apple's API, §7.6).
 fn place(resource: &Resource) -> i64 {
-    const ORDER: [&str; 7] = ["versions", "version_localizations", "builds", "app_infos", "app_info_localizations", "age_ratings", "apps"];
+    const ORDER: [&str; 11] = [
+        "versions",
+        "version_localizations",
+        "builds",
+        "app_infos",
+        "app_info_localizations",
+        "age_ratings",
+        "apps",
+        "price_schedules",
+        "territory_availabilities",
+        "review_details",
+        "phased_releases",
+    ];
     ORDER.iter().position(|name| *name == resource.name).and_then(|place| i64::try_from(place).ok()).unwrap_or(i64::MAX)
 }
 
-fn item(resource: &Resource, id: &str) -> String {
+fn collection(resource: &Resource) -> String {
+    format!("/v1/{}", resource.kind)
+}
+
+/// Path of one resource.
+pub(crate) fn item(resource: &Resource, id: &str) -> String {
     format!("/v1/{}/{}", resource.kind, asc::segment(id))
 }
 
-fn update_body(resource: &Resource, id: &str, fields: &[FieldChange]) -> Json {
+/// The request document of a PATCH.
+pub(crate) fn update_body(resource: &Resource, id: &str, fields: &[FieldChange]) -> Json {
     let (attributes, relationships) = members(resource, fields);
     let mut data = Map::from_iter([("type".into(), json!(resource.kind)), ("id".into(), json!(id))]);
     insert_unless_empty(&mut data, "attributes", attributes);
@@ -97,12 +162,17 @@ fn update_body(resource: &Resource, id: &str, fields: &[FieldChange]) -> Json {
     json!({ "data": data })
 }
 
-fn create_body(resource: &Resource, create: &StagedField, fields: &[FieldChange]) -> Json {
+/// The request document of a POST for a row that is to be created.
+pub(crate) fn create_body(resource: &Resource, create: &StagedField, fields: &[FieldChange]) -> Json {
     let (mut attributes, mut relationships) = members(resource, fields);
     for (name, value) in &create.given {
-        if let Some(field) = resource.field(name) {
-            attributes.insert(field.attribute.clone(), to_json(field, value));
+        if let Some(field) = resource.field(name).filter(|field| field.is_required || *value != Value::Null) {
+            let members = if field.is_attribute() { &mut attributes } else { &mut relationships };
+            members.insert(field.attribute.clone(), to_json(field, value));
         }
+    }
+    for field in resource.fields.iter().filter(|field| field.is_empty_when_new) {
+        attributes.entry(field.attribute.clone()).or_insert_with(|| json!(""));
     }
     if let (Some(parent), Some(id)) = (&resource.parent, &create.parent_id)
         && let Some(above) = catalog().resource(&parent.resource)

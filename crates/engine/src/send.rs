@@ -1,7 +1,17 @@
 //! One step on its way to Apple, and what its answer means.
 
+use std::borrow::Cow;
+
 use asc::{Client, Document};
+use serde_json::Value as Json;
 use store::Step;
+use store::catalog::{Kind, catalog};
+
+/// Reads secrets that are staged as the place where they are.
+pub trait Secrets: Send + Sync {
+    /// The secret at `env:NAME` or `file:PATH`, or a sentence that says why there is none.
+    fn read(&self, place: &str) -> Result<String, String>;
+}
 
 /// What became of a request.
 #[derive(Debug)]
@@ -12,16 +22,22 @@ pub(crate) enum Sent {
     Refused(Box<asc::Error>),
     /// Nothing was applied, and the reason concerns the whole account: its key, its budget, the network.
     Stopped(Box<asc::Error>),
+    /// It was not sent, because a secret that it needs cannot be read.
+    Unsent(String),
     /// Nobody knows whether Apple has it.
     InDoubt(Box<asc::Error>),
 }
 
 /// Sends one step.
-pub(crate) async fn send(client: &Client, step: &Step) -> Sent {
+pub(crate) async fn send(client: &Client, step: &Step, secrets: &dyn Secrets) -> Sent {
+    let body = match with_secrets(step, secrets) {
+        Ok(body) => body,
+        Err(message) => return Sent::Unsent(message),
+    };
     let result = match step.method.as_str() {
-        "POST" => client.post(&step.path, &step.body).await,
-        "DELETE" => client.delete(&step.path).await.map(|()| Document::default()),
-        _ => client.patch(&step.path, &step.body).await,
+        "POST" => client.post(&step.path, &body).await,
+        "DELETE" => client.delete(&step.path).await,
+        _ => client.patch(&step.path, &body).await,
     };
     match result {
         Ok(document) => Sent::Applied(Box::new(document)),
@@ -31,6 +47,18 @@ pub(crate) async fn send(client: &Client, step: &Step) -> Sent {
         Err(error) if concerns_one_resource(&error) => Sent::Refused(Box::new(error)),
         Err(error) => Sent::Stopped(Box::new(error)),
     }
+}
+
+/// The body of a step with the secrets themselves in the place of where they are. It lives as long as the request.
+fn with_secrets<'a>(step: &'a Step, secrets: &dyn Secrets) -> Result<Cow<'a, Json>, String> {
+    let mut body = Cow::Borrowed(&step.body);
+    let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(body) };
+    for field in resource.fields.iter().filter(|field| field.kind == Kind::Secret) {
+        let Some(place) = step.body["data"]["attributes"][&field.attribute].as_str().filter(|place| !place.is_empty()) else { continue };
+        let secret = secrets.read(place).map_err(|why| format!("{}.{} cannot be read: {why}", resource.name, field.name))?;
+        body.to_mut()["data"]["attributes"][&field.attribute] = Json::String(secret);
+    }
+    Ok(body)
 }
 
 /// Whether a refusal is about this resource and not about the key, the budget or the network.

@@ -1,7 +1,7 @@
 //! What the outcome of a step means for the journal, the mirror and the report.
 
-use store::catalog::{Field, Resource, catalog};
-use store::{Step, StepStatus, Value};
+use store::catalog::{Field, Kind, Resource, catalog};
+use store::{FieldChange, Outcome, Step, StepStatus, Value};
 
 use crate::push::Push;
 use crate::row::{Attributes, row};
@@ -11,7 +11,17 @@ impl Push<'_> {
     /// Fields that are neither what they were when the change was staged nor what they shall be.
     pub(crate) fn conflicts(&self, step: &Step, current: &[Value]) -> Result<Vec<Conflict>, EngineError> {
         let subject = self.store.subject(step)?;
-        let moved = step.fields.iter().zip(current).filter(|(change, current)| change.base != **current && change.value != **current);
+        let resource = catalog().resource_of_code(step.resource);
+        let same = |change: &FieldChange, value: &Value, current: &Value| match resource.and_then(|resource| resource.field(&change.field))
+        {
+            Some(field) => is_same(field, value, current),
+            None => value == current,
+        };
+        let moved = step
+            .fields
+            .iter()
+            .zip(current)
+            .filter(|(change, current)| !same(change, &change.base, current) && !same(change, &change.value, current));
         Ok(moved
             .map(|(change, current)| Conflict {
                 subject: subject.clone(),
@@ -26,12 +36,13 @@ impl Push<'_> {
     /// Apple has the step: its answer goes to the mirror.
     pub(crate) fn settle_applied(&mut self, step: &Step, document: &asc::Document) -> Result<(), EngineError> {
         let answer = document.data.first();
-        if let (Some(answer), "POST") = (answer, step.method.as_str()) {
-            return self.settle_created(step, &answer.id.clone(), Some(answer), "");
+        let request_id = document.request_id.as_deref();
+        if let (Some(answer), "POST", true) = (answer, step.method.as_str(), self.store.is_staged_row(step)?) {
+            return self.settle_created(step, &answer.id.clone(), Some(answer), Outcome { request_id, ..Outcome::default() });
         }
         let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
-        let http = if step.method == "DELETE" { 204 } else { 200 };
-        self.store.settle_done::<EngineError>(step, Some(http), None, |mirror| {
+        let http = Some(if step.method == "DELETE" { 204 } else { 200 });
+        self.store.settle_done::<EngineError>(step, Outcome { http, request_id, ..Outcome::default() }, |mirror| {
             if step.method == "DELETE" {
                 return Ok(mirror.remove(resource, step.pk)?);
             }
@@ -41,28 +52,44 @@ impl Push<'_> {
             Ok(mirror.set(resource, step.pk, &unanswered(resource, step, answer))?)
         })?;
         self.note_normalized(step)?;
+        self.note_effects(resource, step);
         self.report.done += 1;
         Ok(())
     }
 
     /// Apple has made a row: the staged one takes its id.
-    pub(crate) fn settle_created(&mut self, step: &Step, id: &str, answer: Option<&asc::Resource>, note: &str) -> Result<(), EngineError> {
+    pub(crate) fn settle_created(
+        &mut self,
+        step: &Step,
+        id: &str,
+        answer: Option<&asc::Resource>,
+        outcome: Outcome<'_>,
+    ) -> Result<(), EngineError> {
         let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
-        let note = Some(note).filter(|note| !note.is_empty());
-        self.store.settle_done::<EngineError>(step, Some(201), note, |mirror| {
-            mirror.adopt(resource, step.account, step.pk, id)?;
+        self.store.settle_done::<EngineError>(step, Outcome { http: Some(201), ..outcome }, |mirror| {
+            let pk = mirror.adopt(resource, step.account, step.pk, id)?;
             if let Some(answer) = answer {
                 mirror.put(resource, step.account, id, None, &row(resource, answer, Attributes::All))?;
+                mirror.set(resource, pk, &unanswered(resource, step, Some(answer)))?;
             }
-            Ok(())
+            Ok(mirror.rebase(resource, pk)?)
         })?;
+        self.note_effects(resource, step);
         self.report.done += 1;
         Ok(())
     }
 
+    /// What the answer to a step does not show, but its scopes do, is looked at when all is sent.
+    fn note_effects(&mut self, resource: &Resource, step: &Step) {
+        if resource.is_last || !resource.seen_in.is_empty() {
+            self.effects.push(step.clone());
+        }
+    }
+
     /// Apple had every value already.
     pub(crate) fn settle_already(&mut self, step: &Step) -> Result<(), EngineError> {
-        self.store.settle_done::<EngineError>(step, None, Some("Apple had it already; no call was needed"), |_| Ok(()))?;
+        let note = Some("Apple had it already; no call was needed");
+        self.store.settle_done::<EngineError>(step, Outcome { note, ..Outcome::default() }, |_| Ok(()))?;
         // A step that was sent before a crash was our own doing.
         if step.status == StepStatus::Sent {
             self.report.done += 1;
@@ -75,9 +102,11 @@ impl Push<'_> {
     /// Apple may store another value than was sent (trimmed, rewritten). The mirror has Apple's; say so once.
     fn note_normalized(&mut self, step: &Step) -> Result<(), EngineError> {
         let Some(current) = self.store.current(step)? else { return Ok(()) };
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
         let subject = self.store.subject(step)?;
         for (change, current) in step.fields.iter().zip(current) {
-            if change.value != current {
+            let field = resource.field(&change.field).filter(|field| field.is_comparable());
+            if field.is_some_and(|field| !is_same(field, &change.value, &current)) {
                 self.report.normalized.push(Normalized {
                     subject: subject.clone(),
                     field: change.field.clone(),
@@ -93,14 +122,20 @@ impl Push<'_> {
     pub(crate) fn settle_refused(&mut self, step: &Step, error: &asc::Error) -> Result<(), EngineError> {
         let lines = error.refusal().map(|refusal| details(&refusal.errors)).unwrap_or_default();
         let answer = (!lines.is_empty()).then(|| lines.join("\n"));
-        self.store.settle_refused(step, StepStatus::Failed, error.status(), &error.to_string(), answer.as_deref())?;
-        self.report_failure(step, &error.to_string(), lines.into_iter().skip(1).collect())
+        let message = error.to_string();
+        let outcome = Outcome {
+            http: error.status(),
+            note: Some(&message),
+            answer: answer.as_deref(),
+            request_id: error.refusal().and_then(|refusal| refusal.request_id.as_deref()),
+        };
+        self.store.settle_refused(step, StepStatus::Failed, outcome)?;
+        self.report_failure(step, &message, lines.into_iter().skip(1).collect())
     }
 
-    /// The row of the step has gone; nothing is sent.
-    pub(crate) fn settle_gone(&mut self, step: &Step) -> Result<(), EngineError> {
-        let message = "the row is gone at Apple; nothing was sent";
-        self.store.settle_refused(step, StepStatus::Failed, None, message, None)?;
+    /// The step cannot be sent, for a reason of ours.
+    pub(crate) fn settle_unsent(&mut self, step: &Step, message: &str) -> Result<(), EngineError> {
+        self.store.settle_refused(step, StepStatus::Failed, Outcome { note: Some(message), ..Outcome::default() })?;
         self.report_failure(step, message, Vec::new())
     }
 
@@ -108,7 +143,7 @@ impl Push<'_> {
     pub(crate) fn settle_conflict(&mut self, step: &Step, conflicts: Vec<Conflict>) -> Result<(), EngineError> {
         let names: Vec<_> = conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
         let note = format!("changed at Apple since it was staged: {}", names.join(", "));
-        self.store.settle_refused(step, StepStatus::Conflict, None, &note, None)?;
+        self.store.settle_refused(step, StepStatus::Conflict, Outcome { note: Some(&note), ..Outcome::default() })?;
         self.report.conflicts.extend(conflicts);
         Ok(())
     }
@@ -120,12 +155,20 @@ impl Push<'_> {
     }
 }
 
+/// Whether two values mean the same to Apple: it writes a moment in another time zone than it was sent in.
+fn is_same(field: &Field, left: &Value, right: &Value) -> bool {
+    let moment = |value: &Value| value.as_text().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    left == right || (field.kind == Kind::Date && moment(left).is_some() && moment(left) == moment(right))
+}
+
 /// Fields of a step that Apple's answer did not mention (linkage is often left out): they are what was sent.
 fn unanswered<'a>(resource: &'a Resource, step: &Step, answer: Option<&asc::Resource>) -> Vec<(&'a Field, Value)> {
     let answered = answer.map(|answer| row(resource, answer, Attributes::Selected)).unwrap_or_default();
     step.fields
         .iter()
         .filter_map(|change| Some((resource.field(&change.field)?, change.value.clone())))
+        // Orders are carried out and not kept, and of a secret only Apple's answer may say that it is there.
+        .filter(|(field, _)| field.is_comparable())
         .filter(|(field, _)| !answered.values.iter().any(|(known, _)| known.name == field.name))
         .collect()
 }

@@ -13,6 +13,9 @@ use crate::row::{Attributes, row};
 /// Scopes whose rows decide which app info a version ships with.
 const LINKED: [&str; 3] = ["heartbeat", "versions", "app_infos"];
 
+/// Scopes that show the prices of a schedule.
+const PRICED: [&str; 2] = ["prices", "price_schedules"];
+
 /// Writes one page of a request. `seen` collects the rows on its pages; after the last one, what was on none has gone.
 pub(crate) fn write(
     mirror: &mut Mirror<'_>,
@@ -46,6 +49,9 @@ pub(crate) fn write(
     }
     if mirror.counts() != before && LINKED.contains(&scope.name.as_str()) {
         mirror.link_app_infos(&apps)?;
+    }
+    if mirror.counts() != before && PRICED.contains(&scope.name.as_str()) {
+        mirror.gather_prices(&apps)?;
     }
     Ok(())
 }
@@ -122,6 +128,9 @@ impl Page<'_> {
             }
             if is_child && is_whole(answered, &include.relationship) {
                 mirror.sweep(below, self.account, Some(above), &rows)?;
+            }
+            if is_child && below.is_copied {
+                mirror.adopt_copies(below, self.account, above)?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use asc::{Budget, Clock, LocalBudget};
 use engine::SharedBudget;
 use jiff::Timestamp;
-use store::{Claim, Limits, Usage};
+use store::{Claim, Limits, SecretKey, Usage};
 
 use crate::config::BudgetConfig;
 use crate::error::{FleetError, Result};
@@ -19,6 +19,17 @@ pub(crate) fn path() -> Option<PathBuf> {
     let given = env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
     let folder = given.or_else(|| Some(env::home_dir()?.join(".local/state")))?;
     Some(folder.join("appfleet/limits.db"))
+}
+
+/// The key under which secrets of the mirror are hashed, in a file beside the budgets; `None` where there can be none.
+pub(crate) fn secret_key(ui: Ui) -> Option<SecretKey> {
+    match store::secret_key(&path()?.with_file_name("secret.key")) {
+        Ok(key) => Some(key),
+        Err(error) => {
+            ui.warn(&format!("changed demo account passwords will not be noticed: {error}"));
+            None
+        }
+    }
 }
 
 /// The budgets of all accounts of a command.

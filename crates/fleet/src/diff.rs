@@ -1,11 +1,13 @@
 //! The diff: what is staged, equal changes grouped over the fleet, with the price of sending it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use owo_colors::OwoColorize as _;
 use serde_json::{Value as Json, json};
 use store::{InvalidChange, Store, Table, Value};
 
+use crate::commands::staged;
 use crate::error::Result;
 use crate::output::{Ui, shortened};
 use crate::sentence::{count, eta};
@@ -30,11 +32,11 @@ pub(crate) struct Diff {
 
 impl Diff {
     /// Reads the staging area.
-    pub(crate) fn of(store: &Store, max_age: Duration) -> Result<Self> {
-        let staged = store.staged_fields()?;
+    pub(crate) fn of(store: &Store, max_age: Duration, apps: Option<&BTreeSet<i64>>) -> Result<Self> {
+        let staged = staged(store, apps)?;
         let (steps, digest) = engine::compile(&staged);
         let (reads, writes) = engine::price(store, &steps, max_age)?;
-        let apps = steps.iter().map(|step| step.app).collect::<std::collections::BTreeSet<_>>().len() as u64;
+        let apps = steps.iter().map(|step| step.app).collect::<BTreeSet<_>>().len() as u64;
         let groups = store.grouped_changes()?;
         let conflicts = groups.rows.iter().filter_map(|row| row[8].as_integer()).sum();
         Ok(Self { groups, invalid: store.invalid_changes()?, digest, reads, writes, apps, conflicts })

@@ -9,6 +9,7 @@ mod secret;
 mod simulator;
 mod server;
 mod budget;
+mod conflict;
 mod connection;
 mod workspace;
 mod interrupt;

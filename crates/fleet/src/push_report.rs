@@ -20,7 +20,8 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
         ui.print(&summary(report))?;
     }
     for conflict in &report.conflicts {
-        ui.warn(&conflict_sentence(conflict));
+        let Conflict { subject, field, base, ours, theirs } = conflict;
+        ui.warn(&conflict_sentence(subject, field, [base, ours, theirs]));
     }
     if !report.conflicts.is_empty() {
         ui.say("hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's");
@@ -38,7 +39,9 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
         ui.warn(&format!("{} {}.{field}: Apple stored {} for {}", place(subject), subject.resource, quoted(stored), quoted(sent)));
     }
     warn_failures(ui, &report.failures);
-    if report.left > 0 {
+    if report.is_paused {
+        ui.say(&format!("{} wait; look at what was sent, then `fleet push --continue`", count(report.left as u64, "call")));
+    } else if report.left > 0 {
         ui.say(&format!("{} not sent; `fleet push` continues", count(report.left as u64, "call")));
     }
     Ok(())
@@ -55,9 +58,9 @@ fn summary(report: &PushReport) -> String {
     format!("changeset {}: {}; {reads} to look, {writes} to write", report.changeset, parts.join(", "))
 }
 
-fn conflict_sentence(conflict: &Conflict) -> String {
-    let Conflict { subject, field, base, ours, theirs } = conflict;
-    let (base, ours, theirs) = (quoted(base), quoted(ours), quoted(theirs));
+/// One line about a conflict: base, ours, theirs.
+pub(crate) fn conflict_sentence(subject: &Subject, field: &str, values: [&Value; 3]) -> String {
+    let [base, ours, theirs] = values.map(quoted);
     format!("conflict in {} {}.{field}: it was {base}, you want {ours}, Apple has {theirs}", place(subject), subject.resource)
 }
 
@@ -92,7 +95,7 @@ fn to_json(report: &PushReport) -> Json {
     let failures = report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) }));
     json!({
         "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
-        "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(), "left": report.left,
+        "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(), "left": report.left, "paused": report.is_paused,
         "reads": report.reads, "writes": report.writes, "normalized": normalized.collect::<Vec<_>>(),
         "failures": failures.collect::<Vec<_>>(),
     })

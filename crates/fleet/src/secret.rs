@@ -1,6 +1,8 @@
 //! Secrets that `fleet.toml` only points to: `env:NAME` or `file:PATH`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use engine::Secrets;
 
 use crate::error::{FleetError, Result};
 
@@ -26,6 +28,15 @@ pub(crate) fn read(text: &str, root: &Path) -> Result<String> {
     // Editors end a file with a newline that is no part of the secret.
     let secret = secret.trim_end_matches(['\r', '\n']);
     if secret.is_empty() { Err(FleetError::input(format!("the secret `{text}` is empty"))) } else { Ok(secret.to_owned()) }
+}
+
+/// Reads secrets that are staged as the place where they are; paths are read against the workspace.
+pub(crate) struct Places(pub(crate) PathBuf);
+
+impl Secrets for Places {
+    fn read(&self, place: &str) -> std::result::Result<String, String> {
+        read(place, &self.0).map_err(|error| std::iter::once(error.to_string()).chain(error.causes()).collect::<Vec<_>>().join(": "))
+    }
 }
 
 #[cfg(test)]

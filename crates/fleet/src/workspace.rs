@@ -6,7 +6,7 @@ use asc::{Client, Key};
 use engine::Account;
 use store::{AccountRow, Fleet, Reader, Store, StoreError};
 
-use crate::budget::Budgets;
+use crate::budget::{self, Budgets};
 use crate::config::{AccountConfig, Config};
 use crate::connection::{Connect, Connection, Login};
 use crate::error::{FleetError, Result};
@@ -77,6 +77,7 @@ impl Workspace {
         let (logins, simulated) = self.logins().await?;
         let logins = logins.into_iter().map(|(_, login)| login).collect::<Result<Vec<_>>>()?;
         self.load(store, &logins)?;
+        store.set_secret_key(budget::secret_key(self.ui));
         let mut accounts = Vec::new();
         for (name, client) in self.clients(logins, options) {
             let pk = store.account(&name)?.ok_or_else(|| FleetError::NoAccount(name.clone()))?;

@@ -50,6 +50,18 @@ pub struct Resource {
     pub image: Option<String>,
     /// Whether it is mirrored only: the API offers writes that this program does not.
     pub is_mirror_only: bool,
+    /// States in which a row does not stand in the way of another one with the same natural key.
+    pub closed: Vec<String>,
+    /// Whether Apple copies the rows of the version before when a version is created.
+    pub is_copied: bool,
+    /// Whether its calls come after all others of their app: what is handed in is what was edited before.
+    pub is_last: bool,
+    /// Whether a change is a POST that takes the place of the whole row.
+    pub is_replaced: bool,
+    /// Whether Apple takes it and never shows it: a request, of which only the effect is seen.
+    pub is_write_only: bool,
+    /// Further scopes that show parts of it.
+    pub seen_in: Vec<String>,
     /// Fields in the order of the file.
     pub fields: Vec<Field>,
 }
@@ -93,6 +105,17 @@ pub struct Field {
     pub editable: Option<FieldStates>,
     /// Completes the sentence "… is read-only: …".
     pub why: Option<String>,
+    /// Whether a create must give it.
+    pub is_required: bool,
+    /// Whether a create cannot carry it: it follows in a PATCH.
+    pub is_update_only: bool,
+    /// Whether it is an order and no value: Apple carries it out and does not show it. Its `editable` states are those
+    /// in which it can still be carried out.
+    pub is_action: bool,
+    /// Whether a create that does not give it sends the empty string.
+    pub is_empty_when_new: bool,
+    /// Whether Apple leaves it out when it copies the row for a new version.
+    pub is_fresh: bool,
     /// Place in `dirty.mask`.
     pub bit: usize,
 }
@@ -114,7 +137,10 @@ pub enum Kind {
     Enum(String),
     /// The id of a related resource of the named JSON:API type.
     Relationship(String),
-    /// Something that is never kept: the column says whether Apple has one.
+    /// The rows of a to-many relationship that are sent with the row itself, as the text of a JSON array.
+    Inline(String),
+    /// Something that is never kept: the column holds a keyed hash of what Apple has. It is staged as the place where it
+    /// is (`env:NAME` or `file:PATH`), which is read when it is sent.
     Secret,
 }
 
@@ -267,6 +293,12 @@ impl Resource {
             is_ordered: file.ordered,
             image: file.image,
             is_mirror_only: file.mirror_only,
+            closed: file.closed,
+            is_copied: file.copied,
+            is_last: file.last,
+            is_replaced: file.replaced,
+            is_write_only: file.write_only,
+            seen_in: file.seen_in,
             code: file.code,
             kind: file.kind,
             schema: file.schema,
@@ -284,7 +316,17 @@ impl Resource {
 impl Field {
     /// Whether it is an attribute of the resource (and not a relationship).
     pub fn is_attribute(&self) -> bool {
-        !matches!(self.kind, Kind::Relationship(_))
+        !matches!(self.kind, Kind::Relationship(_) | Kind::Inline(_))
+    }
+
+    /// Whether what was sent can be compared with what Apple has: not an order, and not a secret.
+    pub fn is_comparable(&self) -> bool {
+        !self.is_action && self.kind != Kind::Secret
+    }
+
+    /// Whether a POST may carry it.
+    pub fn is_creatable(&self) -> bool {
+        self.access != Access::Read && !self.is_update_only
     }
 
     /// The attribute or relationship that holds it.
@@ -305,6 +347,11 @@ impl Field {
             max: file.max,
             editable: file.editable,
             why: file.why,
+            is_required: file.required || (file.access == Access::Create && !file.optional),
+            is_update_only: file.update_only || file.action,
+            is_action: file.action,
+            is_empty_when_new: file.empty_when_new,
+            is_fresh: file.fresh,
             bit,
             name,
         })
@@ -322,6 +369,7 @@ impl Kind {
             Self::Date => "date".into(),
             Self::Enum(name) => format!("enum:{name}"),
             Self::Relationship(kind) => format!("rel:{kind}"),
+            Self::Inline(kind) => format!("inline:{kind}"),
             Self::Secret => "secret".into(),
         }
     }
@@ -329,7 +377,7 @@ impl Kind {
     /// Column type.
     pub fn sql_type(&self) -> &'static str {
         match self {
-            Self::Bool | Self::Int | Self::Secret => "INTEGER",
+            Self::Bool | Self::Int => "INTEGER",
             _ => "TEXT",
         }
     }
@@ -338,6 +386,7 @@ impl Kind {
         Ok(match text.split_once(':') {
             Some(("enum", name)) => Self::Enum(name.into()),
             Some(("rel", kind)) => Self::Relationship(kind.into()),
+            Some(("inline", kind)) => Self::Inline(kind.into()),
             _ => match text {
                 "text" => Self::Text,
                 "url" => Self::Url,
@@ -382,6 +431,19 @@ struct ResourceFile {
     image: Option<String>,
     #[serde(default)]
     mirror_only: bool,
+    #[serde(default)]
+    closed: Vec<String>,
+    #[serde(default)]
+    copied: bool,
+    #[serde(default)]
+    last: bool,
+    #[serde(default)]
+    replaced: bool,
+    #[serde(default)]
+    write_only: bool,
+    #[serde(default)]
+    seen_in: Vec<String>,
+    #[serde(default)]
     fields: toml::Table,
 }
 
@@ -395,6 +457,18 @@ struct FieldFile {
     max: Option<u32>,
     editable: Option<FieldStates>,
     why: Option<String>,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    optional: bool,
+    #[serde(default)]
+    update_only: bool,
+    #[serde(default)]
+    action: bool,
+    #[serde(default)]
+    empty_when_new: bool,
+    #[serde(default)]
+    fresh: bool,
 }
 
 #[derive(Deserialize)]

@@ -1,9 +1,11 @@
 //! Changesets: what is staged, sealed into steps, and taken back.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::catalog::{Access, Field, Resource, ancestor_joins, catalog};
-use crate::{FieldChange, NewStep, Staging, StepStatus, Store, StoreError, Table, Value};
+use crate::{FieldChange, NewStep, Staging, StepStatus, Store, StoreError, Subject, Table, Value};
 
 /// One staged field with everything a step needs to know of its row.
 #[derive(Debug, Clone)]
@@ -26,7 +28,8 @@ pub struct StagedField {
     pub base: Value,
     /// What it shall say.
     pub value: Value,
-    /// On a `+` the values given at creation, on a `-` those of every field that could be edited, by column.
+    /// By column: on a `+` the values given at creation, on a `-` and on a row that is replaced as a whole those of every
+    /// field that can be edited.
     pub given: Vec<(String, Value)>,
 }
 
@@ -39,6 +42,8 @@ pub struct Changeset {
     pub status: String,
     /// Digest of its steps.
     pub digest: String,
+    /// Whether its first apps were sent and the others wait to be told to go on.
+    pub is_paused: bool,
 }
 
 /// A staged value that Apple would refuse.
@@ -56,6 +61,24 @@ pub struct InvalidChange {
     pub length: i64,
     /// Characters Apple takes.
     pub max: i64,
+}
+
+/// A field that somebody changed at Apple since it was staged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StagedConflict {
+    /// Resource code and row it concerns.
+    resource: i64,
+    pk: i64,
+    /// Column name.
+    pub field: String,
+    /// What it is about.
+    pub subject: Subject,
+    /// What the mirror said when it was staged.
+    pub base: Value,
+    /// What it shall say.
+    pub ours: Value,
+    /// What Apple has now.
+    pub theirs: Value,
 }
 
 /// What `undo` staged, and what it could not.
@@ -97,8 +120,8 @@ impl Store {
         self.query(include_str!("../../../sql/queries/grouped_changes.sql"), &[])
     }
 
-    /// Freezes the staging area into steps and opens the next one. `plan` turns staged fields into steps; `digest` is
-    /// computed from the steps.
+    /// Freezes the staging area into steps and opens the next one, in which stays what is staged for other `apps` than
+    /// these, if some are named. `plan` turns staged fields into steps and their digest.
     ///
     /// # Errors
     /// [`StoreError::NothingStaged`], [`StoreError::Invalid`]; nothing is sealed then.
@@ -106,6 +129,7 @@ impl Store {
         &mut self,
         title: Option<&str>,
         author: &str,
+        apps: Option<&BTreeSet<i64>>,
         plan: impl FnOnce(&[StagedField]) -> (Vec<NewStep>, String),
     ) -> Result<Changeset, StoreError> {
         let transaction = self.begin()?;
@@ -113,7 +137,9 @@ impl Store {
         if !invalid.is_empty() {
             return Err(StoreError::Invalid(invalid));
         }
-        let (steps, digest) = plan(&staged_fields(&transaction)?);
+        let is_meant = |field: &StagedField| apps.is_none_or(|apps| apps.contains(&field.app));
+        let (staged, rest): (Vec<_>, Vec<_>) = staged_fields(&transaction)?.into_iter().partition(is_meant);
+        let (steps, digest) = plan(&staged);
         if steps.is_empty() {
             return Err(StoreError::NothingStaged);
         }
@@ -126,22 +152,37 @@ impl Store {
             params![pk, title, author, digest],
         )?;
         transaction.execute("INSERT INTO changesets(status) VALUES('open')", [])?;
+        let open = open_changeset(&transaction)?;
+        {
+            let mut stay = transaction.prepare("UPDATE staged SET changeset = ?4 WHERE resource = ?1 AND pk = ?2 AND field = ?3")?;
+            for field in &rest {
+                stay.execute(params![field.resource, field.pk, field.field, open])?;
+            }
+        }
         transaction.commit()?;
-        Ok(Changeset { pk, status: "sealed".into(), digest })
+        Ok(Changeset { pk, status: "sealed".into(), digest, is_paused: false })
     }
 
     /// Sealed changesets that still have steps to send, oldest first: a crash or an interrupt left them.
     pub fn unfinished(&self) -> Result<Vec<Changeset>, StoreError> {
         let mut statement = self
             .connection
-            .prepare("SELECT pk, status, coalesce(digest, '') FROM changesets WHERE status IN ('sealed', 'pushing') ORDER BY pk")?;
-        let rows = statement.query_map([], |row| Ok(Changeset { pk: row.get(0)?, status: row.get(1)?, digest: row.get(2)? }))?;
+            .prepare("SELECT pk, status, coalesce(digest, ''), paused FROM changesets WHERE status IN ('sealed', 'pushing') ORDER BY pk")?;
+        let changeset =
+            |row: &rusqlite::Row<'_>| Ok(Changeset { pk: row.get(0)?, status: row.get(1)?, digest: row.get(2)?, is_paused: row.get(3)? });
+        let rows = statement.query_map([], changeset)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Notes that a changeset is being sent.
     pub fn start_push(&self, changeset: i64) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE changesets SET status = 'pushing' WHERE pk = ?1", [changeset])?;
+        self.connection.execute("UPDATE changesets SET status = 'pushing', paused = 0 WHERE pk = ?1", [changeset])?;
+        Ok(())
+    }
+
+    /// Notes that the rest of a changeset waits to be told to go on.
+    pub fn pause_push(&self, changeset: i64) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE changesets SET paused = 1 WHERE pk = ?1", [changeset])?;
         Ok(())
     }
 
@@ -159,33 +200,32 @@ impl Store {
         Ok(())
     }
 
-    /// Resolves the conflicts of the staging area: `true` keeps our values on top of Apple's new ones, `false` drops
-    /// ours. Returns how many fields.
-    pub fn resolve_conflicts(&mut self, keep_ours: bool) -> Result<usize, StoreError> {
+    /// Fields of the staging area that somebody changed at Apple since they were staged.
+    pub fn conflicts(&self) -> Result<Vec<StagedConflict>, StoreError> {
+        let mut statement = self.connection.prepare(include_str!("../../../sql/queries/conflicts.sql"))?;
+        let rows = statement.query_map([], |row| {
+            let subject = Subject { app: row.get(3)?, resource: row.get(4)?, version: row.get(5)?, locale: row.get(6)? };
+            let (base, ours, theirs) = (row.get(7)?, row.get(8)?, row.get(9)?);
+            Ok(StagedConflict { resource: row.get(0)?, pk: row.get(1)?, field: row.get(2)?, subject, base, ours, theirs })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Resolves conflicts: `true` keeps our values on top of Apple's new ones, `false` drops ours.
+    pub fn resolve_conflicts(&mut self, conflicts: &[StagedConflict], keep_ours: bool) -> Result<(), StoreError> {
         let transaction = self.begin()?;
-        let mut conflicts = Vec::new();
-        {
-            let mut statement = transaction.prepare(
-                "SELECT r.code, c.pk, c.field, c.current FROM conflicts AS c JOIN resources AS r ON r.name = c.resource
-                 WHERE c.changeset = (SELECT pk FROM changesets WHERE status = 'open')",
-            )?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                conflicts.push((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, Value>(3)?));
-            }
-        }
-        for (resource, pk, field, current) in &conflicts {
+        for StagedConflict { resource, pk, field, theirs, .. } in conflicts {
             if keep_ours {
                 transaction.execute(
                     "UPDATE staged SET base = ?4 WHERE resource = ?1 AND pk = ?2 AND field = ?3",
-                    params![resource, pk, field, current],
+                    params![resource, pk, field, theirs],
                 )?;
             } else {
                 transaction.execute("DELETE FROM staged WHERE resource = ?1 AND pk = ?2 AND field = ?3", params![resource, pk, field])?;
             }
         }
         transaction.commit()?;
-        Ok(conflicts.len())
+        Ok(())
     }
 
     /// Stages the inverse of what a changeset sent. Fields that somebody changed since, and rows that cannot be edited
@@ -256,10 +296,13 @@ fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>, StoreError
             let wanted = match field.as_str() {
                 "+" => Some(Access::Create),
                 "-" => Some(Access::Update),
+                // A row that is replaced is sent whole.
+                _ if resource.is_replaced => Some(Access::Update),
                 _ => None,
             };
             let mut given = Vec::new();
-            for (index, column) in writable.iter().enumerate().filter(|(_, column)| Some(column.access) == wanted) {
+            for (index, column) in writable.iter().enumerate().filter(|(_, column)| Some(column.access) == wanted && column.is_comparable())
+            {
                 given.push((column.name.clone(), row.get(8 + index)?));
             }
             staged.push(StagedField {

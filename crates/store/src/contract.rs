@@ -28,6 +28,7 @@ const LEFT_OUT: &[(&str, &[&str], &str)] = &[
     ("AppScreenshot", &["assetToken", "assetType", "uploadOperations"], "of use to an upload only; addresses to upload to are secret"),
     ("AppPreview", &["assetDeliveryState", "previewImage", "uploadOperations"], "deprecated; addresses to upload to are secret"),
     ("RoutingAppCoverage", &["uploadOperations"], "addresses to upload to are secret"),
+    ("AppStoreReviewAttachment", &["uploadOperations"], "addresses to upload to are secret"),
     ("BuildIcon", &["masked", "name"], "of alternate icons"),
     (
         "AppEncryptionDeclaration",
@@ -76,20 +77,31 @@ fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
     let create = format!("{}CreateRequest", resource.schema);
     for field in &resource.fields {
         let at = format!("{}.{}", resource.name, field.name);
-        let documented = nested(&of(&resource.schema, part(field)), &field.attribute, schemas);
+        let shown = if field.is_action { &update } else { &resource.schema };
+        let documented = nested(&of(shown, part(field)), &field.attribute, schemas);
         if documented.is_null() {
             problems.push(format!("{at}: {} has no {}", resource.schema, field.attribute));
         }
         if resource.is_mirror_only {
             continue;
         }
-        let is_updatable = !of(&update, part(field))[&field.attribute].is_null();
+        // A schedule of prices is changed by making a new one.
+        let change = if resource.is_replaced { &create } else { &update };
+        let is_updatable = !of(change, part(field))[&field.attribute].is_null();
         // Apple takes a bundle id only before the first build; changing it is no fleet operation.
-        if is_updatable != field.is_updatable() && field.name != "bundle_id" {
-            problems.push(format!("{at}: {update} disagrees about {}", field.attribute));
+        if is_updatable != field.is_updatable() && field.name != "bundle_id" && field.access != Access::Create {
+            problems.push(format!("{at}: {change} disagrees about {}", field.attribute));
         }
-        if field.access == Access::Create && of(&create, part(field))[&field.attribute].is_null() {
-            problems.push(format!("{at}: {create} has no {}", field.attribute));
+        let is_creatable = !of(&create, part(field))[&field.attribute].is_null();
+        if resource.offers(Operation::Create) && is_creatable != field.is_creatable() {
+            problems.push(format!("{at}: {create} disagrees about {}", field.attribute));
+        }
+        let is_required = of_create_required(&schemas[&create], part(field)).contains(&field.attribute.as_str());
+        if resource.offers(Operation::Create) && is_required && !field.is_required {
+            problems.push(format!("{at}: {create} requires {}", field.attribute));
+        }
+        if field.is_action && !of(&resource.schema, part(field))[&field.attribute].is_null() {
+            problems.push(format!("{at}: {} shows {}, so it is no order", resource.schema, field.attribute));
         }
         if let Some(expected) = json_type(&field.kind)
             && documented["type"] != expected
@@ -108,6 +120,12 @@ fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
     {
         problems.push(format!("{}: {create} has no relationship {}", resource.name, parent.relationship));
     }
+}
+
+/// What a create request must hold.
+fn of_create_required<'a>(create: &'a Value, part: &str) -> Vec<&'a str> {
+    let required = create["properties"]["data"]["properties"][part]["required"].as_array();
+    required.into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 /// The operations of the catalogue are those of the document, for what this program may send.
@@ -147,7 +165,7 @@ fn json_type(kind: &Kind) -> Option<&'static str> {
         Kind::Int => Some("integer"),
         Kind::Url | Kind::Date | Kind::Secret => Some("string"),
         // Lists are kept as the text of their JSON.
-        Kind::Text | Kind::Enum(_) | Kind::Relationship(_) => None,
+        Kind::Text | Kind::Enum(_) | Kind::Relationship(_) | Kind::Inline(_) => None,
     }
 }
 

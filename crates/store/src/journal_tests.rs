@@ -2,7 +2,9 @@
 
 use crate::catalog::catalog;
 use crate::scope::scope;
-use crate::{AccountRow, Counts, FieldChange, Fleet, NewStep, Row, StepStatus, Store, StoreError, Value};
+use crate::{AccountRow, Counts, FieldChange, Fleet, NewStep, Outcome, Row, StepStatus, Store, StoreError, Value};
+
+const HTTP_200: Outcome<'static> = Outcome { http: Some(200), note: None, answer: None, request_id: None };
 
 fn text(text: &str) -> Value {
     Value::Text(text.into())
@@ -51,7 +53,7 @@ fn seal(store: &mut Store, method: &'static str) -> i64 {
         });
         (steps.collect(), "digest".into())
     };
-    store.seal(Some("why"), "me@here", plan).unwrap().pk
+    store.seal(Some("why"), "me@here", None, plan).unwrap().pk
 }
 
 #[test]
@@ -134,9 +136,7 @@ fn a_pushed_value_leaves_the_staging_area_and_reaches_the_mirror() {
     assert_eq!(store.steps(changeset).unwrap()[0].status, StepStatus::Sent);
     let versions = catalog().resource("versions").unwrap();
     let copyright = versions.field("copyright").unwrap();
-    store
-        .settle_done::<StoreError>(&step, Some(200), None, |mirror| mirror.set(versions, step.pk, &[(copyright, text("2026 ACME"))]))
-        .unwrap();
+    store.settle_done::<StoreError>(&step, HTTP_200, |mirror| mirror.set(versions, step.pk, &[(copyright, text("2026 ACME"))])).unwrap();
     store.finish_push(changeset).unwrap();
     assert_eq!(store.staged_count().unwrap(), 0);
     assert_eq!(store.current(&step).unwrap(), Some(vec![text("2026 ACME")]));
@@ -156,7 +156,7 @@ fn a_value_staged_again_while_the_push_runs_stays() {
     let step = store.steps(changeset).unwrap().remove(0);
     let versions = catalog().resource("versions").unwrap();
     let copyright = versions.field("copyright").unwrap();
-    store.settle_done::<StoreError>(&step, Some(200), None, |mirror| mirror.set(versions, step.pk, &[(copyright, text("first"))])).unwrap();
+    store.settle_done::<StoreError>(&step, HTTP_200, |mirror| mirror.set(versions, step.pk, &[(copyright, text("first"))])).unwrap();
     store.finish_push(changeset).unwrap();
     let left = store
         .query("SELECT base, value, current FROM changes WHERE changeset = (SELECT pk FROM changesets WHERE status = 'open')", &[])
@@ -173,7 +173,7 @@ fn a_created_row_takes_its_id_and_its_children_follow() {
     let changeset = seal(&mut store, "POST");
     let versions = catalog().resource("versions").unwrap();
     let step = store.steps(changeset).unwrap().into_iter().find(|step| step.pk == created.pk && step.resource == 5).unwrap();
-    store.settle_done::<StoreError>(&step, Some(201), None, |mirror| mirror.adopt(versions, 1, created.pk, "new-id")).unwrap();
+    store.settle_done::<StoreError>(&step, HTTP_200, |mirror| mirror.adopt(versions, 1, created.pk, "new-id").map(drop)).unwrap();
     let ids = store.query("SELECT version_id FROM version_localizations WHERE locale = 'ja'", &[]).unwrap();
     assert_eq!(ids.rows, [[text("new-id")]]);
     assert!(store.steps(changeset).unwrap().iter().all(|step| step.status == StepStatus::Done || !step.path.contains(&created.id)));
@@ -189,7 +189,9 @@ fn conflicts_end_one_way_or_the_other() {
             store.query("SELECT base, value, current FROM conflicts", &[]).unwrap().rows,
             [[text("2025 ACME"), text("ours"), text("theirs")]]
         );
-        assert_eq!(store.resolve_conflicts(keep_ours).unwrap(), 1);
+        let conflicts = store.conflicts().unwrap();
+        assert_eq!(conflicts.len(), 1);
+        store.resolve_conflicts(&conflicts, keep_ours).unwrap();
         assert!(store.query("SELECT 1 FROM conflicts", &[]).unwrap().rows.is_empty());
         assert_eq!(store.staged_count().unwrap(), left);
     }
@@ -201,7 +203,7 @@ fn undo_names_what_it_cannot_take_back() {
     store.stage("UPDATE versions SET copyright = '2026 ACME'").unwrap();
     let changeset = seal(&mut store, "PATCH");
     let step = store.steps(changeset).unwrap().remove(0);
-    store.settle_done::<StoreError>(&step, Some(200), None, |_| Ok(())).unwrap();
+    store.settle_done::<StoreError>(&step, HTTP_200, |_| Ok(())).unwrap();
     mirror(&mut store, "theirs");
     let undo = store.undo(changeset).unwrap();
     assert_eq!(undo.refused, ["Recipes: versions.copyright is 'theirs' by now; it is left as it is"]);
@@ -212,7 +214,7 @@ fn undo_names_what_it_cannot_take_back() {
 fn too_long_values_are_not_sealed() {
     let mut store = store();
     store.stage("UPDATE version_localizations SET keywords = printf('%.101c', 'ä')").unwrap();
-    let refused = store.seal(None, "me@here", |_| (Vec::new(), String::new())).unwrap_err();
+    let refused = store.seal(None, "me@here", None, |_| (Vec::new(), String::new())).unwrap_err();
     assert_eq!(refused.to_string(), "1 staged value is too long for Apple");
     assert_eq!(store.invalid_changes().unwrap()[0].length, 101);
     assert_eq!(store.staged_count().unwrap(), 1);

@@ -13,6 +13,7 @@ mod lock;
 
 pub mod scope;
 mod mirror;
+mod secret;
 mod sync;
 mod due;
 mod image;
@@ -43,7 +44,7 @@ mod semantics;
 mod error;
 mod value;
 
-pub use changeset::{Changeset, InvalidChange, StagedField, Undo};
+pub use changeset::{Changeset, InvalidChange, StagedConflict, StagedField, Undo};
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use edit::{Edit, OnRefusal, Refusal};
 pub use error::StoreError;
@@ -54,6 +55,8 @@ pub use lock::{PushLock, SyncLock};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use query::Reader;
+pub use secret::{SecretKey, secret_key};
+pub use settle::Outcome;
 pub use stage::Staging;
 pub use step::{FieldChange, NewStep, Step, StepStatus, Subject};
 pub use sync::{AppRow, Transition};

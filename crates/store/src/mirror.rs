@@ -1,11 +1,13 @@
 //! Writing the mirror: one page of Apple's answers is one short transaction, and only rows that changed are written.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, ToSql, Transaction, TransactionBehavior, params, params_from_iter};
 
-use crate::catalog::{Field, Resource};
+use crate::catalog::{Field, Kind, Resource};
+use crate::secret::{self, SecretKey};
 use crate::{Store, StoreError, Value};
 
 /// What Apple said of one resource, by column.
@@ -50,6 +52,7 @@ pub struct Mirror<'a> {
     /// Rows made since the sync started: a heartbeat makes a row and the texts fill it, which is one new row.
     fresh: &'a mut HashSet<(i64, i64)>,
     statements: &'a mut Statements,
+    secret_key: Option<SecretKey>,
 }
 
 /// SQL texts by table and set of columns.
@@ -69,10 +72,11 @@ impl Store {
         writer: &'static str,
         write: impl FnOnce(&mut Mirror<'_>) -> Result<T, E>,
     ) -> Result<(T, Counts), E> {
-        let Self { connection, fresh, statements, .. } = self;
+        let Self { connection, fresh, statements, secret_key, .. } = self;
+        let secret_key = *secret_key;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let counts = Counts::default();
-        let mut mirror = Mirror { transaction: &transaction, writer, is_open: false, counts, fresh, statements };
+        let mut mirror = Mirror { transaction: &transaction, writer, is_open: false, counts, fresh, statements, secret_key };
         let result = write(&mut mirror)?;
         mirror.close()?;
         let counts = mirror.counts;
@@ -87,7 +91,8 @@ impl Mirror<'_> {
         let sql = self.sql(resource, parent.is_some(), row);
         let mut bound: Vec<&dyn ToSql> = vec![&id, &account];
         bound.extend(parent.iter().map(|parent| parent as &dyn ToSql));
-        bound.extend(row.values.iter().map(|(_, value)| value as &dyn ToSql));
+        let values: Vec<Cow<'_, Value>> = row.values.iter().map(|(field, value)| self.kept(field, value)).collect();
+        bound.extend(values.iter().map(|value| &**value as &dyn ToSql));
         bound.extend(row.extra.iter().map(|value| value as &dyn ToSql));
         bound.extend(row.position.iter().map(|value| value as &dyn ToSql));
 
@@ -116,6 +121,14 @@ impl Mirror<'_> {
                 self.fresh.insert((resource.code, pk));
                 Ok(Put { pk, written: true })
             }
+        }
+    }
+
+    /// What is kept of a value: of a secret only a keyed hash, which tells whether somebody has changed it.
+    fn kept<'v>(&self, field: &Field, value: &'v Value) -> Cow<'v, Value> {
+        match value {
+            Value::Text(secret) if field.kind == Kind::Secret => Cow::Owned(secret::kept(self.secret_key.as_ref(), secret)),
+            value => Cow::Borrowed(value),
         }
     }
 
@@ -176,6 +189,15 @@ impl Mirror<'_> {
         self.open()?;
         self.transaction
             .prepare_cached(include_str!("../../../sql/queries/link_app_infos.sql"))?
+            .execute([serde_json::json!(apps).to_string()])?;
+        Ok(())
+    }
+
+    /// Recomputes the manual prices of these apps' schedules from their rows.
+    pub fn gather_prices(&mut self, apps: &[i64]) -> Result<(), StoreError> {
+        self.open()?;
+        self.transaction
+            .prepare_cached(include_str!("../../../sql/queries/gather_prices.sql"))?
             .execute([serde_json::json!(apps).to_string()])?;
         Ok(())
     }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::authorizer::Lock;
 use crate::mirror::Statements;
+use crate::secret::SecretKey;
 use crate::{Reader, StoreError, schema};
 
 /// `fleet` in ASCII, kept in the file's header so that a foreign SQLite file is recognised.
@@ -24,6 +25,8 @@ pub struct Store {
     /// Rows of the mirror made since the last sync started, as (resource code, row).
     pub(crate) fresh: HashSet<(i64, i64)>,
     pub(crate) statements: Statements,
+    /// With what secrets are hashed before they are kept.
+    pub(crate) secret_key: Option<SecretKey>,
     path: PathBuf,
 }
 
@@ -94,7 +97,7 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(512);
         schema::prepare(&mut connection, path)?;
         let lock = Lock::install(&mut connection)?;
-        Ok(Self { connection, lock, fresh: HashSet::new(), statements: Statements::new(), path: path.into() })
+        Ok(Self { connection, lock, fresh: HashSet::new(), statements: Statements::new(), secret_key: None, path: path.into() })
     }
 }
 

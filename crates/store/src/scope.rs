@@ -43,6 +43,8 @@ pub struct Scope {
     pub is_whole: bool,
     /// Whether a 404 says that there is nothing.
     pub is_empty_when_missing: bool,
+    /// Whether the answer is one resource and no list, so that there are no pages.
+    pub is_single: bool,
     /// SQL that is true for the rows that are asked for, and why the others are not.
     pub condition: Option<(String, String)>,
     /// Another scope of the same row whose fetch makes this one superfluous.
@@ -188,6 +190,8 @@ struct ScopeFile {
     whole: bool,
     #[serde(default)]
     empty: bool,
+    #[serde(default)]
+    single: bool,
     #[serde(rename = "where")]
     condition: Option<String>,
     unless: Option<String>,
@@ -224,6 +228,7 @@ impl ScopeFile {
             since: self.since,
             is_whole: self.whole,
             is_empty_when_missing: self.empty,
+            is_single: self.single,
             condition: self.condition.map(|sql| (sql, self.unless.unwrap_or_default())),
             fresh_by: self.fresh_by,
             freeze,

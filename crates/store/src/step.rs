@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{ancestor_joins, catalog};
+use crate::catalog::{Access, FieldStates, ancestor_joins, catalog};
+use crate::generate::literals;
 use crate::{Store, StoreError, Value};
 
 /// A step to be written when a changeset is sealed.
@@ -69,6 +70,15 @@ pub struct Step {
     pub note: Option<String>,
     /// Name of the app, for messages.
     pub app_name: Option<String>,
+}
+
+impl Step {
+    /// Whether it names something that exists only here: what it hangs from has not been created.
+    pub fn is_unresolved(&self) -> bool {
+        let is_ours = |id: &str| id.starts_with('~');
+        let linked = self.body["data"]["relationships"].as_object().into_iter().flat_map(|members| members.values());
+        self.path.rsplit('/').next().is_some_and(is_ours) || linked.filter_map(|member| member["data"]["id"].as_str()).any(is_ours)
+    }
 }
 
 /// What a step is about.
@@ -135,6 +145,13 @@ impl Store {
         Ok(statement.query_row([step.pk], |row| (0..count).map(|index| row.get(index)).collect()).optional()?)
     }
 
+    /// Whether the row of a step is still only staged: Apple has given it no id that we know.
+    pub fn is_staged_row(&self, step: &Step) -> Result<bool, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(false) };
+        let sql = format!("SELECT id GLOB '~*' FROM {} WHERE pk = ?1", resource.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row([step.pk], |row| row.get(0)).optional()?.unwrap_or(false))
+    }
+
     /// Apple's id of the row that a `POST` step wanted to create, if the mirror has seen it by now: the row beside the
     /// staged one with the same natural key.
     pub fn created(&self, step: &Step) -> Result<Option<String>, StoreError> {
@@ -148,16 +165,61 @@ impl Store {
                     bound.push(change.value.clone());
                     let _ = write!(same, " AND other.{key} IS ?{}", bound.len());
                 }
+                // Apple does not tell what an item of a submission is about.
+                None if resource.field(key).is_some_and(|field| field.access == Access::Create && !field.is_required) => {}
                 None => {
                     let _ = write!(same, " AND other.{key} IS m.{key}");
                 }
             }
+        }
+        if !resource.closed.is_empty() {
+            let _ = write!(same, " AND coalesce(other.state, '') NOT IN ({})", literals(&resource.closed));
         }
         let sql = format!(
             "SELECT other.id FROM {table} AS m JOIN {table} AS other ON other.parent = m.parent AND other.gone_at IS NULL AND other.id NOT GLOB '~*'{same}
              WHERE m.pk = ?1 ORDER BY other.pk DESC LIMIT 1"
         );
         Ok(self.connection.query_row(&sql, rusqlite::params_from_iter(bound), |row| row.get(0)).optional()?)
+    }
+
+    /// Whether the order that a step gives has been carried out, by the state of what it is about. `None` when the step
+    /// gives no order.
+    pub fn is_carried_out(&self, step: &Step) -> Result<Option<bool>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
+        let order = step.fields.iter().find_map(|change| resource.field(&change.field).filter(|field| field.is_action));
+        let (sql, possible) = match (order.map(|field| &field.editable), &resource.parent) {
+            (Some(Some(FieldStates::In(states))), _) => (format!("SELECT state FROM {} WHERE pk = ?1", resource.table()), states),
+            (None, Some(parent)) if resource.is_write_only => {
+                let sql = format!(
+                    "SELECT p.state FROM {} AS m JOIN {}_mirror AS p ON p.pk = m.parent WHERE m.pk = ?1",
+                    resource.table(),
+                    parent.resource
+                );
+                (sql, &resource.editable)
+            }
+            _ => return Ok(None),
+        };
+        let state: Option<Option<String>> = self.connection.query_row(&sql, [step.pk], |row| row.get(0)).optional()?;
+        Ok(state.flatten().map(|state| !possible.contains(&state)))
+    }
+
+    /// Row of the ancestor of a step's row that is of this resource; the row itself where it is one.
+    pub fn ancestor(&self, resource: i64, pk: i64, of: &str) -> Result<Option<i64>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(resource) else { return Ok(None) };
+        let lineage = catalog().lineage(resource);
+        let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
+        if !lineage.iter().any(|ancestor| ancestor.name == of) {
+            return Ok(None);
+        }
+        let sql = format!("SELECT {of}.pk FROM {name}_mirror AS {name}{joins} WHERE {name}.pk = ?1", name = resource.name);
+        Ok(self.connection.prepare_cached(&sql)?.query_row([pk], |row| row.get(0)).optional()?)
+    }
+
+    /// Apple's id of a row; `~…` while it is only staged.
+    pub fn id_of(&self, resource: &str, pk: i64) -> Result<Option<String>, StoreError> {
+        let Some(resource) = catalog().resource(resource) else { return Ok(None) };
+        let sql = format!("SELECT id FROM {} WHERE pk = ?1 AND gone_at IS NULL", resource.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row([pk], |row| row.get(0)).optional()?)
     }
 
     /// What a step is about, in words: the app, its version where there is one, the locale where there is one.

@@ -23,7 +23,7 @@ pub(crate) fn diff(context: &Context, args: &DiffArgs) -> Result<u8> {
         let table = store.query(include_str!("../../../../sql/queries/changes.sql"), &[])?;
         context.ui.print_table(&table)?;
     } else {
-        Diff::of(&store, Duration::ZERO)?.print(context.ui)?;
+        Diff::of(&store, Duration::ZERO, None)?.print(context.ui)?;
     }
     Ok(exit_code::DONE)
 }

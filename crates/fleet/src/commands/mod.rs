@@ -28,6 +28,7 @@ use crate::cli::Context;
 use crate::error::Result;
 
 pub(crate) use edit::print_staging;
+pub(crate) use push::staged;
 pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done

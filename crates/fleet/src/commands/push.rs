@@ -1,13 +1,17 @@
 //! `fleet push`.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _};
+use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{PushOptions, PushReport};
+use engine::{Account, PushOptions, PushReport};
 use serde_json::json;
+use store::Store;
 
 use crate::cli::Context;
 use crate::commands::sync::failure_code;
+use crate::conflict::{self, Exit};
 use crate::connection::Connect;
 use crate::diff::Diff;
 use crate::error::{FleetError, Result};
@@ -15,12 +19,16 @@ use crate::exit_code;
 use crate::output::Ui;
 use crate::progress::Bar;
 use crate::push_report;
+use crate::secret::Places;
+use crate::selection::{AppArgs, seconds};
 
 /// Send what is staged, with the fewest requests
 ///
 /// What is about to be overwritten is looked at first: a field that somebody changed since it was staged is a conflict,
 /// shown and not sent. Every call is noted before it leaves, so that the next push continues after a crash.
-#[derive(Debug, clap::Args)]
+///
+/// Example: `fleet push --client acme --canary 3 -m "yearly copyright"`, then `fleet push --continue`
+#[derive(Debug, Default, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct PushArgs {
     /// Do not ask; needed where there is no terminal
@@ -35,24 +43,45 @@ pub(crate) struct PushArgs {
     /// Send only if this is the digest that `fleet diff` showed
     #[arg(long, value_name = "DIGEST")]
     expect: Option<String>,
+    /// Send what is staged for so many apps and wait: look at them, then `fleet push --continue`
+    #[arg(long, value_name = "APPS", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "go_on")]
+    canary: Option<u32>,
+    /// Go on with a push that waits after its first apps
+    #[arg(long = "continue", conflicts_with_all = ["expect", "dry_run"])]
+    go_on: bool,
     /// In conflicts keep our values and overwrite Apple's
     #[arg(long)]
     ours: bool,
     /// In conflicts keep Apple's values and drop ours
     #[arg(long, conflicts_with = "ours")]
     theirs: bool,
-    /// Do not look again at what was synced less than so many seconds ago
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    /// Ask about every conflict, before anything is sent
+    #[arg(long, conflicts_with_all = ["ours", "theirs", "yes"])]
+    interactive: bool,
+    /// Do not look again at what was read less than this ago, such as 90, 10m or 1h
+    #[arg(long, value_name = "AGE", default_value = "0", value_parser = seconds)]
     max_age: u64,
     /// Wait for the request budget however long it takes, instead of half a minute
     #[arg(long)]
     wait: bool,
+    #[command(flatten)]
+    apps: AppArgs,
 }
 
 impl PushArgs {
     /// A push that asks nothing, with a reason.
     pub(crate) fn unattended(message: &str) -> Self {
-        Self { yes: true, message: Some(message.into()), dry_run: false, expect: None, ours: false, theirs: false, max_age: 0, wait: false }
+        Self { yes: true, message: Some(message.into()), ..Self::default() }
+    }
+
+    /// How conflicts end that are found before anything is sent; `None`: they are shown.
+    fn exit(&self) -> Option<Exit> {
+        match (self.ours, self.theirs, self.interactive) {
+            (true, ..) => Some(Exit::Ours),
+            (_, true, _) => Some(Exit::Theirs),
+            (.., true) => Some(Exit::Ask),
+            _ => None,
+        }
     }
 }
 
@@ -60,37 +89,57 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     let ui = context.ui;
     let workspace = context.workspace()?;
     let mut store = workspace.existing_store()?;
-    let max_age = Duration::from_secs(args.max_age);
+    let apps = selected(&workspace.reader()?, &args.apps)?;
     if args.dry_run {
-        return dry_run(ui, &store);
+        return dry_run(ui, &store, apps.as_ref());
+    }
+    if args.interactive && !std::io::stdin().is_terminal() {
+        return Err(FleetError::input("--interactive needs a terminal").hint("use --ours or --theirs"));
     }
     let lock = store.lock_push()?;
-    if args.ours || args.theirs {
-        store.resolve_conflicts(args.ours)?;
-    }
     let unfinished = store.unfinished()?;
-    let diff = Diff::of(&store, max_age)?;
-    if unfinished.is_empty() && diff.is_empty() {
+    if let Some(waiting) = unfinished.iter().find(|changeset| changeset.is_paused && !args.go_on) {
+        let hint = format!("`fleet push --continue` sends the rest, `fleet changeset discard {}` drops it", waiting.pk);
+        return Err(FleetError::input(format!("changeset {} waits after its first apps", waiting.pk)).hint(hint));
+    }
+    // What is staged meanwhile does not go along with what was reviewed.
+    let mut diff = if args.go_on { None } else { Some(Diff::of(&store, Duration::from_secs(args.max_age), apps.as_ref())?) };
+    diff = diff.filter(|diff| !diff.is_empty());
+    if unfinished.is_empty() && diff.is_none() {
         push_report::print(ui, &PushReport::default())?;
         return Ok(exit_code::DONE);
     }
-    if !diff.is_empty() && !args.yes {
-        confirm(ui, &diff)?;
+    if let Some(diff) = diff.as_ref().filter(|_| !args.yes) {
+        confirm(ui, diff)?;
     }
 
     let connection = workspace.connect(&mut store, Connect::waiting(args.wait)).await?;
     let bar = Bar::new(ui, "push");
     let mut report = PushReport::default();
     let result = async {
-        let options = PushOptions { max_age };
+        let mut options =
+            PushOptions { max_age: Duration::from_secs(args.max_age), canary: None, secrets: Arc::new(Places(workspace.root().into())) };
         for changeset in unfinished {
-            ui.say(&format!("continuing changeset {}, which was interrupted", changeset.pk));
-            report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
+            let why = if changeset.is_paused { "going on with" } else { "continuing the interrupted" };
+            ui.say(&format!("{why} changeset {}", changeset.pk));
+            report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options.clone(), bar.clone()).await?);
         }
+        if diff.is_none() || connection.stop.is_stopped() {
+            return Ok(());
+        }
+        if let Some(exit) = args.exit() {
+            look(ui, &mut store, &connection.accounts, apps.as_ref(), &options, exit, &mut report, &bar).await?;
+            // They were looked at a moment ago, and what was decided was decided about that.
+            options.max_age = options.max_age.max(JUST_NOW);
+        }
+        options.canary = args.canary.map(|apps| apps as usize);
         // Sealed only now: what the interrupted push has put there is the base of what was staged after it.
-        if !diff.is_empty() && !connection.stop.is_stopped() {
-            let changeset = engine::seal(&mut store, args.message.as_deref(), &author(), args.expect.as_deref())?;
-            report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
+        match engine::seal(&mut store, args.message.as_deref(), &author(), apps.as_ref(), args.expect.as_deref()) {
+            Ok(changeset) => {
+                report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
+            }
+            Err(error) if error.is_nothing_staged() => {}
+            Err(error) => return Err(error.into()),
         }
         Ok::<(), FleetError>(())
     }
@@ -105,11 +154,49 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     }
     // Nothing done at all is the account's trouble; anything done, or refused row by row, is a part.
     let is_partial = report.failures.is_empty() || report.done + report.already > 0;
-    Ok(if !report.is_complete() && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
+    let is_complete = report.is_complete() || (report.is_paused && report.conflicts.is_empty() && report.failed.is_empty());
+    Ok(if !is_complete && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
 }
 
-fn dry_run(ui: Ui, store: &store::Store) -> Result<u8> {
-    let (steps, digest) = engine::compile(&store.staged_fields()?);
+/// A look that has only just been taken is not taken again.
+const JUST_NOW: Duration = Duration::from_secs(15 * 60);
+
+/// Looks at what is about to be overwritten, and resolves the conflicts that this shows.
+#[expect(clippy::too_many_arguments, reason = "they are what a push is made of")]
+async fn look(
+    ui: Ui,
+    store: &mut Store,
+    accounts: &[Account],
+    apps: Option<&BTreeSet<i64>>,
+    options: &PushOptions,
+    exit: Exit,
+    report: &mut PushReport,
+    bar: &Bar,
+) -> Result<()> {
+    let before: u64 = accounts.iter().map(|account| account.client.requests()).sum();
+    let (steps, _) = engine::compile(&staged(store, apps)?);
+    report.failures.extend(engine::look(store, accounts, &steps, options.max_age, bar).await?);
+    report.reads += accounts.iter().map(|account| account.client.requests()).sum::<u64>() - before;
+    conflict::resolve(ui, store, exit)
+}
+
+/// Rows of the apps that are meant; `None`: all.
+fn selected(reader: &store::Reader, apps: &AppArgs) -> Result<Option<BTreeSet<i64>>> {
+    apps.check(reader)?;
+    let Some((condition, parameters)) = apps.condition() else { return Ok(None) };
+    let rows = reader.query(&format!("SELECT pk FROM apps WHERE {condition}"), &parameters)?.rows;
+    Ok(Some(rows.iter().filter_map(|row| row[0].as_integer()).collect()))
+}
+
+/// What is staged for these apps.
+pub(crate) fn staged(store: &Store, apps: Option<&BTreeSet<i64>>) -> Result<Vec<store::StagedField>> {
+    let mut staged = store.staged_fields()?;
+    staged.retain(|field| apps.is_none_or(|apps| apps.contains(&field.app)));
+    Ok(staged)
+}
+
+fn dry_run(ui: Ui, store: &Store, apps: Option<&BTreeSet<i64>>) -> Result<u8> {
+    let (steps, digest) = engine::compile(&staged(store, apps)?);
     let requests: Vec<_> = steps
         .iter()
         .map(|step| {

@@ -26,7 +26,9 @@ pub(crate) struct UnstageArgs {
 pub(crate) fn unstage(context: &Context, args: &UnstageArgs) -> Result<u8> {
     let mut store = context.workspace()?.existing_store()?;
     let taken = if args.conflicts {
-        store.resolve_conflicts(false)?
+        let conflicts = store.conflicts()?;
+        store.resolve_conflicts(&conflicts, false)?;
+        conflicts.len()
     } else {
         let condition = args.condition.as_deref().unwrap_or("1");
         store.stage(&format!("DELETE FROM changes WHERE {condition}"))?.unstaged

@@ -38,15 +38,15 @@ fn arm(catalog: &Catalog, resource: &Resource) -> String {
         .filter(|field| field.is_updatable())
         .map(|field| format!("WHEN '{0}' THEN {name}.{0}", field.name))
         .collect();
+    let current = if current.is_empty() { "NULL".into() } else { format!("CASE s.field {} END", current.join(" ")) };
     let joins: String = ancestor_joins(&lineage).map(|join| format!("\n  {join}")).collect();
     format!(
-        "SELECT s.changeset, '{name}' AS resource, {name}.id, s.field, s.base, s.value, CASE s.field {} END AS current,\n  \
+        "SELECT s.changeset, '{name}' AS resource, {name}.id, s.field, s.base, s.value, {current} AS current,\n  \
          {} AS locale, {} AS platform, {} AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,\n  \
          clients.name AS client, s.pk, s.at\n\
          FROM staged AS s JOIN {name}_mirror AS {name} ON {name}.pk = s.pk{joins}\n  \
          JOIN accounts ON accounts.pk = {name}.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client\n\
          WHERE s.resource = {}",
-        current.join(" "),
         if resource.is_localized() { format!("{name}.locale") } else { "NULL".into() },
         if has("versions") { "versions.platform" } else { "NULL" },
         if has("versions") { "versions.version_string" } else { "NULL" },

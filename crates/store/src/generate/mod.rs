@@ -5,6 +5,7 @@
 //! the catalogue. Nothing here runs in the program itself.
 
 mod changes;
+mod companion;
 mod docs;
 mod hand_written;
 mod mirror;

@@ -9,7 +9,7 @@ use super::literal;
 use super::view::{Column, Shape, Source, id_column};
 use crate::catalog::{Access, Catalog, Field, FieldStates, Kind, Operation, Resource};
 
-const OPEN: &str = "(SELECT pk FROM changesets WHERE status = 'open')";
+pub(super) const OPEN: &str = "(SELECT pk FROM changesets WHERE status = 'open')";
 
 pub(super) fn triggers(catalog: &Catalog, shape: &Shape<'_>) -> String {
     if shape.base.is_mirror_only {
@@ -31,15 +31,7 @@ pub(super) fn triggers(catalog: &Catalog, shape: &Shape<'_>) -> String {
         sql.push_str(&create(catalog, shape));
         sql.push_str(&delete(catalog, shape));
     } else {
-        let sentence = format!("{view} shows several resources side by side; INSERT INTO or DELETE FROM {} instead", shape.base.name);
-        for event in ["INSERT", "DELETE"] {
-            let _ = writeln!(
-                sql,
-                "CREATE TRIGGER {view}_{} INSTEAD OF {event} ON {view} BEGIN SELECT RAISE(ABORT, {}); END;",
-                event.to_lowercase(),
-                literal(&sentence)
-            );
-        }
+        sql.push_str(&super::companion::triggers(shape));
     }
     sql
 }
@@ -135,7 +127,27 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             raise(&mut sql, &sentence, &unknown);
             text
         }
-        Kind::Text | Kind::Date | Kind::Relationship(_) | Kind::Secret => {
+        Kind::Secret => {
+            let sentence =
+                format!("{view}.{name} takes no password but the place of one: 'env:NAME' or 'file:PATH', read when it is pushed");
+            let open = format!("{text} <> '' AND {text} NOT GLOB 'env:?*' AND {text} NOT GLOB 'file:?*'");
+            raise(&mut sql, &sentence, &open);
+            text
+        }
+        Kind::Inline(_) => {
+            let sentence = format!("{view}.{name} must be a JSON array of objects with territory, price_point, start_date and end_date");
+            let array = format!("CASE WHEN json_valid({text}) THEN json_type({text}) = 'array' ELSE 0 END");
+            raise(&mut sql, &sentence, &format!("NEW.{name} IS NULL OR NOT ({array})"));
+            // In one form, so that equal lists are equal texts.
+            let member = |key: &str| format!("'{key}', json_extract(value, '$.{key}')");
+            let object = ["territory", "price_point", "start_date", "end_date"].map(member).join(", ");
+            let order = "json_extract(value, '$.territory'), json_extract(value, '$.start_date')";
+            let value = format!(
+                "(SELECT json_group_array(json(price)) FROM (SELECT json_object({object}) AS price FROM json_each({text}) ORDER BY {order}))"
+            );
+            return (sql, value);
+        }
+        Kind::Text | Kind::Date | Kind::Relationship(_) => {
             raise(&mut sql, &format!("{view}.{name} must be text or NULL"), &format!("typeof(NEW.{name}) = 'blob'"));
             text
         }
@@ -189,30 +201,36 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
         );
     };
     let table = base.table();
-    let parent_id = if parent.resource == "apps" { "app_id".into() } else { id_column(&parent.resource) };
+    let parent_id = parent_column(&parent.resource);
     let above = format!("(SELECT pk FROM {}_mirror WHERE id = NEW.{parent_id} AND gone_at IS NULL)", parent.resource);
-    // A row staged for deletion is hidden in the view, but Apple would still refuse its twin: look at both.
-    let same = |alias: &str| base.natural_key.iter().map(|key| format!(" AND {alias}.{key} IS NEW.{key}")).collect::<String>();
     let given: Vec<&Field> = base.fields.iter().filter(|field| field.access == Access::Create).collect();
     let editable: Vec<&Field> = base.fields.iter().filter(|field| field.is_updatable()).collect();
     let new = format!("(SELECT max(pk) FROM {table})");
 
     let mut sql = format!("CREATE TRIGGER {view}_create INSTEAD OF INSERT ON {view} BEGIN\n");
     raise(&mut sql, &format!("{view}: unknown {parent_id}; copy it from the view {}", parent.resource), &format!("{above} IS NULL"));
+    // A row staged for deletion is hidden in the view, but Apple would still refuse its twin: look at both.
     raise(
         &mut sql,
         &format!("{view}: that row already exists; UPDATE it instead"),
         &format!(
             "EXISTS(SELECT 1 FROM {view} WHERE {view}.{parent_id} = NEW.{parent_id}{}) OR EXISTS(SELECT 1 FROM {table} AS m WHERE m.parent = {above} AND m.gone_at IS NULL{})",
-            same(view),
-            same("m")
+            same(base, view),
+            same(base, "m")
         ),
     );
-    for field in &given {
+    for field in base.fields.iter().filter(|field| field.is_required) {
         raise(&mut sql, &format!("{view}.{} is required", field.name), &format!("NEW.{} IS NULL", field.name));
+    }
+    for field in &given {
         if let Kind::Enum(_) = field.kind {
             sql.push_str(&checked(view, &field.name, &field.kind).0);
         }
+    }
+    let optional: Vec<&str> = given.iter().filter(|field| !field.is_required).map(|field| field.name.as_str()).collect();
+    if !optional.is_empty() {
+        let none: Vec<_> = optional.iter().map(|name| format!("NEW.{name} IS NULL")).collect();
+        raise(&mut sql, &format!("{view}: give one of {}", optional.join(", ")), &none.join(" AND "));
     }
     if !base.editable.is_empty() && base.state_of == parent.resource {
         let states = super::literals(&base.editable);
@@ -227,20 +245,81 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     }
     let names: String = given.iter().map(|field| format!(", {}", field.name)).collect();
     let values: String = given.iter().map(|field| format!(", NEW.{}", field.name)).collect();
-    let sets: Vec<_> = editable.iter().map(|field| format!("{0} = NEW.{0}", field.name)).collect();
     let _ = write!(
         sql,
         "  UPDATE mirror_guard SET writer = 'create';\n  \
-         INSERT INTO {table}(account, id, parent{names}) SELECT account, '~' || hex(randomblob(8)), pk{values} FROM {}_mirror WHERE pk = {above};\n  \
-         UPDATE mirror_guard SET writer = NULL;\n  \
-         INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT {}, {new}, '+', 62, {OPEN}, unixepoch();\n  \
-         UPDATE {view} SET {} WHERE pk = {new};\nEND;\n",
+         INSERT INTO {table}(account, id, parent{names}) SELECT account, '~' || hex(randomblob(8)), pk{values} FROM {}_mirror WHERE pk = {above};\n",
         parent.resource,
-        base.code,
-        sets.join(", "),
     );
-    debug_assert!(catalog.resource(&parent.resource).is_some());
+    if base.name == "versions" {
+        // What `link_app_infos.sql` says of the others: it ships with the app info in preparation.
+        let _ = writeln!(
+            sql,
+            "  UPDATE {table} SET app_info = (SELECT i.pk FROM app_infos_mirror AS i WHERE i.parent = {above} AND i.gone_at IS NULL \
+             ORDER BY i.state IN ('READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_INFO'), i.pk DESC LIMIT 1) WHERE pk = {new};"
+        );
+    }
+    for child in catalog.resources.iter().filter(|child| child.is_copied && is_below(child, base)) {
+        sql.push_str(&copy(child, base, &given, &above, &new));
+    }
+    let _ = write!(
+        sql,
+        "  UPDATE mirror_guard SET writer = NULL;\n  \
+         INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT {}, {new}, '+', 62, {OPEN}, unixepoch();\n",
+        base.code,
+    );
+    if !editable.is_empty() {
+        let sets: Vec<_> = editable.iter().map(|field| format!("{0} = NEW.{0}", field.name)).collect();
+        let _ = writeln!(sql, "  UPDATE {view} SET {} WHERE pk = {new};", sets.join(", "));
+    }
+    if base.name == "submissions" {
+        // What a submission is about is an item of it.
+        let _ = writeln!(
+            sql,
+            "  INSERT INTO submission_items(submission_id, version) SELECT m.id, NEW.version FROM {table} AS m WHERE m.pk = {new} AND NEW.version IS NOT NULL;"
+        );
+    }
+    sql.push_str("END;\n");
     sql
+}
+
+/// Name of the column through which an INSERT names the row above.
+pub(super) fn parent_column(parent: &str) -> String {
+    if parent == "apps" { "app_id".into() } else { id_column(parent) }
+}
+
+/// SQL that is true of a row beside which Apple would refuse the new one.
+fn same(base: &Resource, alias: &str) -> String {
+    let mut sql: String = base.natural_key.iter().map(|key| format!(" AND {alias}.{key} IS NEW.{key}")).collect();
+    if !base.closed.is_empty() {
+        let _ = write!(sql, " AND coalesce({alias}.state, '') NOT IN ({})", super::literals(&base.closed));
+    }
+    sql
+}
+
+fn is_below(child: &Resource, resource: &Resource) -> bool {
+    child.parent.as_ref().is_some_and(|parent| parent.resource == resource.name)
+}
+
+/// The rows that Apple will copy from the row before: they can be edited at once, and get their ids when it is there.
+fn copy(child: &Resource, base: &Resource, given: &[&Field], above: &str, new: &str) -> String {
+    let copied: Vec<&str> =
+        child.fields.iter().filter(|field| field.access != Access::Read && !field.is_fresh).map(|field| field.name.as_str()).collect();
+    let names = copied.join(", ");
+    let values: Vec<_> = copied.iter().map(|name| format!("c.{name}")).collect();
+    let alike: String = given
+        .iter()
+        .filter(|field| base.natural_key.contains(&field.name))
+        .map(|field| format!(" AND b.{0} IS NEW.{0}", field.name))
+        .collect();
+    format!(
+        "  INSERT INTO {child}(account, id, parent, {names}) SELECT c.account, '~' || hex(randomblob(8)), {new}, {values} FROM {child} AS c\n    \
+         WHERE c.gone_at IS NULL AND c.id NOT GLOB '~*' AND c.parent = (SELECT b.pk FROM {base} AS b WHERE b.parent = {above}{alike}\n      \
+         AND b.gone_at IS NULL AND b.id NOT GLOB '~*' ORDER BY b.state = 'READY_FOR_DISTRIBUTION' DESC, b.pk DESC LIMIT 1);\n",
+        child = child.table(),
+        base = base.table(),
+        values = values.join(", "),
+    )
 }
 
 fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
@@ -255,32 +334,28 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
     if !base.editable.is_empty() {
         raise(&mut sql, &format!("{view}: this row cannot be deleted in this state; add: AND editable"), "NOT OLD.editable");
     }
-    sql.push_str(&forget_created(catalog, base, "OLD.pk", "OLD.id GLOB '~*'"));
+    if base.is_localized() {
+        let primary = "OLD.locale IS (SELECT apps.primary_locale FROM apps WHERE apps.id = OLD.app_id AND apps.account = OLD.account)";
+        raise(&mut sql, &format!("{view}: this is the app's primary locale, which Apple keeps; change apps.primary_locale first"), primary);
+    }
+    // What is only staged goes at once; what Apple will copy is there as soon as its version is, and is deleted then.
+    let is_staged = format!("EXISTS(SELECT 1 FROM staged WHERE resource = {} AND pk = OLD.pk AND field = '+')", base.code);
+    sql.push_str(&forget_created(catalog, base, "OLD.pk", &is_staged));
     let _ = write!(
         sql,
         "  DELETE FROM staged WHERE resource = {code} AND pk = OLD.pk;\n  \
-         INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT {code}, OLD.pk, '-', 61, {OPEN}, unixepoch() WHERE OLD.id NOT GLOB '~*';\nEND;\n",
+         INSERT INTO staged(resource, pk, field, bit, changeset, at) SELECT {code}, m.pk, '-', 61, {OPEN}, unixepoch() FROM {table} AS m WHERE m.pk = OLD.pk;\nEND;\n",
         code = base.code,
+        table = base.table(),
     );
     sql
 }
 
-/// Statements that remove a row which exists only here, with what hangs from it.
+/// Statements that remove a row which exists only here, with all that hangs from it.
 pub(super) fn forget_created(catalog: &Catalog, resource: &Resource, row: &str, condition: &str) -> String {
     let table = resource.table();
     let mut sql = format!("  UPDATE mirror_guard SET writer = 'create' WHERE {condition};\n");
-    for child in catalog.resources.iter().filter(|child| child.parent.as_ref().is_some_and(|parent| parent.resource == resource.name)) {
-        if child.offers(Operation::Create) {
-            let hanging = format!("SELECT pk FROM {} WHERE parent = {row} AND id GLOB '~*'", child.table());
-            let _ = write!(
-                sql,
-                "  DELETE FROM staged WHERE {condition} AND resource = {} AND pk IN ({hanging});\n  \
-                 DELETE FROM {} WHERE {condition} AND parent = {row} AND id GLOB '~*';\n",
-                child.code,
-                child.table(),
-            );
-        }
-    }
+    sql.push_str(&forget_below(catalog, resource, &format!("= {row}"), condition));
     let _ = write!(
         sql,
         "  DELETE FROM {table} WHERE {condition} AND pk = {row} AND id GLOB '~*';\n  \
@@ -289,6 +364,23 @@ pub(super) fn forget_created(catalog: &Catalog, resource: &Resource, row: &str, 
     sql
 }
 
-fn raise(sql: &mut String, sentence: &str, condition: &str) {
+/// What exists only here below some rows, the deepest first.
+fn forget_below(catalog: &Catalog, resource: &Resource, rows: &str, condition: &str) -> String {
+    let mut sql = String::new();
+    for child in catalog.resources.iter().filter(|child| is_below(child, resource) && child.offers(Operation::Create)) {
+        let table = child.table();
+        let hanging = format!("SELECT pk FROM {table} WHERE parent {rows} AND id GLOB '~*'");
+        sql.push_str(&forget_below(catalog, child, &format!("IN ({hanging})"), condition));
+        let _ = write!(
+            sql,
+            "  DELETE FROM staged WHERE {condition} AND resource = {} AND pk IN ({hanging});\n  \
+             DELETE FROM {table} WHERE {condition} AND parent {rows} AND id GLOB '~*';\n",
+            child.code,
+        );
+    }
+    sql
+}
+
+pub(super) fn raise(sql: &mut String, sentence: &str, condition: &str) {
     let _ = writeln!(sql, "  SELECT RAISE(ABORT, {}) WHERE {condition};", literal(sentence));
 }

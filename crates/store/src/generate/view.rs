@@ -1,6 +1,6 @@
 //! Views: the mirror overlaid with what is staged.
 
-use crate::catalog::{Catalog, Field, Operation, Resource, View, ancestor_joins};
+use crate::catalog::{Catalog, Field, Kind, Operation, Resource, View, ancestor_joins};
 use crate::scope::{Per, scope};
 
 use super::literals;
@@ -50,6 +50,7 @@ impl<'a> Shape<'a> {
             }
         }
         shape.position();
+        shape.secrets();
         shape.image();
         shape.lengths();
         shape.flags();
@@ -120,6 +121,22 @@ impl<'a> Shape<'a> {
     fn position(&mut self) {
         if self.base.is_ordered {
             self.derived("position", format!("{}.position", self.base.name));
+        }
+    }
+
+    /// Whether Apple has a secret, or will.
+    fn secrets(&mut self) {
+        let secrets: Vec<(&Resource, &Field)> = self
+            .columns
+            .iter()
+            .filter_map(|column| match column.source {
+                Source::Field(resource, field) if field.kind == Kind::Secret => Some((resource, field)),
+                _ => None,
+            })
+            .collect();
+        for (resource, field) in secrets {
+            let has_one = format!("(coalesce({}, '') <> '')", self.overlaid(resource, field, &field.name, "value"));
+            self.derived(&format!("{}_set", field.name), has_one);
         }
     }
 

@@ -1,0 +1,95 @@
+//! INSERT and DELETE on a view that shows two resources side by side: both rows are made, both go.
+
+use std::fmt::Write as _;
+
+use super::literal;
+use super::trigger::{parent_column, raise};
+use super::view::{Shape, Source};
+use crate::catalog::{Field, Resource};
+
+pub(super) fn triggers(shape: &Shape<'_>) -> String {
+    let view = &shape.view.name;
+    if view != "listings" {
+        let sentence = format!("{view} shows several resources side by side; INSERT INTO or DELETE FROM {} instead", shape.base.name);
+        let refuse = |event: &str| {
+            let name = event.to_lowercase();
+            format!("CREATE TRIGGER {view}_{name} INSTEAD OF {event} ON {view} BEGIN SELECT RAISE(ABORT, {}); END;\n", literal(&sentence))
+        };
+        return ["INSERT", "DELETE"].map(refuse).concat();
+    }
+    create(shape) + &delete(shape)
+}
+
+/// A new locale: its version localization, and its app info localization unless another platform has made it already.
+/// Apple wants a name there; without one it is that of the primary locale.
+fn create(shape: &Shape<'_>) -> String {
+    let view = &shape.view.name;
+    let base = shape.base;
+    let Some((info, parent)) = shape.companion.and_then(|info| Some((info, info.parent.as_ref()?))) else { return String::new() };
+    let Some(above) = base.parent.as_ref().map(|parent| parent_column(&parent.resource)) else { return String::new() };
+    let (texts, infos) = (owned(shape, base), owned(shape, info));
+    let values = |names: &[&str]| names.iter().map(|name| format!(", NEW.{name}")).collect::<String>();
+    let infos_given = infos.iter().map(|name| match *name {
+        "name" => format!(
+            ", coalesce(NEW.name, (SELECT p.name FROM {0} AS p WHERE p.{1} = i.id AND p.locale = (SELECT a.primary_locale FROM apps AS a WHERE a.pk = i.parent)))",
+            info.name,
+            parent_column(&parent.resource)
+        ),
+        name => format!(", NEW.{name}"),
+    });
+    let app_info = "SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL";
+    let there =
+        format!("SELECT m.pk FROM {} AS m WHERE m.parent = ({app_info}) AND m.locale IS NEW.locale AND m.gone_at IS NULL", info.table());
+    let mut sql = format!("CREATE TRIGGER {view}_create INSTEAD OF INSERT ON {view} BEGIN\n");
+    let _ =
+        writeln!(sql, "  INSERT INTO {}({above}, locale{}) VALUES(NEW.{above}, NEW.locale{});", base.name, list(&texts), values(&texts));
+    let _ = writeln!(
+        sql,
+        "  INSERT INTO {}({}, locale{}) SELECT i.id, NEW.locale{} FROM {}_mirror AS i WHERE i.pk = ({app_info}) AND NOT EXISTS({there});",
+        info.name,
+        parent_column(&parent.resource),
+        list(&infos),
+        infos_given.collect::<String>(),
+        parent.resource,
+    );
+    let given: Vec<_> = infos.iter().map(|name| format!("{name} = coalesce(NEW.{name}, {name})")).collect();
+    let _ = writeln!(sql, "  UPDATE {} SET {} WHERE pk = ({there});\nEND;", info.name, given.join(", "));
+    sql
+}
+
+/// A locale that goes: its version localization, and its app info localization unless another version still has it.
+fn delete(shape: &Shape<'_>) -> String {
+    let view = &shape.view.name;
+    let base = shape.base;
+    let Some(info) = shape.companion else { return String::new() };
+    let table = base.table();
+    let mut sql = format!("CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN\n");
+    raise(&mut sql, &format!("{view}: this row cannot be deleted in this state; add: AND editable"), "NOT OLD.editable");
+    let _ = write!(
+        sql,
+        "  DELETE FROM {base} WHERE pk = OLD.pk;\n  \
+         DELETE FROM {info} WHERE pk = OLD.info_pk AND OLD.info_editable AND NOT EXISTS(SELECT 1 FROM {base} AS other JOIN {table} AS m ON m.pk = other.pk\n    \
+         JOIN versions_mirror AS v ON v.pk = m.parent WHERE v.app_info = (SELECT i.parent FROM {infos} AS i WHERE i.pk = OLD.info_pk)\n    \
+         AND other.locale IS OLD.locale AND other.pk <> OLD.pk);\nEND;\n",
+        base = base.name,
+        info = info.name,
+        infos = info.table(),
+    );
+    sql
+}
+
+/// The fields of a resource that can be edited through the view.
+fn owned<'a>(shape: &Shape<'_>, resource: &'a Resource) -> Vec<&'a str> {
+    let fields = resource.fields.iter().filter(|field| field.is_updatable() && shows(shape, resource, field));
+    fields.map(|field| field.name.as_str()).collect()
+}
+
+fn shows(shape: &Shape<'_>, resource: &Resource, field: &Field) -> bool {
+    let is_it =
+        |source: &Source<'_>| matches!(source, Source::Field(owner, shown) if owner.name == resource.name && shown.name == field.name);
+    shape.columns.iter().any(|column| is_it(&column.source))
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!(", {name}")).collect()
+}
