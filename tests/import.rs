@@ -156,6 +156,10 @@ fn locales_an_app_has_not_are_told_of_or_created() {
     assert_snapshot!(fleet.ok(&format!("import fastlane m --app {app} --format table --quiet")).stderr, @"warning: 1 locale was left out, in 1 app that has it not: el; --create-locales adds them");
     assert_eq!(staged(&fleet).len(), had, "the default is for every locale that is there");
     fleet.ok("unstage --all");
+    fleet.write("m/de-DE/support_url.txt", "");
+    fleet.ok(&format!("import fastlane m --app {app}"));
+    assert_eq!(staged(&fleet).len(), had - 1, "an empty file says that not even the default is meant");
+    fleet.ok("unstage --all");
 
     fleet.ok(&format!("import fastlane m --app {app} --create-locales"));
     let created: Vec<String> = staged(&fleet).into_iter().filter(|line| line.starts_with("el ")).collect();
@@ -184,6 +188,18 @@ fn nothing_happens_on_the_side_and_no_password_is_kept() {
         staged(&fleet),
         [format!("- demo_account_password file:{}", password.display()), "- notes Tap twice".into(), format!("- primary_category {other}"),]
     );
+    // A version of which reviewers were told nothing yet gets a row of its own.
+    let rows = fleet.rows(
+        "SELECT bundle_id, max(platform) AS platform FROM versions AS v WHERE editable
+           AND NOT EXISTS(SELECT 1 FROM review_details AS r WHERE r.version_id = v.id) GROUP BY bundle_id ORDER BY bundle_id",
+    );
+    let (silent, platform) = (rows[0]["bundle_id"].as_str().unwrap(), rows[0]["platform"].as_str().unwrap());
+    fleet.ok("unstage --all");
+    remove(&fleet.path().join("m/review_information"));
+    fleet.write("m/review_information/notes.txt", "Tap twice");
+    fs::remove_file(fleet.path().join("m/primary_category.txt")).unwrap();
+    fleet.ok(&format!("import fastlane m --app {silent} --platform {platform}"));
+    assert_eq!(staged(&fleet), ["- + NULL", "- notes Tap twice"]);
     for file in fs::read_dir(fleet.path().join(".fleet")).unwrap().map(Result::unwrap).filter(|file| file.path().is_file()) {
         let bytes = fs::read(file.path()).unwrap();
         assert!(!bytes.windows(14).any(|window| window == b"hunter2-secret"), "{:?}", file.path());
@@ -282,10 +298,9 @@ fn a_spreadsheet_goes_out_and_comes_back() {
     let fleet = TestFleet::synced();
     let app = draft(&fleet);
     let place = format!("bundle_id = '{app}' AND editable AND locale = 'de-DE'");
-    fleet.write("hard.sql", "");
     // Texts that a spreadsheet would take for formulas, and one with everything that needs quotes.
     fleet.ok(&format!("edit \"UPDATE listings SET subtitle = '=1+1', promotional_text = '''=x' WHERE {place}\""));
-    let hard = "zwei; \\\"drei\\\", vier".replace("\\\"", "''");
+    let hard = "zwei; ''drei'', vier";
     fleet.ok(&format!("edit \"UPDATE listings SET description = 'eins' || char(10) || '{hard}' WHERE {place}\""));
     let before = staged(&fleet);
     let all = fleet.ok("query --format csv 'SELECT * FROM listings'").stdout;
@@ -308,6 +323,10 @@ fn a_spreadsheet_goes_out_and_comes_back() {
             json!({ "keywords": "=a,b", "description": "Neu;\nzweite \"Zeile\"", "marketing_url": null, "support_url": "https://acme.example/" })
         ]
     );
+
+    // What the program notes about a row (staged, lengths) is another by now, and that is no mistake.
+    fleet.ok("import csv all.csv");
+    assert_eq!(staged(&fleet), before);
 
     // NULL has a word of its own if somebody needs an empty text.
     fleet.write("null.csv", format!("id,keywords,promotional_text\n{id},nothing,\n"));
