@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::support::TestFleet;
+use crate::support::{TestFleet, World};
 
 /// Every listing that can be edited has these texts.
 fn fleet_saying(texts: &str) -> TestFleet {
@@ -34,6 +34,20 @@ fn a_text_is_replaced_wherever_it_can_be_edited() {
     assert_eq!(fleet.rows("SELECT id, description FROM listings WHERE NOT editable ORDER BY id"), live);
 }
 
+/// A draft whose app info is under review with another platform: its description can be edited and its name cannot.
+#[test]
+fn what_cannot_be_edited_is_not_looked_at() {
+    let fleet = World::new(&["acme", "northwind", "umbra"], 60).start();
+    fleet.ok("sync");
+    let row = fleet
+        .rows("SELECT bundle_id, app FROM listings WHERE editable AND NOT info_editable AND locale = 'en-US' ORDER BY 1 LIMIT 1")
+        .remove(0);
+    let (app, name) = (row["bundle_id"].as_str().unwrap(), row["app"].as_str().unwrap());
+    fleet.ok(&format!("replace '{name}' Renamed --in name,description --app {app} --locale en-US"));
+    let fields = fleet.rows("SELECT DISTINCT field FROM changes");
+    assert_eq!(fields, [json!({ "field": "description" })]);
+}
+
 #[test]
 fn what_would_be_too_long_is_named_and_stages_nothing() {
     let fleet = fleet_saying("subtitle = 'short'");
@@ -52,6 +66,10 @@ fn what_would_be_too_long_is_named_and_stages_nothing() {
     let sentence = format!("{} {} {} subtitle: 31 characters, Apple takes 30", text("app"), text("platform"), text("locale"));
     assert!(ran.code == 2 && ran.stderr.contains(&sentence), "{ran}");
     assert_eq!(fleet.rows("SELECT pk, field, value FROM changes ORDER BY pk, field"), before, "nothing was staged");
+
+    fleet.ok("replace 'and at' 'and  at' --in subtitle");
+    assert_eq!(fleet.value(&format!("SELECT max(subtitle_len) {EDITABLE}")), 30, "the limit itself is taken");
+    fleet.ok("replace 'and  at' 'and at' --in subtitle");
 
     let ran = fleet.run("replace short shorter --in subtitle --skip-invalid");
     assert!(ran.code == 4 && ran.stderr.contains(&sentence), "{ran}");
