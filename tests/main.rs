@@ -10,6 +10,8 @@ mod demo; //         the story of the README, and whether it is true
 mod sync; //         the mirror: its price, its news, its interruptions
 mod images; //       pictures for looking at listings offline
 mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
+mod import; //       texts as files: fastlane, asc, spreadsheets, age ratings
+mod text; //         replace and copy, over many listings
 mod price; //       what a sync costs, to the request
 mod resume; //      a sync that is killed, stopped, short of budget or in trouble
 mod watch; //       changes as they are seen: history, polling, webhooks, on_change

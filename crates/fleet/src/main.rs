@@ -19,7 +19,14 @@ mod news;
 mod cadence;
 mod hook;
 
-mod author;
+mod texts;
+mod listing;
+mod locale;
+mod ratings;
+mod sheet;
+mod columns;
+mod proposal;
+
 mod diff;
 mod history_report;
 mod image_report;
@@ -33,6 +40,7 @@ mod selection;
 mod sentence;
 mod template;
 
+mod author;
 mod error;
 mod exit_code;
 

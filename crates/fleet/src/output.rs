@@ -184,13 +184,15 @@ fn print_csv(table: &Table) -> Result<()> {
     Ok(writer.flush()?)
 }
 
-/// Text that a spreadsheet would take for a formula is made text.
-fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && text.parse::<f64>().is_err()) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+/// Text that a spreadsheet would take for a formula is made text, so that [`crate::sheet`] can undo it exactly: what
+/// would become the same is marked too.
+pub(crate) fn neutral(text: &str) -> String {
+    if is_neutral(text.trim_start_matches('\'')) { text.to_owned() } else { format!("'{text}") }
+}
+
+/// Whether a spreadsheet takes it for what it is.
+pub(crate) fn is_neutral(text: &str) -> bool {
+    !(text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && text.parse::<f64>().is_err()))
 }
 
 /// A value in one line, without control characters: an app's name may hold anything, also terminal escapes.

@@ -38,7 +38,8 @@ impl Portable {
         let digest = match changeset {
             None => staged_digest(store)?,
             Some(changeset) => {
-                let digest = store.query("SELECT coalesce(digest, '') FROM changesets WHERE pk = ?1", &[store::Value::Integer(changeset)])?;
+                let digest =
+                    store.query("SELECT coalesce(digest, '') FROM changesets WHERE pk = ?1", &[store::Value::Integer(changeset)])?;
                 digest.rows.first().map(|row| row[0].to_string()).unwrap_or_default()
             }
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction, params};
 
-use crate::catalog::{Field, ancestor_joins, catalog, Access};
+use crate::catalog::{Access, Field, ancestor_joins, catalog};
 use crate::validate::problems;
 use crate::{NewStep, Store, StoreError, Subject, Table, Value};
 

@@ -201,8 +201,7 @@ impl Import<'_> {
                 unfit.push(format!("{place}: no such resource can be edited"));
                 continue;
             };
-            let is_field = matches!(change.field.as_str(), "+" | "-")
-                || resource.field(&change.field).is_some_and(Field::is_updatable);
+            let is_field = matches!(change.field.as_str(), "+" | "-") || resource.field(&change.field).is_some_and(Field::is_updatable);
             if !is_field {
                 unfit.push(format!("{place}: no such field can be edited"));
             }

@@ -21,6 +21,7 @@ mod image;
 mod authorizer;
 mod query;
 mod stage;
+mod edit;
 
 mod rule;
 mod validate;
@@ -56,6 +57,7 @@ mod value;
 pub use changeset::{Changeset, StagedConflict, StagedField};
 pub use discard::Discarded;
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
+pub use edit::{Edit, OnRefusal, Refusal};
 pub use error::StoreError;
 pub use exchange::{Imported, PortableAccount, PortableChange, Unequal};
 pub use fleet::{AccountRow, Client, Fleet};

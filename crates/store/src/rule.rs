@@ -114,9 +114,7 @@ impl Shape {
             Self::Moment => {
                 moment(text).is_none().then(|| "it is no moment; write it with its offset, such as 2027-01-31T08:00:00Z".into())
             }
-            Self::Day => {
-                text.parse::<jiff::civil::Date>().is_err().then(|| "it is no day; write it such as 2027-01-31".into())
-            }
+            Self::Day => text.parse::<jiff::civil::Date>().is_err().then(|| "it is no day; write it such as 2027-01-31".into()),
             Self::OneOf(name) => {
                 let known = enumeration(name);
                 (!known.is_empty() && !known.iter().any(|value| value == text)).then(|| format!("it is none of {}", known.join(", ")))

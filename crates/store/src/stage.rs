@@ -45,10 +45,10 @@ impl Store {
     /// Runs `write` in one transaction and counts what it staged.
     pub(crate) fn stage_with(&mut self, write: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>) -> Result<Staging, StoreError> {
         let transaction = self.begin()?;
-        transaction.execute_batch(WATCH)?;
+        watch(&transaction)?;
         write(&transaction)?;
         let staging = count(&transaction)?;
-        transaction.execute_batch(UNWATCH)?;
+        unwatch(&transaction)?;
         transaction.commit()?;
         Ok(staging)
     }
@@ -66,7 +66,18 @@ fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn count(connection: &Connection) -> Result<Staging, StoreError> {
+/// Begins to note what is staged.
+pub(crate) fn watch(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.execute_batch(WATCH)?)
+}
+
+/// Ends it.
+pub(crate) fn unwatch(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.execute_batch(UNWATCH)?)
+}
+
+/// Counts what was noted.
+pub(crate) fn count(connection: &Connection) -> Result<Staging, StoreError> {
     let staging = connection.query_row(
         "SELECT count(*) FILTER (WHERE s.pk IS NOT NULL), count(*) FILTER (WHERE s.pk IS NULL),
            count(DISTINCT c.app_id), count(DISTINCT t.resource || '/' || t.pk)

@@ -76,7 +76,12 @@ impl Inverse<'_> {
         }
     }
 
-    fn set_back(&self, resource: &Resource, pk: i64, FieldChange { field, base, value }: &FieldChange) -> Result<Option<String>, StoreError> {
+    fn set_back(
+        &self,
+        resource: &Resource,
+        pk: i64,
+        FieldChange { field, base, value }: &FieldChange,
+    ) -> Result<Option<String>, StoreError> {
         let view = &resource.name;
         let Some(known) = resource.field(field) else { return Ok(None) };
         if known.kind == Kind::Secret {
@@ -115,10 +120,7 @@ impl Inverse<'_> {
         let view = &resource.name;
         let Some(above) = &resource.parent else { return Ok(Vec::new()) };
         let table = resource.table();
-        let sql = format!(
-            "SELECT p.pk, p.id FROM {table} AS m JOIN {}_mirror AS p ON p.pk = m.parent WHERE m.pk = ?1",
-            above.resource
-        );
+        let sql = format!("SELECT p.pk, p.id FROM {table} AS m JOIN {}_mirror AS p ON p.pk = m.parent WHERE m.pk = ?1", above.resource);
         let (parent_pk, parent_id): (i64, String) = self.transaction.query_row(&sql, [pk], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let code = catalog().resource(&above.resource).map_or(0, |above| above.code);
         let parent_id = parent.map(ToOwned::to_owned).or_else(|| self.recreated.get(&(code, parent_pk)).cloned()).unwrap_or(parent_id);

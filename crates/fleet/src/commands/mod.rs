@@ -1,14 +1,18 @@
 //! The commands, one file each.
 
 mod changeset;
+mod copy;
 mod demo;
 mod diff;
 mod doctor;
 mod edit;
+mod export;
+mod import;
 mod init;
 mod log;
 mod push;
 mod query;
+mod replace;
 mod report;
 mod set;
 mod shots;
@@ -24,6 +28,7 @@ use clap::Subcommand;
 use crate::cli::Context;
 use crate::error::Result;
 
+pub(crate) use edit::print_staging;
 pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done
@@ -38,6 +43,12 @@ pub(crate) enum Command {
     Query(query::QueryArgs),
     Set(set::SetArgs),
     Edit(edit::EditArgs),
+    Replace(replace::ReplaceArgs),
+    Copy(copy::CopyArgs),
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     Diff(diff::DiffArgs),
     Unstage(unstage::UnstageArgs),
     #[command(subcommand)]
@@ -63,6 +74,10 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Query(args) => query::query(context, &args),
         Command::Set(args) => set::set(context, &args),
         Command::Edit(args) => edit::edit(context, &args),
+        Command::Replace(args) => replace::replace(context, &args),
+        Command::Copy(args) => copy::copy(context, &args),
+        Command::Import(command) => import::import(context, &command),
+        Command::Export(command) => export::export(context, &command),
         Command::Diff(args) => diff::diff(context, &args),
         Command::Unstage(args) => unstage::unstage(context, &args),
         Command::Changeset(command) => changeset::changeset(context, &command),
