@@ -221,11 +221,11 @@ fn people_unstage_by_what_they_know() {
     nothing of that is staged; `fleet diff` shows what is
     [exit 1]
     ");
-    assert_snapshot!(fleet.run("unstage --resource listings"), @r"
+    assert_snapshot!(fleet.run("unstage --resource listings"), @r#"
     error: no resource that can be edited is called `listings`
-    hint: they are: apps, app_infos, app_info_localizations, age_ratings, versions, version_localizations, builds
+    hint: `fleet query "SELECT DISTINCT resource FROM fields WHERE access <> 'read'"` lists them
     [exit 2]
-    ");
+    "#);
     assert_snapshot!(fleet.run("unstage --changeset 9"), @r"
     error: there is no changeset 9
     hint: `fleet log` lists the changesets

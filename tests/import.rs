@@ -163,7 +163,7 @@ fn locales_an_app_has_not_are_told_of_or_created() {
 
     fleet.ok(&format!("import fastlane m --app {app} --create-locales"));
     let created: Vec<String> = staged(&fleet).into_iter().filter(|line| line.starts_with("el ")).collect();
-    assert_eq!(created, ["el + NULL", "el + NULL", "el description Δύο", "el name Ένα", "el support_url https://acme.example/help"]);
+    assert_eq!(created, ["el + el", "el + el", "el description Δύο", "el name Ένα", "el support_url https://acme.example/help"]);
     fleet.ok("unstage --all");
 
     fleet.write("m/de/name.txt", "Eins");

@@ -286,14 +286,15 @@ fn every_further_resource_is_written_as_apple_wants_it() {
         "UPDATE custom_product_pages SET visible = NOT visible WHERE id NOT GLOB '~*'".to_owned(),
         "UPDATE custom_product_page_localizations SET promotional_text = 'Winter is here' WHERE editable".to_owned(),
         "UPDATE review_details SET contact_first_name = 'Ada', contact_phone = '+49 30 1234567', notes = NULL WHERE state = 'PREPARE_FOR_SUBMISSION'".to_owned(),
-        "UPDATE builds SET uses_non_exempt_encryption = 1, encryption_declaration = (SELECT id FROM encryption_declarations WHERE app_id = builds.app_id AND state = 'APPROVED' LIMIT 1) \
-         WHERE uses_non_exempt_encryption IS NULL AND app_id IN (SELECT app_id FROM encryption_declarations WHERE state = 'APPROVED')".to_owned(),
+        "UPDATE builds SET uses_non_exempt_encryption = 0 WHERE uses_non_exempt_encryption IS NULL AND NOT expired".to_owned(),
+        "UPDATE builds SET encryption_declaration = d.id FROM (SELECT app_id, min(id) AS id FROM encryption_declarations GROUP BY app_id) AS d \
+         WHERE d.app_id = builds.app_id AND builds.id = (SELECT min(id) FROM builds AS b WHERE b.app_id = d.app_id)".to_owned(),
     ] {
         fleet.edit(&sql);
     }
     let price = fleet.ok("diff --json").json();
     let counted = fleet.counting(|fleet| {
-        assert_snapshot!(fleet.run("push --yes --format table"), @r"");
+        assert_snapshot!(fleet.run("push --yes --format table"), @"changeset 1: 37 sent; 19 requests to look, 37 requests to write");
     });
     assert_eq!(counted.posts + counted.patches, usize::try_from(price["writes"].as_u64().unwrap()).unwrap());
     let report = fleet.ok("sync --all --full --json").json();

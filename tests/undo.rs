@@ -88,7 +88,7 @@ fn a_deleted_row_is_created_with_all_it_had() {
     assert_eq!(texts(&fleet).len(), before.len() - 1);
     assert_snapshot!(fleet.ok("undo --format table"), @"staged 6 changes in 1 app; next: fleet diff");
     let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));
-    assert_eq!(counted, Counted { gets: 1, posts: 1, ..Counted::NOTHING });
+    assert_eq!(counted, Counted { posts: 1, ..Counted::NOTHING });
     assert_eq!(texts(&fleet), before);
 }
 

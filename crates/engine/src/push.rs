@@ -276,7 +276,9 @@ impl<'a> Push<'a> {
         let failures =
             refresh(self.store, self.accounts, std::iter::once(Touch::from(&step).surely()), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
-        failures.into_iter().for_each(|failure| self.stop(failure));
+        for failure in failures {
+            self.stop(failure);
+        }
         let found = self.store.step(step.changeset, step.seq)?.unwrap_or(step);
         if found.is_unresolved() && !self.stopped.contains(&found.account) {
             // Apple did not copy it, so it is to be made.

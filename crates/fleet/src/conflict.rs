@@ -45,17 +45,15 @@ fn ask(ui: Ui, conflicts: Vec<StagedConflict>, answers: &mut impl BufRead) -> Re
     let mut for_all: Option<char> = None;
     for conflict in conflicts {
         ui.say(&conflict_sentence(&conflict.subject, &conflict.field, [&conflict.base, &conflict.ours, &conflict.theirs]));
-        let answer = match for_all {
-            Some(answer) => answer,
-            None => {
-                ui.say("  [o]urs, [t]heirs, [s]kip; O, T, S for all that follow:");
-                let mut line = String::new();
-                answers.read_line(&mut line)?;
-                let answer = line.trim().chars().next().unwrap_or('s');
-                for_all = answer.is_uppercase().then_some(answer);
-                answer
-            }
+        let answer = if let Some(answer) = for_all {
+            answer
+        } else {
+            ui.say("  [o]urs, [t]heirs, [s]kip; O, T, S for all that follow:");
+            let mut line = String::new();
+            answers.read_line(&mut line)?;
+            line.trim().chars().next().unwrap_or('s')
         };
+        for_all = answer.is_uppercase().then_some(answer);
         match answer.to_ascii_lowercase() {
             'o' => ours.push(conflict),
             't' => theirs.push(conflict),

@@ -21,6 +21,7 @@ pub struct Catalog {
 
 /// One resource of App Store Connect.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property that the file states or not")]
 pub struct Resource {
     /// Plural name: the view's name, and the mirror table's name before `_mirror`.
     pub name: String,
@@ -90,6 +91,7 @@ pub struct Parent {
 
 /// One field of a resource.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property that the file states or not")]
 pub struct Field {
     /// Column name.
     pub name: String,
@@ -419,6 +421,7 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property that the file states or not")]
 struct ResourceFile {
     code: i64,
     #[serde(rename = "type")]
@@ -458,6 +461,7 @@ struct ResourceFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property that the file states or not")]
 struct FieldFile {
     attribute: Option<String>,
     kind: Option<String>,

@@ -133,19 +133,16 @@ impl Mirror<'_> {
             rows.collect::<Result<_, _>>()?
         };
         for (pk, id) in copies {
-            match id {
-                Some(id) => {
-                    let adopted = self.adopt(resource, account, pk, &id)?;
-                    self.rebase(resource, adopted)?;
-                }
-                // Apple did not copy it, and nobody wants anything of it.
-                None => {
-                    self.open()?;
-                    let unwanted = "AND NOT EXISTS(SELECT 1 FROM staged WHERE resource = ?2 AND pk = ?1)";
-                    self.transaction()
-                        .execute(&format!("UPDATE {table} SET gone_at = unixepoch() WHERE pk = ?1 {unwanted}"), [pk, resource.code])?;
-                }
+            if let Some(id) = id {
+                let adopted = self.adopt(resource, account, pk, &id)?;
+                self.rebase(resource, adopted)?;
+                continue;
             }
+            // Apple did not copy it, and nobody wants anything of it.
+            self.open()?;
+            let unwanted = "AND NOT EXISTS(SELECT 1 FROM staged WHERE resource = ?2 AND pk = ?1)";
+            self.transaction()
+                .execute(&format!("UPDATE {table} SET gone_at = unixepoch() WHERE pk = ?1 {unwanted}"), [pk, resource.code])?;
         }
         Ok(())
     }

@@ -136,8 +136,13 @@ impl Surroundings {
             if field.name == "locale" {
                 let locale = subject.locale.clone().map_or(Value::Null, Value::Text);
                 problems.extend(rule.objection(&locale).map(|sentence| (field.name.clone(), sentence)));
+            } else if field.name == "version_string" {
+                // It is part of the row from the start, and so no staged field.
+                let value = subject.version.clone().map_or(Value::Null, Value::Text);
+                problems.extend(rule.objection(&value).map(|sentence| (field.name.clone(), sentence)));
             } else if rule.is_required()
                 && field.is_updatable()
+                && !resource.is_identity(field)
                 && !self.staged.contains(&(subject.resource.clone(), subject.pk, field.name.clone()))
             {
                 problems.push((field.name.clone(), "Apple creates none without it".into()));

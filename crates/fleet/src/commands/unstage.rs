@@ -92,7 +92,8 @@ impl UnstageArgs {
         for name in &self.resource {
             let known = || catalog().editable().map(|resource| resource.name.as_str());
             if !known().any(|known| known == name) {
-                let hint = did_you_mean(name, known()).unwrap_or_else(|| format!("they are: {}", known().collect::<Vec<_>>().join(", ")));
+                let hint = did_you_mean(name, known())
+                    .unwrap_or_else(|| "`fleet query \"SELECT DISTINCT resource FROM fields WHERE access <> 'read'\"` lists them".into());
                 return Err(FleetError::input(format!("no resource that can be edited is called `{name}`")).hint(hint));
             }
         }

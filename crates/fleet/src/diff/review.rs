@@ -191,8 +191,7 @@ impl Diff {
 
     /// What part of the changeset this is, if it is not all of it.
     pub(super) fn part(&self) -> Option<String> {
-        (self.others > 0)
-            .then(|| format!("{} of {}; the digest is that of all", self.changes.len(), count(self.changes.len() + self.others, "change")))
+        (self.others > 0).then(|| format!("{} of {}", self.changes.len(), count(self.changes.len() + self.others, "change")))
     }
 
     /// What the changeset is called: `changeset 3, pushed 2026-01-31 09:00 by me@here: yearly update`.
