@@ -165,3 +165,80 @@ fn what_is_too_long_is_shown_and_never_sent() {
     assert_eq!(counted, Counted::NOTHING);
     assert_eq!(fleet.value("SELECT count(*) FROM staged"), 1, "it is still there to be shortened");
 }
+
+/// Tags and variables of fleet.toml are there at once, and the longest pattern wins.
+#[test]
+fn variables_and_tags_are_those_of_fleet_toml() {
+    let fleet = TestFleet::synced();
+    fleet.reconfigure("[clients.umbra]", "[clients.umbra]\nvariables = { holder = \"Umbra\", support = \"https://umbra.example/\" }");
+    let kids =
+        fleet.rows("SELECT bundle_id FROM apps WHERE client = 'umbra' ORDER BY 1 LIMIT 1")[0]["bundle_id"].as_str().unwrap().to_owned();
+    fleet.append("fleet.toml", &format!("[apps.\"{kids}\"]\ntags = [\"kids\"]\nvariables = {{ holder = \"Umbra Kids\" }}\n"));
+    assert_eq!(fleet.rows("SELECT bundle_id, tag FROM tags"), [json!({ "bundle_id": kids, "tag": "kids" })]);
+    fleet.ok("set 'copyright={year} {holder}' --where \"editable AND client = 'umbra'\"");
+    let year = fleet.value("SELECT strftime('%Y', 'now')");
+    let year = year.as_str().unwrap();
+    let copyrights = fleet.rows("SELECT bundle_id, value FROM changes JOIN apps ON apps.id = changes.app_id ORDER BY bundle_id");
+    assert!(copyrights.iter().any(|row| row["value"] == format!("{year} Umbra")), "{copyrights:?}");
+    assert!(copyrights.iter().all(|row| row["bundle_id"] != kids || row["value"] == format!("{year} Umbra Kids")), "{copyrights:?}");
+    assert_snapshot!(fleet.run("set 'copyright={holder}' --where editable"), @r"
+    error: `{holder}` is empty in 9 apps: Acme Budget, Acme Chess, Acme Notes and 6 more
+    hint: set it in fleet.toml, give a default with {holder|…}, or leave the rows out with --where
+    [exit 2]
+    ");
+    fleet.ok("unstage --all");
+    fleet.ok("set 'support_url={support|https://other.example/}' --where editable --locale en-US --tag kids");
+    let of_kids =
+        fleet.count(&format!("SELECT count(*) FROM version_localizations WHERE editable AND locale = 'en-US' AND bundle_id = '{kids}'"));
+    assert_eq!(fleet.count("SELECT count(*) FROM changes"), of_kids);
+    assert_snapshot!(fleet.run("set copyright=x --tag kidz"), @r"
+    error: no tag in the mirror is called `kidz`
+    hint: did you mean `kids`?
+    [exit 2]
+    ");
+    assert_snapshot!(fleet.run("set 'copyright={holdr}'"), @r"
+    error: `{holdr}` is neither a column of versions nor a variable of an app
+    hint: did you mean `holder`?
+    [exit 2]
+    ");
+}
+
+/// A text that fits one locale may be too long for another: said at once, and refused before anything is sent.
+#[test]
+fn a_template_is_checked_where_it_is_rendered() {
+    let fleet = TestFleet::synced();
+    assert_snapshot!(fleet.run("set 'subtitle={app}, the best of all, says everybody' --format table --where editable --app 'Umbra*' --locale en-US"), @r"
+    staged 1 change in 1 app; next: fleet diff
+    warning: Apple would refuse Umbra Recipes en-US app_info_localizations.subtitle: 46 characters, Apple takes 30
+    ");
+    let counted = fleet.counting(|fleet| assert_eq!(fleet.run("push --yes").code, 2));
+    assert_eq!(counted, Counted::NOTHING);
+}
+
+/// The questionnaire, answered where it has no answer; what is answered stays.
+#[test]
+fn a_profile_answers_what_has_no_answer() {
+    let fleet = TestFleet::synced();
+    fleet.edit("UPDATE age_ratings SET gambling = NULL, contests = NULL, loot_box = 1 WHERE editable");
+    fleet.ok("push --yes");
+    assert_snapshot!(fleet.ok("set --profile utility --format table"), @r"
+    staged 56 changes in 10 apps; next: fleet diff
+    12/12 answered
+    ");
+    let answers = fleet.rows("SELECT DISTINCT field, value FROM changes WHERE field IN ('contests', 'gambling', 'loot_box') ORDER BY 1");
+    assert_eq!(answers, [json!({ "field": "contests", "value": "NONE" }), json!({ "field": "gambling", "value": 0 })]);
+    fleet.ok("set --profile utility --overwrite loot_box=null");
+    assert_eq!(fleet.rows("SELECT DISTINCT value FROM changes WHERE field = 'loot_box'"), [json!({ "value": null })]);
+    assert_snapshot!(fleet.run("set --profile utilty"), @r"
+    error: there is no age-rating profile `utilty`
+    hint: did you mean `utility`?
+    [exit 2]
+    ");
+    fleet.append("fleet.toml", "[profiles.arcade]\nloot_box = true\nviolence_cartoon_or_fantasy = \"OFTEN\"\n");
+    assert_snapshot!(fleet.run("set --profile arcade"), @r"
+    error: `[workspace]/fleet.toml` is not right:
+    [profiles.arcade] `violence_cartoon_or_fantasy` takes NONE, INFREQUENT_OR_MILD, FREQUENT_OR_INTENSE, INFREQUENT, FREQUENT
+    hint: `fleet init --print` shows a file with every key explained
+    [exit 2]
+    ");
+}

@@ -309,3 +309,27 @@ fn mistakes_on_the_command_line() {
     assert_eq!(fleet.run("unstage").code, 2);
     assert_eq!(fleet.run("pusj").code, 2);
 }
+
+/// What was mirrored and staged with the key of one team does not go out with that of another.
+#[test]
+fn a_key_of_another_team() {
+    let fleet = TestFleet::synced();
+    fleet.ok("set 'copyright=2027 X' --where \"editable AND client = 'umbra'\"");
+    let [umbra, acme] = ["umbra", "acme"].map(|name| fleet.sim().accounts().iter().find(|account| account.name == name).unwrap().clone());
+    for (from, to) in [(&umbra.key_id, &acme.key_id), (&umbra.issuer_id, &acme.issuer_id)] {
+        let text = std::fs::read_to_string(fleet.path().join("fleet.toml")).unwrap();
+        let (before, of_umbra) = text.split_once("[accounts.umbra]").unwrap();
+        fleet.write("fleet.toml", format!("{before}[accounts.umbra]{}", of_umbra.replace(from.as_str(), to)));
+    }
+    fleet.reconfigure("umbra.p8", "acme.p8");
+    let counted = fleet.counting(|fleet| {
+        assert_snapshot!(fleet.run("push --yes"), @r"
+        error: account `umbra` has the issuer [uuid] now, but its apps were read with the issuer [uuid]: that is another team
+        hint: nothing was sent; put the former key back, or give the other team an account of its own name in fleet.toml
+        [exit 2]
+        ");
+        assert_eq!(fleet.run("sync").code, 2);
+    });
+    assert_eq!(counted, Counted::NOTHING);
+    assert_ne!(fleet.value("SELECT count(*) FROM staged"), 0);
+}

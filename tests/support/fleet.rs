@@ -275,6 +275,12 @@ impl TestFleet {
         fs::write(path, content).unwrap();
     }
 
+    /// Appends to a file of the workspace.
+    pub(crate) fn append(&self, name: &str, content: &str) {
+        let text = fs::read_to_string(self.path().join(name)).unwrap();
+        self.write(name, format!("{text}\n{content}"));
+    }
+
     /// Changes the workspace's `fleet.toml`.
     pub(crate) fn reconfigure(&self, from: &str, to: &str) {
         let text = fs::read_to_string(self.path().join("fleet.toml")).unwrap();

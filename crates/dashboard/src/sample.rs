@@ -4,7 +4,7 @@ use std::path::Path;
 
 use store::catalog::catalog;
 use store::scope::scope;
-use store::{AccountRow, Client, Fleet, Mirror, Row, Store, StoreError, Value};
+use store::{AccountRow, Client, Fleet, Mirror, Row, Settings, Store, StoreError, Value};
 
 /// A name that would be a script if it were not escaped.
 pub(crate) const SCRIPT: &str = "<script>alert(1)</script>";
@@ -17,10 +17,11 @@ pub(crate) fn accounts(path: &Path) -> Store {
         name: name.into(),
         legal_name: Some(format!("{name} GmbH")),
         accounts: accounts.iter().map(|name| (*name).into()).collect(),
-        apps: Vec::new(),
+        ..Client::default()
     };
     let clients = vec![client("Northwind", &["north"]), client("Søuth & Co", &["south"])];
-    store.load_fleet(&Fleet { accounts: vec![account("north"), account("south")], clients }).unwrap();
+    let settings = Settings { clients, ..Settings::default() };
+    store.load_fleet(&Fleet { accounts: vec![account("north"), account("south")], settings }).unwrap();
     store
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn fleet(path: &Path) -> Store {
             Ok::<_, StoreError>(())
         })
         .unwrap();
-    store.assign_clients().unwrap();
+    store.assign_apps().unwrap();
     store.fail_scope(south, "app_infos", 1, 1, "Apple answered 500 & gave up").unwrap();
     let staging = store.stage("UPDATE versions SET copyright = '2027 Northwind' WHERE editable AND account = 'north'").unwrap();
     assert_eq!(staging.staged, 2);

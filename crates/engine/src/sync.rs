@@ -203,7 +203,7 @@ impl<'a> Sync<'a> {
                 .extend(self.store.disappeared(self.run, account.pk)?.into_iter().map(|app| (account.name.clone(), app)));
         }
         self.report.planned = planned;
-        self.store.assign_clients()?;
+        self.store.assign_apps()?;
         self.report.transitions = self.store.transitions(self.transitions_before)?;
         let error = error.map(ToString::to_string).or_else(|| self.report.failures.first().map(|failure| failure.error.to_string()));
         self.store.finish_run(self.run, self.report.requests, self.report.counts, error.as_deref())?;

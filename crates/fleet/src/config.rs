@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use store::{AppSettings, Settings};
 
 use crate::error::{FleetError, Result};
-use crate::secret;
+use crate::{profile, secret, template};
 
 /// The example at the root of the repository, which `fleet init` writes.
 pub(crate) const EXAMPLE: &str = include_str!("../../../fleet.toml");
@@ -29,6 +31,12 @@ pub(crate) struct Config {
     /// Clients by name.
     #[serde(default)]
     pub(crate) clients: BTreeMap<String, ClientConfig>,
+    /// Tags and variables by bundle id, pattern of bundle ids, or id.
+    #[serde(default)]
+    pub(crate) apps: BTreeMap<String, AppConfig>,
+    /// Age-rating answers by the name of the profile.
+    #[serde(default)]
+    pub(crate) profiles: BTreeMap<String, BTreeMap<String, toml::Value>>,
 }
 
 /// The generated world.
@@ -84,6 +92,28 @@ pub(crate) struct ClientConfig {
     pub(crate) accounts: Vec<String>,
     #[serde(default)]
     pub(crate) apps: Vec<String>,
+    #[serde(default)]
+    pub(crate) tags: Vec<String>,
+    #[serde(default)]
+    pub(crate) variables: BTreeMap<String, Variable>,
+}
+
+/// What some apps have of their own.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppConfig {
+    #[serde(default)]
+    pub(crate) tags: Vec<String>,
+    #[serde(default)]
+    pub(crate) variables: BTreeMap<String, Variable>,
+}
+
+/// The value of a variable, which becomes part of a text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Variable {
+    Text(String),
+    Number(i64),
 }
 
 impl Default for SimulatorConfig {
@@ -108,7 +138,38 @@ impl ClockConfig {
     }
 }
 
+impl Variable {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
 impl Config {
+    /// What it says of apps, for the database.
+    pub(crate) fn settings(&self) -> Settings {
+        let texts = |variables: &BTreeMap<String, Variable>| variables.iter().map(|(name, value)| (name.clone(), value.text())).collect();
+        let clients = self.clients.iter().map(|(name, client)| store::Client {
+            name: name.clone(),
+            legal_name: client.legal_name.clone(),
+            accounts: client.accounts.clone(),
+            apps: client.apps.clone(),
+            tags: client.tags.clone(),
+            variables: texts(&client.variables),
+        });
+        let apps = self.apps.iter().map(|(pattern, app)| AppSettings {
+            pattern: pattern.clone(),
+            tags: app.tags.clone(),
+            variables: texts(&app.variables),
+        });
+        let mut settings = Settings { clients: clients.collect(), apps: apps.collect(), digest: String::new() };
+        let digest = Sha256::digest(format!("{settings:?}"));
+        settings.digest = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        settings
+    }
+
     /// Reads and checks a file.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.into(), source })?;
@@ -134,12 +195,31 @@ impl Config {
             if let Some(account) = settings.accounts.iter().find(|account| !config.accounts.contains_key(*account)) {
                 return Err(format!("client `{client}` names the account `{account}`, but there is no [accounts.{account}]"));
             }
+            for name in settings.variables.keys() {
+                check_name(name).map_err(|why| format!("[clients.{client}] {why}"))?;
+            }
             if settings.accounts.is_empty() && settings.apps.is_empty() {
                 return Err(format!("client `{client}` has no apps: give it accounts = [\"…\"] or apps = [\"…\"]"));
             }
         }
+        for (pattern, app) in &config.apps {
+            for name in app.variables.keys() {
+                check_name(name).map_err(|why| format!("[apps.\"{pattern}\"] {why}"))?;
+            }
+        }
+        for (profile, answers) in &config.profiles {
+            profile::check(answers).map_err(|why| format!("[profiles.{profile}] {why}"))?;
+        }
         Ok(config)
     }
+}
+
+/// A variable is named in a template like a column.
+fn check_name(name: &str) -> Result<(), String> {
+    if name == "year" || !template::is_name(name) {
+        return Err(format!("variables: `{name}` is no name for a variable; use letters, digits and _, and not `year`"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

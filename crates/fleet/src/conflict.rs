@@ -62,3 +62,48 @@ fn ask(ui: Ui, conflicts: Vec<StagedConflict>, answers: &mut impl BufRead) -> Re
     }
     Ok((ours, theirs))
 }
+
+#[cfg(test)]
+mod tests {
+    use store::{AccountRow, Fleet, Row, Store, StoreError, Value};
+
+    use super::{StagedConflict, ask};
+    use crate::output::Ui;
+
+    /// Three versions whose copyright is staged, and by now another one at Apple.
+    fn conflicts() -> Vec<StagedConflict> {
+        let mut store = Store::in_memory().unwrap();
+        let account = AccountRow { name: "acme".into(), issuer_id: None, key_id: "KEY".into() };
+        store.load_fleet(&Fleet { accounts: vec![account], ..Fleet::default() }).unwrap();
+        let resource = |name: &str| store::catalog::catalog().resource(name).unwrap();
+        let mirror = |store: &mut Store, copyright: &str| {
+            store
+                .write_mirror::<_, StoreError>("sync", |mirror| {
+                    let app = mirror.put(resource("apps"), 1, "1001", None, &Row::default())?.pk;
+                    for id in ["a", "b", "c"] {
+                        let values = [("state", "PREPARE_FOR_SUBMISSION"), ("copyright", copyright)]
+                            .map(|(field, value)| (resource("versions").field(field).unwrap(), Value::Text(value.into())));
+                        mirror.put(resource("versions"), 1, id, Some(app), &Row { values: values.into(), ..Row::default() })?;
+                    }
+                    Ok(())
+                })
+                .unwrap();
+        };
+        mirror(&mut store, "before");
+        store.stage("UPDATE versions SET copyright = 'ours'").unwrap();
+        mirror(&mut store, "theirs");
+        store.conflicts().unwrap()
+    }
+
+    #[test]
+    fn each_is_asked_about_until_an_answer_is_for_all() {
+        let answered = |answers: &str| {
+            let (ours, theirs) = ask(Ui::new(None, true), conflicts(), &mut answers.as_bytes()).unwrap();
+            (ours.len(), theirs.len())
+        };
+        assert_eq!(answered("o\nt\ns\n"), (1, 1));
+        assert_eq!(answered("s\nO\n"), (2, 0));
+        assert_eq!(answered("T\n"), (0, 3));
+        assert_eq!(answered(""), (0, 0), "no answer decides nothing");
+    }
+}

@@ -204,6 +204,9 @@ fn store_hint(error: &StoreError) -> Option<String> {
         StoreError::NothingStaged => "stage something first, such as: fleet set 'copyright={year} {legal_name}' --where editable".into(),
         StoreError::Invalid(_) => "correct them with `fleet edit`, or drop them with `fleet unstage`; nothing was sent".into(),
         StoreError::Unfit(_) => "`fleet sync` brings the mirror up to date; the accounts are those of fleet.toml".into(),
+        StoreError::OtherTeam { .. } => {
+            "nothing was sent; put the former key back, or give the other team an account of its own name in fleet.toml".into()
+        }
         StoreError::NoChangeset(_) => "`fleet log` lists the changesets".into(),
         StoreError::Journal(_) | StoreError::Statement(_) => return None,
     })
@@ -244,6 +247,7 @@ fn store_exit_code(error: &StoreError) -> u8 {
         | StoreError::Invalid(_)
         | StoreError::Unfit(_)
         | StoreError::NoChangeset(_)
+        | StoreError::OtherTeam { .. }
         | StoreError::Missing(_) => exit_code::INPUT,
         StoreError::Statement(_) | StoreError::Journal(_) => exit_code::BUG,
         _ => exit_code::FILE,

@@ -35,6 +35,7 @@ mod output;
 mod progress;
 mod plan_report;
 mod portable;
+mod profile;
 mod push_report;
 mod selection;
 mod sentence;

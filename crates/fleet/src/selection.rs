@@ -15,6 +15,9 @@ pub(crate) struct AppArgs {
     /// Only apps of these clients
     #[arg(long, value_name = "NAME")]
     pub(crate) client: Vec<String>,
+    /// Only apps that have one of these tags in fleet.toml
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Vec<String>,
     /// Only apps for which this SQL condition over the columns of the view `apps` holds
     #[arg(long = "where", value_name = "SQL")]
     pub(crate) condition: Option<String>,
@@ -37,6 +40,7 @@ impl AppArgs {
         let conditions: Vec<String> = [
             any(&self.app, &|index| format!("id = ?{index} OR bundle_id GLOB ?{index} OR name GLOB ?{index}")),
             any(&self.client, &|index| format!("client = ?{index}")),
+            any(&self.tag, &|index| format!("id IN (SELECT app_id FROM tags WHERE tag = ?{index})")),
             self.condition.as_ref().map(|condition| format!("({condition}\n)")),
         ]
         .into_iter()
@@ -51,6 +55,7 @@ impl AppArgs {
             return Ok(());
         }
         must_match_apps(reader, &self.app, &self.client)?;
+        must_match_tags(reader, &self.tag)?;
         if let Some(condition) = &self.condition {
             reader.query(&format!("SELECT 1 FROM apps WHERE ({condition}\n) LIMIT 1"), &[])?;
         }
@@ -69,6 +74,11 @@ pub(crate) fn must_match_apps(reader: &Reader, apps: &[String], clients: &[Strin
     Ok(())
 }
 
+/// Every one of these tags must be one of fleet.toml that an app has.
+pub(crate) fn must_match_tags(reader: &Reader, tags: &[String]) -> Result<()> {
+    tags.iter().try_for_each(|tag| must_match(reader, "tags", "tag = ?1", "tag", tag))
+}
+
 /// A name that matches nothing is a mistake, and not a selection of nothing.
 pub(crate) fn must_match(reader: &Reader, view: &str, condition: &str, noun: &str, name: &str) -> Result<()> {
     let found = reader.query(&format!("SELECT 1 FROM {view} WHERE {condition} LIMIT 1"), &[Value::Text(name.into())])?;
@@ -78,6 +88,7 @@ pub(crate) fn must_match(reader: &Reader, view: &str, condition: &str, noun: &st
     let known = match noun {
         "app" => "SELECT name FROM apps UNION SELECT bundle_id FROM apps",
         "client" => "SELECT name FROM clients",
+        "tag" => "SELECT DISTINCT tag FROM tags",
         _ => "SELECT DISTINCT locale FROM version_localizations",
     };
     let known = reader.query(known, &[])?;
@@ -154,7 +165,8 @@ mod tests {
 
     #[test]
     fn names_are_parameters_and_no_sql() {
-        let args = AppArgs { app: vec!["com.acme.*".into()], client: vec!["o'neil".into()], condition: Some("editable".into()) };
+        let args =
+            AppArgs { app: vec!["com.acme.*".into()], client: vec!["o'neil".into()], tag: vec![], condition: Some("editable".into()) };
         let (sql, parameters) = args.condition().unwrap();
         assert_eq!(sql, "(id = ?1 OR bundle_id GLOB ?1 OR name GLOB ?1) AND (client = ?2) AND (editable\n)");
         assert_eq!(parameters.len(), 2);

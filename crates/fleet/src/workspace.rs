@@ -64,12 +64,29 @@ impl Workspace {
 
     /// Opens the database for staging; it must exist, or there would be nothing to stage on.
     pub(crate) fn existing_store(&self) -> Result<Store> {
-        Store::open_existing(&self.database()).map_err(|error| self.database_error(error))
+        let open = || {
+            let mut store = Store::open_existing(&self.database())?;
+            self.load_settings(&mut store)?;
+            Ok(store)
+        };
+        open().map_err(|error| self.database_error(error))
     }
 
     /// Opens the database for reading.
     pub(crate) fn reader(&self) -> Result<Reader> {
-        Reader::open(&self.database()).map_err(|error| self.database_error(error))
+        let open = || {
+            let reader = Reader::open(&self.database())?;
+            let known = reader.query("SELECT value FROM meta WHERE key = 'fleet'", &[]).unwrap_or_default();
+            if known.rows.first().and_then(|row| row[0].as_text()) == Some(&self.config.settings().digest) {
+                return Ok(reader);
+            }
+            // fleet.toml has changed. Where the file cannot be written it is read as it is.
+            match Store::open_existing(&self.database()).and_then(|mut store| self.load_settings(&mut store)) {
+                Ok(()) | Err(StoreError::ReadOnly(_) | StoreError::Busy(_)) => Ok(reader),
+                Err(error) => Err(error),
+            }
+        };
+        open().map_err(|error| self.database_error(error))
     }
 
     /// Connects to every account, or to the simulator, and loads the fleet into the store.
@@ -135,19 +152,25 @@ impl Workspace {
             issuer_id: key.issuer_id().map(ToOwned::to_owned),
             key_id: key.id().to_owned(),
         });
-        let clients = self.config.clients.iter().map(|(name, client)| store::Client {
-            name: name.clone(),
-            legal_name: client.legal_name.clone(),
-            accounts: client.accounts.clone(),
-            apps: client.apps.clone(),
-        });
-        store.load_fleet(&Fleet { accounts: accounts.collect(), clients: clients.collect() }).map_err(|error| self.database_error(error))
+        let fleet = Fleet { accounts: accounts.collect(), settings: self.config.settings() };
+        store.load_fleet(&fleet).map_err(|error| self.database_error(error))
+    }
+
+    /// Loads what `fleet.toml` says of apps, if that has changed since.
+    fn load_settings(&self, store: &mut Store) -> Result<(), StoreError> {
+        let settings = self.config.settings();
+        let known = store.query("SELECT value FROM meta WHERE key = 'fleet'", &[])?;
+        if known.rows.first().and_then(|row| row[0].as_text()) == Some(&settings.digest) {
+            return Ok(());
+        }
+        store.load_settings(&settings)
     }
 
     fn database_error(&self, source: StoreError) -> FleetError {
         match source {
             // These name the file themselves.
             error @ (StoreError::Missing(_)
+            | StoreError::OtherTeam { .. }
             | StoreError::Foreign(_)
             | StoreError::Newer { .. }
             | StoreError::Open { .. }

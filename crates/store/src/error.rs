@@ -8,6 +8,16 @@ use thiserror::Error;
 /// Why the store could not do what was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
+    /// An account has the key of another team than its mirror was read with.
+    #[error("account `{account}` has {now} now, but its apps were read with {known}: that is another team")]
+    OtherTeam {
+        /// Name of the account.
+        account: String,
+        /// What its apps were read with.
+        known: String,
+        /// What it has now.
+        now: String,
+    },
     /// The folder of the file, or a file beside it, could not be made.
     #[error("failed to create `{}`", path.display())]
     Create {

@@ -13,7 +13,7 @@ fn text(text: &str) -> Value {
 fn store() -> Store {
     let mut store = Store::in_memory().unwrap();
     let account = |name: &str| AccountRow { name: name.into(), issuer_id: Some(format!("issuer of {name}")), key_id: "KEY".into() };
-    store.load_fleet(&Fleet { accounts: vec![account("acme"), account("umbra")], clients: Vec::new() }).unwrap();
+    store.load_fleet(&Fleet { accounts: vec![account("acme"), account("umbra")], ..Fleet::default() }).unwrap();
     let resource = |name: &str| catalog().resource(name).unwrap();
     let row = |name: &str, values: &[(&str, &str)]| Row {
         values: values.iter().map(|(field, value)| (resource(name).field(field).unwrap(), text(value))).collect(),

@@ -14,7 +14,7 @@ fn text(text: &str) -> Value {
 fn store() -> Store {
     let mut store = Store::in_memory().unwrap();
     let account = AccountRow { name: "acme".into(), issuer_id: None, key_id: "KEY".into() };
-    store.load_fleet(&Fleet { accounts: vec![account], clients: Vec::new() }).unwrap();
+    store.load_fleet(&Fleet { accounts: vec![account], ..Fleet::default() }).unwrap();
     mirror(&mut store, "2025 ACME");
     store
 }
@@ -226,7 +226,7 @@ fn a_full_disk_rolls_back_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(&folder.path().join("fleet.db")).unwrap();
     let account = AccountRow { name: "acme".into(), issuer_id: None, key_id: "KEY".into() };
-    store.load_fleet(&Fleet { accounts: vec![account], clients: Vec::new() }).unwrap();
+    store.load_fleet(&Fleet { accounts: vec![account], ..Fleet::default() }).unwrap();
     mirror(&mut store, "2025 ACME");
     store.stage("UPDATE versions SET copyright = 'kept'").unwrap();
     let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();

@@ -60,7 +60,7 @@ pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use edit::{Edit, OnRefusal, Refusal};
 pub use error::StoreError;
 pub use exchange::{Imported, PortableAccount, PortableChange, Unequal};
-pub use fleet::{AccountRow, Client, Fleet};
+pub use fleet::{AccountRow, AppSettings, Client, Fleet, Settings};
 pub use image::{ImageFile, WantedImage};
 pub use journal::JournalRow;
 pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};

@@ -13,7 +13,7 @@ fn text(text: &str) -> Value {
 fn store(apps: usize) -> Store {
     let mut store = Store::in_memory().unwrap();
     let account = AccountRow { name: "acme".into(), issuer_id: None, key_id: "KEY".into() };
-    store.load_fleet(&Fleet { accounts: vec![account], clients: Vec::new() }).unwrap();
+    store.load_fleet(&Fleet { accounts: vec![account], ..Fleet::default() }).unwrap();
     let resource = |name: &str| catalog().resource(name).unwrap();
     let row = |name: &str, values: &[(&str, &str)]| Row {
         values: values.iter().map(|(field, value)| (resource(name).field(field).unwrap(), text(value))).collect(),
@@ -119,10 +119,10 @@ fn the_primary_locale_is_one_of_the_app() {
 #[test]
 fn a_new_row_has_a_locale_and_what_it_cannot_be_without() {
     assert_eq!(
-        problems("INSERT INTO app_info_localizations(app_info_id, locale, subtitle) VALUES('i0', 'fr-fr', 'Vite')"),
+        problems("INSERT INTO app_info_localizations(app_info_id, locale, name) VALUES('i0', 'fr-fr', 'V')"),
         [
             "App 0 fr-fr app_info_localizations.locale: Apple spells it fr-FR",
-            "App 0 fr-fr app_info_localizations.name: Apple creates none without it",
+            "App 0 fr-fr app_info_localizations.name: 1 character, Apple wants at least 2",
         ]
     );
     assert_eq!(problems("INSERT INTO version_localizations(version_id, locale) VALUES('b0', 'fr-FR')"), [""; 0]);

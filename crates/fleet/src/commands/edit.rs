@@ -1,12 +1,12 @@
 //! `fleet edit`.
 
 use serde_json::json;
-use store::Staging;
+use store::{Staging, Store, Value};
 
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::output::Ui;
+use crate::output::{Ui, shown};
 use crate::sentence::count;
 
 /// Stage changes with SQL
@@ -31,9 +31,23 @@ pub(crate) fn edit(context: &Context, args: &EditArgs) -> Result<u8> {
 
 /// Stages SQL and says what it did.
 pub(crate) fn stage(context: &Context, sql: &str) -> Result<u8> {
-    let staging = context.workspace()?.existing_store()?.stage(sql)?;
+    let mut store = context.workspace()?.existing_store()?;
+    let staging = store.stage(sql)?;
     print_staging(context.ui, staging)?;
+    warn_problems(context.ui, &store)?;
     Ok(exit_code::DONE)
+}
+
+/// Says how much of what is staged Apple would refuse: a template that fits one locale may be too long for another.
+pub(crate) fn warn_problems(ui: Ui, store: &Store) -> Result<()> {
+    let problems = store.problems()?;
+    for problem in problems.iter().take(3) {
+        ui.warn(&shown(&Value::Text(format!("Apple would refuse {problem}"))));
+    }
+    if problems.len() > 3 {
+        ui.say(&format!("and {} more: fleet diff --check", problems.len() - 3));
+    }
+    Ok(())
 }
 
 /// Says what was staged.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::trigger::forget_created;
-use crate::catalog::{Catalog, Operation, Resource, ancestor_joins};
+use crate::catalog::{Catalog, Field, Operation, Resource, ancestor_joins};
 
 pub(super) fn views(catalog: &Catalog) -> String {
     let arms: Vec<_> = catalog.editable().map(|resource| arm(catalog, resource)).collect();
@@ -16,16 +16,55 @@ pub(super) fn views(catalog: &Catalog) -> String {
         sql.push_str(&forget_created(catalog, resource, "OLD.pk", &format!("(OLD.field = '+' AND OLD.resource = '{}')", resource.name)));
     }
     sql.push_str("END;\n");
-    for event in ["INSERT", "UPDATE"] {
-        let _ = writeln!(
-            sql,
-            "CREATE TRIGGER changes_{} INSTEAD OF {event} ON changes BEGIN SELECT RAISE(ABORT, 'changes is a list of what is staged; \
-             UPDATE the view of the resource to stage, DELETE FROM changes to unstage'); END;",
-            event.to_lowercase()
-        );
-    }
+    sql.push_str(&stage(catalog));
+    sql.push_str(
+        "CREATE TRIGGER changes_update INSTEAD OF UPDATE ON changes BEGIN SELECT RAISE(ABORT, 'changes is a list of what is staged; \
+         UPDATE the view of the resource to stage, DELETE FROM changes to unstage'); END;\n",
+    );
     sql.push_str("CREATE VIEW conflicts AS SELECT * FROM changes WHERE field NOT IN ('+', '-') AND base IS NOT current;\n");
     sql
+}
+
+/// The third door, for files of `resource, id, field, value`: an INSERT is an UPDATE of the view of the resource. A row
+/// that two accounts have is told apart by `account`.
+fn stage(catalog: &Catalog) -> String {
+    let resources: Vec<_> = catalog.editable().filter(|resource| resource.fields.iter().any(Field::is_updatable)).collect();
+    let row =
+        |resource: &Resource| format!("{0}.id = NEW.id AND (NEW.account IS NULL OR {0}.account = NEW.account)", view(catalog, resource));
+    let mut sql = String::from("CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN\n");
+    sql.push_str(
+        "  SELECT RAISE(ABORT, 'changes: no such field can be edited; SELECT resource, name FROM fields WHERE access = ''update''')\n    \
+         WHERE NOT EXISTS(SELECT 1 FROM fields WHERE resource = NEW.resource AND name = NEW.field AND access = 'update');\n",
+    );
+    let known: Vec<_> = resources
+        .iter()
+        .map(|resource| format!("WHEN '{}' THEN EXISTS(SELECT 1 FROM {} WHERE {})", resource.name, view(catalog, resource), row(resource)))
+        .collect();
+    let _ = writeln!(
+        sql,
+        "  SELECT RAISE(ABORT, 'changes: no row of that resource has this id; copy it from the view of the resource') WHERE NOT CASE NEW.resource\n    {} ELSE 0 END;",
+        known.join("\n    ")
+    );
+    for resource in resources {
+        let set = |field: &Field| format!("{0} = CASE WHEN NEW.field = '{0}' THEN NEW.value ELSE {0} END", field.name);
+        let sets: Vec<_> = resource.fields.iter().filter(|field| field.is_updatable()).map(set).collect();
+        let _ = writeln!(
+            sql,
+            "  UPDATE {} SET {} WHERE NEW.resource = '{}' AND {};",
+            view(catalog, resource),
+            sets.join(", "),
+            resource.name,
+            row(resource)
+        );
+    }
+    sql.push_str("END;\n");
+    sql
+}
+
+/// Name of the view that shows the rows of a resource themselves.
+fn view<'a>(catalog: &'a Catalog, resource: &'a Resource) -> &'a str {
+    let shows = |view: &&crate::catalog::View| view.base == resource.name && view.companion.is_none();
+    catalog.views.iter().find(shows).map_or(resource.name.as_str(), |view| view.name.as_str())
 }
 
 fn arm(catalog: &Catalog, resource: &Resource) -> String {

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 /// Every file of the folder, in reading order.
-const VIEWS: [(&str, &str); 3] = [
+const VIEWS: [(&str, &str); 5] = [
+    ("tags", include_str!("../../../../sql/views/tags.sql")),
+    ("variables", include_str!("../../../../sql/views/variables.sql")),
     ("transitions", include_str!("../../../../sql/views/transitions.sql")),
     ("review_times", include_str!("../../../../sql/views/review_times.sql")),
     ("disappeared", include_str!("../../../../sql/views/disappeared.sql")),
