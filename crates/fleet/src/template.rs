@@ -108,13 +108,11 @@ fn placeholder(inside: &str, names: &Names, needs: &mut Vec<(String, String)>) -
             .hint("use {year}, {legal_name}, {client}, {app}, any column of the view or a variable of fleet.toml; {{ is a brace"));
     }
     let expression = names.expression(name)?;
-    Ok(match default {
-        Some(default) => format!("coalesce({expression}, {})", literal(default)),
-        None => {
-            needs.push((name.to_owned(), expression.clone()));
-            expression
-        }
-    })
+    if let Some(default) = default {
+        return Ok(format!("coalesce({expression}, {})", literal(default)));
+    }
+    needs.push((name.to_owned(), expression.clone()));
+    Ok(expression)
 }
 
 /// Whether a text is a name: letters, digits and underscores.

@@ -49,7 +49,7 @@ pub(crate) struct SetArgs {
     /// Only these locales
     #[arg(long, value_name = "LOCALE")]
     locale: Vec<String>,
-    /// Only these platforms: IOS, MAC_OS, TV_OS or VISION_OS
+    /// Only these platforms
     #[arg(long, value_name = "PLATFORM", ignore_case = true, value_parser = ["IOS", "MAC_OS", "TV_OS", "VISION_OS"])]
     platform: Vec<String>,
     /// The view, where several have such a field
