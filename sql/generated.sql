@@ -188,6 +188,9 @@ INSERT INTO fields VALUES('prices', 'price_point', 'appPricePoint', 'rel:appPric
 INSERT INTO resources VALUES(24, 'price_points', 'appPricePoints', '');
 INSERT INTO fields VALUES('price_points', 'customer_price', 'customerPrice', 'text', 'read', NULL, NULL, NULL, 24, 0);
 INSERT INTO fields VALUES('price_points', 'proceeds', 'proceeds', 'text', 'read', NULL, NULL, NULL, 24, 1);
+INSERT INTO resources VALUES(42, 'app_availabilities', 'appAvailabilities', 'create');
+INSERT INTO fields VALUES('app_availabilities', 'available_in_new_territories', 'availableInNewTerritories', 'bool', 'create', NULL, NULL, NULL, 42, 0);
+INSERT INTO fields VALUES('app_availabilities', 'territories', 'territoryAvailabilities', 'inline:territoryAvailabilities', 'create', NULL, NULL, NULL, 42, 1);
 INSERT INTO resources VALUES(25, 'territory_availabilities', 'territoryAvailabilities', 'update');
 INSERT INTO fields VALUES('territory_availabilities', 'territory', 'territory', 'rel:territories', 'read', NULL, NULL, NULL, 25, 0);
 INSERT INTO fields VALUES('territory_availabilities', 'available', 'available', 'bool', 'update', NULL, 'always', NULL, 25, 1);
@@ -1279,6 +1282,27 @@ CREATE TRIGGER price_points_mirror_guard_update BEFORE UPDATE ON price_points_mi
 BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
 CREATE TRIGGER price_points_mirror_guard_delete BEFORE DELETE ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
 BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+
+-- app_availabilities
+CREATE TABLE app_availabilities_mirror(
+  pk INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL REFERENCES accounts(pk),
+  id TEXT NOT NULL,
+  parent INTEGER NOT NULL REFERENCES apps_mirror(pk),
+  gone_at INTEGER,
+  changed_at INTEGER NOT NULL DEFAULT 0,
+  available_in_new_territories INTEGER,
+  territories TEXT,
+  extra TEXT
+) STRICT;
+CREATE UNIQUE INDEX app_availabilities_mirror_id ON app_availabilities_mirror(id, account);
+CREATE INDEX app_availabilities_mirror_parent ON app_availabilities_mirror(parent);
+CREATE TRIGGER app_availabilities_mirror_guard_insert BEFORE INSERT ON app_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'app_availabilities_mirror is the mirror of App Store Connect; edit the view app_availabilities instead'); END;
+CREATE TRIGGER app_availabilities_mirror_guard_update BEFORE UPDATE ON app_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'app_availabilities_mirror is the mirror of App Store Connect; edit the view app_availabilities instead'); END;
+CREATE TRIGGER app_availabilities_mirror_guard_delete BEFORE DELETE ON app_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
+BEGIN SELECT RAISE(ABORT, 'app_availabilities_mirror is the mirror of App Store Connect; edit the view app_availabilities instead'); END;
 
 -- territory_availabilities
 CREATE TABLE territory_availabilities_mirror(
@@ -3863,6 +3887,58 @@ CREATE TRIGGER prices_insert INSTEAD OF INSERT ON prices BEGIN SELECT RAISE(ABOR
 CREATE TRIGGER prices_update INSTEAD OF UPDATE ON prices BEGIN SELECT RAISE(ABORT, 'prices shows what Apple has, and cannot be changed from here'); END;
 CREATE TRIGGER prices_delete INSTEAD OF DELETE ON prices BEGIN SELECT RAISE(ABORT, 'prices shows what Apple has, and cannot be changed from here'); END;
 
+-- app_availabilities
+CREATE VIEW app_availabilities AS SELECT
+  app_availabilities.pk AS pk,
+  app_availabilities.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  app_availabilities.available_in_new_territories AS available_in_new_territories,
+  app_availabilities.territories AS territories,
+  1 AS editable,
+  0 AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM app_availabilities_mirror AS app_availabilities
+  JOIN apps_mirror AS apps ON apps.pk = app_availabilities.parent
+  LEFT JOIN sync_scopes ON sync_scopes.account = app_availabilities.account AND sync_scopes.kind = 'app_availabilities' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = app_availabilities.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE app_availabilities.gone_at IS NULL AND apps.gone_at IS NULL;
+CREATE TRIGGER app_availabilities_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, available_in_new_territories, territories, editable, staged, synced_at ON app_availabilities BEGIN
+  SELECT RAISE(ABORT, 'app_availabilities.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.available_in_new_territories is read-only: it is set when the row is created') WHERE CAST(NEW.available_in_new_territories AS TEXT) IS NOT CAST(OLD.available_in_new_territories AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.territories is read-only: it is set when the row is created') WHERE CAST(NEW.territories AS TEXT) IS NOT CAST(OLD.territories AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'app_availabilities.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER app_availabilities_any INSTEAD OF UPDATE ON app_availabilities WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER app_availabilities_create INSTEAD OF INSERT ON app_availabilities BEGIN
+  SELECT RAISE(ABORT, 'app_availabilities: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'app_availabilities: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM app_availabilities WHERE app_availabilities.app_id = NEW.app_id) OR EXISTS(SELECT 1 FROM app_availabilities_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL);
+  SELECT RAISE(ABORT, 'app_availabilities.available_in_new_territories is required') WHERE NEW.available_in_new_territories IS NULL;
+  SELECT RAISE(ABORT, 'app_availabilities.territories is required') WHERE NEW.territories IS NULL;
+  SELECT RAISE(ABORT, 'app_availabilities.available_in_new_territories must be 0, 1, true, false or NULL') WHERE NEW.available_in_new_territories IS NOT NULL AND lower(CAST(NEW.available_in_new_territories AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
+  SELECT RAISE(ABORT, 'app_availabilities.territories must be a JSON array of ids, such as ''["USA"]''') WHERE NEW.territories IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.territories AS TEXT)) THEN json_type(CAST(NEW.territories AS TEXT)) = 'array' ELSE 0 END);
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO app_availabilities_mirror(account, id, parent, available_in_new_territories, territories) SELECT account, '~' || hex(randomblob(8)), pk, NEW.available_in_new_territories, NEW.territories FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 42, (SELECT max(pk) FROM app_availabilities_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+END;
+CREATE TRIGGER app_availabilities_delete INSTEAD OF DELETE ON app_availabilities BEGIN SELECT RAISE(ABORT, 'app_availabilities: rows cannot be deleted through the API'); END;
+
 -- availability
 CREATE VIEW availability AS SELECT
   territory_availabilities.pk AS pk,
@@ -4676,6 +4752,14 @@ FROM staged AS s JOIN price_schedules_mirror AS price_schedules ON price_schedul
   JOIN accounts ON accounts.pk = price_schedules.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE s.resource = 40
 UNION ALL
+SELECT s.changeset, 'app_availabilities' AS resource, app_availabilities.id, s.field, s.base, s.value, NULL AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN app_availabilities_mirror AS app_availabilities ON app_availabilities.pk = s.pk
+  JOIN apps_mirror AS apps ON apps.pk = app_availabilities.parent
+  JOIN accounts ON accounts.pk = app_availabilities.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 42
+UNION ALL
 SELECT s.changeset, 'territory_availabilities' AS resource, territory_availabilities.id, s.field, s.base, s.value, CASE s.field WHEN 'available' THEN territory_availabilities.available WHEN 'release_date' THEN territory_availabilities.release_date WHEN 'pre_order_enabled' THEN territory_availabilities.pre_order_enabled END AS current,
   NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
   clients.name AS client, s.pk, s.at
@@ -4757,6 +4841,9 @@ CREATE TRIGGER changes_unstage INSTEAD OF DELETE ON changes BEGIN
   UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'price_schedules');
   DELETE FROM price_schedules_mirror WHERE (OLD.field = '+' AND OLD.resource = 'price_schedules') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'price_schedules');
+  UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'app_availabilities');
+  DELETE FROM app_availabilities_mirror WHERE (OLD.field = '+' AND OLD.resource = 'app_availabilities') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE (OLD.field = '+' AND OLD.resource = 'app_availabilities');
   UPDATE mirror_guard SET writer = 'create' WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages');
   DELETE FROM staged WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages') AND resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
   DELETE FROM custom_product_page_localizations_mirror WHERE (OLD.field = '+' AND OLD.resource = 'custom_product_pages') AND parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';

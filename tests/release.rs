@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sim::Clock;
 
-use crate::support::{Counted, TestFleet, World};
+use crate::support::{Counted, TestFleet, World, send};
 
 /// An app whose platform has a live version and none in preparation.
 const READY_FOR_MORE: &str = "state = 'READY_FOR_DISTRIBUTION' AND NOT EXISTS(SELECT 1 FROM versions_mirror AS other \
@@ -299,4 +299,72 @@ fn every_further_resource_is_written_as_apple_wants_it() {
     assert_eq!(counted.posts + counted.patches, usize::try_from(price["writes"].as_u64().unwrap()).unwrap());
     let report = fleet.ok("sync --all --full --json").json();
     assert_eq!((&report["changed"], &report["gone"]), (&json!(0), &json!(0)), "{report}");
+}
+
+/// Where an app is sold is said once, and territory by territory from then on.
+#[test]
+fn an_app_is_offered_for_the_first_time() {
+    let fleet = TestFleet::new();
+    fleet.ok("sync --only states");
+    let app = id(&fleet, "apps", "account = 'umbra'");
+    fleet.sim().remove("appAvailabilities", &app).unwrap();
+    fleet.ok("sync --only availability,new-territories");
+    assert_eq!(fleet.count(&format!("SELECT count(*) FROM availability WHERE app_id = '{app}'")), 0);
+    fleet.edit(&format!(
+        "INSERT INTO app_availabilities(app_id, available_in_new_territories, territories) VALUES('{app}', 0, json_array('USA', 'DEU'))"
+    ));
+    fleet.ok("push --yes");
+    let sold = fleet.rows(&format!("SELECT territory FROM availability WHERE app_id = '{app}' AND available ORDER BY 1"));
+    assert_eq!(sold, [json!({ "territory": "DEU" }), json!({ "territory": "USA" })]);
+    assert_eq!(fleet.value(&format!("SELECT available_in_new_territories FROM app_availabilities WHERE app_id = '{app}'")), 0);
+    assert_eq!(fleet.count("SELECT count(*) FROM staged"), 0);
+    assert_snapshot!(fleet.run("undo --format table"), @r"
+    nothing to stage: every row has that value already, or none matched
+    warning: Umbra Recipes: app_availabilities: Apple offers no way to delete what was created
+    1 field could not be taken back
+    [exit 4]
+    ");
+}
+
+/// A version that was thrown away comes back with its texts; what cannot come back is said.
+#[test]
+fn a_deleted_version_comes_back_with_its_texts() {
+    let fleet = TestFleet::synced();
+    let (app, _) = new_version(&fleet);
+    fleet.edit(&format!(
+        "UPDATE version_localizations SET whats_new = 'News', keywords = 'a,b' WHERE app_id = '{app}' AND version_string = '9.1'"
+    ));
+    fleet.ok("push --yes");
+    fleet.ok("sync");
+    let before = new_localizations(&fleet, &app, "locale, whats_new, keywords, description, support_url");
+    fleet.edit(&format!("DELETE FROM versions WHERE app_id = '{app}' AND version_string = '9.1'"));
+    fleet.ok("push --yes -m 'not yet'");
+    assert_eq!(fleet.count(&format!("SELECT count(*) FROM version_localizations WHERE app_id = '{app}' AND version_string = '9.1'")), 0);
+    assert_snapshot!(fleet.run("undo --format table"), @"staged 17 changes in 1 app; next: fleet diff");
+    fleet.ok("push --yes");
+    fleet.ok("sync");
+    assert_eq!(new_localizations(&fleet, &app, "locale, whats_new, keywords, description, support_url"), before);
+    assert_eq!(fleet.count("SELECT count(*) FROM staged"), 0);
+}
+
+#[test]
+fn review_attachments_are_listed() {
+    let fleet = World::new(&["acme"], 6).start();
+    fleet.ok("sync");
+    let detail = id(&fleet, "review_details", "state = 'PREPARE_FOR_SUBMISSION'");
+    let body = json!({ "data": {
+        "type": "appStoreReviewAttachments", "attributes": { "fileName": "manual.pdf", "fileSize": 1_000 },
+        "relationships": { "appStoreReviewDetail": { "data": { "type": "appStoreReviewDetails", "id": detail } } },
+    } });
+    let url = format!("{}/v1/appStoreReviewAttachments", fleet.sim().url());
+    let (status, _) = send("POST", &url, &fleet.sim().token("acme").unwrap(), Some(&body));
+    assert_eq!(status, 201);
+    let details = fleet.count("SELECT count(*) FROM review_details WHERE state <> 'REPLACED_WITH_NEW_VERSION'");
+    let counted = fleet.counting(|fleet| drop(fleet.ok("sync --only attachments")));
+    assert_eq!(counted, Counted::reads(details + 1), "one for each, and one for the states");
+    let listed = fleet.rows("SELECT review_detail_id, file_name, file_size, delivery_state FROM review_attachments");
+    let expected = json!({ "review_detail_id": detail, "file_name": "manual.pdf", "file_size": 1000, "delivery_state": "AWAITING_UPLOAD" });
+    assert_eq!(listed, [expected]);
+    // Where to upload it to is a secret, and kept nowhere.
+    assert_eq!(fleet.count("SELECT count(*) FROM review_attachments_mirror WHERE extra LIKE '%uploadOperations%'"), 0);
 }

@@ -15,7 +15,7 @@ mod image;
 mod image_folder;
 
 mod seal;
-mod price;
+mod inline;
 mod push;
 mod refresh;
 mod send;

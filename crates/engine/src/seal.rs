@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
-use store::catalog::{Resource, catalog};
+use store::catalog::{Kind, Resource, catalog};
 use store::{Changeset, FieldChange, NewStep, StagedField, Store, Value};
 
 use crate::row::to_json;
-use crate::{EngineError, price};
+use crate::{EngineError, inline};
 
 /// A step as it would be sent, for `--dry-run`.
 pub type SealedStep = NewStep;
@@ -95,14 +95,14 @@ fn steps(row: &[&StagedField]) -> Vec<(Rank, NewStep)> {
         return vec![step("DELETE", item(resource, &first.id), None, seen)];
     }
     if resource.is_replaced {
-        return vec![step("POST", collection(resource), Some(price::schedule(resource, first, &fields)), fields)];
+        return vec![step("POST", resource.path(), Some(create_body(resource, first, &fields)), fields)];
     }
     let Some(create) = marked("+") else {
         return vec![step("PATCH", item(resource, &first.id), Some(update_body(resource, &first.id, &fields)), fields)];
     };
     let follows = |change: &FieldChange| resource.field(&change.field).is_some_and(|field| field.is_update_only);
     let (later, now): (Vec<_>, Vec<_>) = fields.into_iter().partition(follows);
-    let mut steps = vec![step("POST", collection(resource), Some(create_body(resource, create, &now)), now)];
+    let mut steps = vec![step("POST", resource.path(), Some(create_body(resource, create, &now)), now)];
     if !later.is_empty() {
         steps.push(step("PATCH", item(resource, &first.id), Some(update_body(resource, &first.id, &later)), later));
     }
@@ -144,13 +144,9 @@ fn place(resource: &Resource) -> i64 {
     ORDER.iter().position(|name| *name == resource.name).and_then(|place| i64::try_from(place).ok()).unwrap_or(i64::MAX)
 }
 
-fn collection(resource: &Resource) -> String {
-    format!("/v1/{}", resource.kind)
-}
-
 /// Path of one resource.
 pub(crate) fn item(resource: &Resource, id: &str) -> String {
-    format!("/v1/{}/{}", resource.kind, asc::segment(id))
+    format!("{}/{}", resource.path(), asc::segment(id))
 }
 
 /// The request document of a PATCH.
@@ -164,11 +160,18 @@ pub(crate) fn update_body(resource: &Resource, id: &str, fields: &[FieldChange])
 
 /// The request document of a POST for a row that is to be created.
 pub(crate) fn create_body(resource: &Resource, create: &StagedField, fields: &[FieldChange]) -> Json {
-    let (mut attributes, mut relationships) = members(resource, fields);
-    for (name, value) in &create.given {
-        if let Some(field) = resource.field(name).filter(|field| field.is_required || *value != Value::Null) {
-            let members = if field.is_attribute() { &mut attributes } else { &mut relationships };
-            members.entry(field.attribute.clone()).or_insert_with(|| to_json(field, value));
+    let given = create.given.iter().filter(|(name, _)| !fields.iter().any(|change| change.field == *name));
+    let given = given.map(|(name, value)| change(name, &Value::Null, value));
+    let given = given.filter(|change| resource.field(&change.field).is_some_and(|field| field.is_required) || change.value != Value::Null);
+    let fields: Vec<FieldChange> = fields.iter().cloned().chain(given).collect();
+    let (mut attributes, mut relationships) = members(resource, &fields);
+    let mut included = Vec::new();
+    for change in &fields {
+        let field = resource.field(&change.field);
+        if let Some((field, Kind::Inline(kind))) = field.map(|field| (field, &field.kind)) {
+            let (linkage, rows) = inline::rows(kind, &change.value);
+            relationships.insert(field.attribute.clone(), linkage);
+            included.extend(rows);
         }
     }
     for field in resource.fields.iter().filter(|field| field.is_empty_when_new) {
@@ -182,7 +185,7 @@ pub(crate) fn create_body(resource: &Resource, create: &StagedField, fields: &[F
     let mut data = Map::from_iter([("type".into(), json!(resource.kind))]);
     insert_unless_empty(&mut data, "attributes", attributes);
     insert_unless_empty(&mut data, "relationships", relationships);
-    json!({ "data": data })
+    if included.is_empty() { json!({ "data": data }) } else { json!({ "data": data, "included": included }) }
 }
 
 fn members(resource: &Resource, fields: &[FieldChange]) -> (Map<String, Json>, Map<String, Json>) {

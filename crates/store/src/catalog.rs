@@ -29,6 +29,8 @@ pub struct Resource {
     pub code: i64,
     /// JSON:API type, such as `appStoreVersions`.
     pub kind: String,
+    /// Number in its path: `/v1/…`, `/v2/…`.
+    pub version: u32,
     /// Schema in Apple's document, such as `AppStoreVersion`.
     pub schema: String,
     /// Name of the scope that a sync fetches to refresh its rows.
@@ -261,6 +263,11 @@ impl Resource {
         format!("{}_mirror", self.name)
     }
 
+    /// Path of the collection, such as `/v1/appStoreVersions`.
+    pub fn path(&self) -> String {
+        format!("/v{}/{}", self.version, self.kind)
+    }
+
     /// Whether the API offers this write.
     pub fn offers(&self, operation: Operation) -> bool {
         self.operations.contains(&operation)
@@ -311,6 +318,7 @@ impl Resource {
             seen_in: file.seen_in,
             code: file.code,
             kind: file.kind,
+            version: file.version.unwrap_or(1),
             schema: file.schema,
             scope: file.scope,
             operations: file.operations,
@@ -426,6 +434,7 @@ struct ResourceFile {
     code: i64,
     #[serde(rename = "type")]
     kind: String,
+    version: Option<u32>,
     schema: String,
     scope: String,
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! Changesets: what is staged, sealed into steps, and taken back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, Transaction, params};
 
@@ -32,6 +32,12 @@ pub struct StagedField {
     /// By column: on a `+` the values given at creation, on a `-` and on a row that is replaced as a whole those of every
     /// field that can be edited.
     pub given: Vec<(String, Value)>,
+}
+
+impl StagedField {
+    fn resource_name(&self) -> Option<&'static str> {
+        catalog().resource_of_code(self.resource).map(|resource| resource.name.as_str())
+    }
 }
 
 /// A sealed changeset.
@@ -98,12 +104,16 @@ impl Store {
         plan: impl FnOnce(&[StagedField]) -> (Vec<NewStep>, String),
     ) -> Result<Changeset, StoreError> {
         let transaction = self.begin()?;
-        let problems = problems(&transaction)?;
+        let is_meant = |field: &StagedField| apps.is_none_or(|apps| apps.contains(&field.app));
+        let (staged, rest): (Vec<_>, Vec<_>) = staged_fields(&transaction)?.into_iter().partition(is_meant);
+        let mut problems = problems(&transaction)?;
+        if !rest.is_empty() {
+            let meant: HashSet<(&str, i64)> = staged.iter().filter_map(|field| Some((field.resource_name()?, field.pk))).collect();
+            problems.retain(|problem| meant.contains(&(problem.resource.as_str(), problem.pk)));
+        }
         if !problems.is_empty() {
             return Err(StoreError::Invalid(problems));
         }
-        let is_meant = |field: &StagedField| apps.is_none_or(|apps| apps.contains(&field.app));
-        let (staged, rest): (Vec<_>, Vec<_>) = staged_fields(&transaction)?.into_iter().partition(is_meant);
         let (steps, digest) = plan(&staged);
         if steps.is_empty() {
             return Err(StoreError::NothingStaged);

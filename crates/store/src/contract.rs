@@ -130,8 +130,8 @@ fn of_create_required<'a>(create: &'a Value, part: &str) -> Vec<&'a str> {
 
 /// The operations of the catalogue are those of the document, for what this program may send.
 fn paths(resource: &Resource, paths: &Value, problems: &mut Vec<String>) {
-    let collection = &paths[format!("/v1/{}", resource.kind)];
-    let instance = &paths[format!("/v1/{}/{{id}}", resource.kind)];
+    let collection = &paths[resource.path()];
+    let instance = &paths[format!("{}/{{id}}", resource.path())];
     if resource.is_mirror_only {
         assert!(resource.operations.is_empty() && resource.fields.iter().all(|field| field.access == Access::Read), "{}", resource.name);
         return;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use engine::{Account, PushOptions, PushReport};
 use serde_json::json;
-use store::Store;
+use store::{PushLock, Store};
 
 use crate::author::author;
 use crate::cli::Context;
@@ -115,7 +115,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     }
     if let Some(diff) = &diff {
         if !diff.problems.is_empty() {
-            return Err(store::StoreError::Invalid(store.problems()?).into());
+            return Err(store::StoreError::Invalid(diff.problems.clone()).into());
         }
         if !args.yes {
             confirm(ui, diff)?;
@@ -123,7 +123,6 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     }
 
     let connection = workspace.connect(&mut store, Connect::waiting(args.wait)).await?;
-    let bar = Bar::new(ui, "push");
     let mut report = PushReport::default();
     let result = async {
         let mut options =
@@ -131,13 +130,14 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         for changeset in unfinished {
             let why = if changeset.is_paused { "going on with" } else { "continuing the interrupted" };
             ui.say(&format!("{why} changeset {}", changeset.pk));
-            report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options.clone(), bar.clone()).await?);
+            report.merge(send(ui, &mut store, &lock, &connection.accounts, changeset.pk, options.clone()).await?);
         }
         if diff.is_none() || connection.stop.is_stopped() {
             return Ok(());
         }
         if let Some(exit) = args.exit() {
-            look(ui, &mut store, &connection.accounts, apps.as_ref(), &options, exit, &mut report, &bar).await?;
+            look(ui, &mut store, &connection.accounts, apps.as_ref(), &options, &mut report).await?;
+            conflict::resolve(ui, &mut store, exit)?;
             // They were looked at a moment ago, and what was decided was decided about that.
             options.max_age = options.max_age.max(JUST_NOW);
         }
@@ -145,7 +145,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         // Sealed only now: what the interrupted push has put there is the base of what was staged after it.
         match engine::seal(&mut store, args.message.as_deref(), &author(), apps.as_ref(), args.expect.as_deref()) {
             Ok(changeset) => {
-                report.merge(engine::push(&mut store, &lock, &connection.accounts, changeset.pk, options, bar.clone()).await?);
+                report.merge(send(ui, &mut store, &lock, &connection.accounts, changeset.pk, options).await?);
             }
             Err(error) if error.is_nothing_staged() => {}
             Err(error) => return Err(error.into()),
@@ -153,7 +153,6 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         Ok::<(), FleetError>(())
     }
     .await;
-    bar.finish();
     let is_interrupted = connection.stop.is_stopped();
     connection.close().await;
     result?;
@@ -170,23 +169,39 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
 /// A look that has only just been taken is not taken again.
 const JUST_NOW: Duration = Duration::from_secs(15 * 60);
 
-/// Looks at what is about to be overwritten, and resolves the conflicts that this shows.
-#[expect(clippy::too_many_arguments, reason = "they are what a push is made of")]
+/// Sends one changeset, with a bar.
+async fn send(
+    ui: Ui,
+    store: &mut Store,
+    lock: &PushLock,
+    accounts: &[Account],
+    changeset: i64,
+    options: PushOptions,
+) -> Result<PushReport> {
+    let bar = Bar::new(ui, "push");
+    let report = engine::push(store, lock, accounts, changeset, options, bar.clone()).await;
+    bar.finish();
+    Ok(report?)
+}
+
+/// Looks at what is about to be overwritten, so that conflicts show before anything is sent.
 async fn look(
     ui: Ui,
     store: &mut Store,
     accounts: &[Account],
     apps: Option<&BTreeSet<i64>>,
     options: &PushOptions,
-    exit: Exit,
     report: &mut PushReport,
-    bar: &Bar,
 ) -> Result<()> {
-    let before: u64 = accounts.iter().map(|account| account.client.requests()).sum();
+    let requests = || accounts.iter().map(|account| account.client.requests()).sum::<u64>();
+    let before = requests();
     let (steps, _) = engine::compile(&staged(store, apps)?);
-    report.failures.extend(engine::look(store, accounts, &steps, options.max_age, bar).await?);
-    report.reads += accounts.iter().map(|account| account.client.requests()).sum::<u64>() - before;
-    conflict::resolve(ui, store, exit)
+    let bar = Bar::new(ui, "look");
+    let failures = engine::look(store, accounts, &steps, options.max_age, &*bar).await;
+    bar.finish();
+    report.failures.extend(failures?);
+    report.reads += requests() - before;
+    Ok(())
 }
 
 /// Rows of the apps that are meant; `None`: all.

@@ -134,10 +134,15 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             raise(&mut sql, &sentence, &open);
             text
         }
-        Kind::Inline(_) => {
-            let sentence = format!("{view}.{name} must be a JSON array of objects with territory, price_point, start_date and end_date");
+        Kind::Inline(kind) => {
             let array = format!("CASE WHEN json_valid({text}) THEN json_type({text}) = 'array' ELSE 0 END");
-            raise(&mut sql, &sentence, &format!("NEW.{name} IS NULL OR NOT ({array})"));
+            let wrong = format!("NEW.{name} IS NULL OR NOT ({array})");
+            if kind != "appPrices" {
+                raise(&mut sql, &format!("{view}.{name} must be a JSON array of ids, such as '[\"USA\"]'"), &wrong);
+                return (sql, text);
+            }
+            let sentence = format!("{view}.{name} must be a JSON array of objects with territory, price_point, start_date and end_date");
+            raise(&mut sql, &sentence, &wrong);
             // In one form, so that equal lists are equal texts.
             let member = |key: &str| format!("'{key}', json_extract(value, '$.{key}')");
             let object = ["territory", "price_point", "start_date", "end_date"].map(member).join(", ");
@@ -223,7 +228,7 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
         raise(&mut sql, &format!("{view}.{} is required", field.name), &format!("NEW.{} IS NULL", field.name));
     }
     for field in &given {
-        if let Kind::Enum(_) = field.kind {
+        if let Kind::Enum(_) | Kind::Inline(_) | Kind::Bool = field.kind {
             sql.push_str(&checked(view, &field.name, &field.kind).0);
         }
     }
