@@ -80,11 +80,11 @@ impl Workspace {
             if known.rows.first().and_then(|row| row[0].as_text()) == Some(&self.config.settings().digest) {
                 return Ok(reader);
             }
-            // fleet.toml has changed. Where the file cannot be written it is read as it is.
-            match Store::open_existing(&self.database()).and_then(|mut store| self.load_settings(&mut store)) {
-                Ok(()) | Err(StoreError::ReadOnly(_) | StoreError::Busy(_)) => Ok(reader),
-                Err(error) => Err(error),
+            // fleet.toml has changed. A file that cannot be written can be read all the same.
+            if let Err(error) = Store::open_existing(&self.database()).and_then(|mut store| self.load_settings(&mut store)) {
+                self.ui.warn(&format!("what fleet.toml says of clients and apps is not loaded: {error}"));
             }
+            Ok(reader)
         };
         open().map_err(|error| self.database_error(error))
     }

@@ -71,9 +71,9 @@ pub(crate) fn set(context: &Context, args: &SetArgs) -> Result<u8> {
         None => Update::new(assignments, args, |view| Names::of(&reader, view))?,
     };
     update.check(&reader)?;
-    let staging = workspace.existing_store()?.stage(&update.sql())?;
+    let mut store = workspace.existing_store()?;
+    let staging = store.stage(&update.sql())?;
     edit::print_staging(context.ui, staging)?;
-    let store = workspace.existing_store()?;
     edit::warn_problems(context.ui, &store)?;
     if args.profile.is_some() {
         say_answered(context.ui, &store, &update)?;
