@@ -213,9 +213,9 @@ fn localizations_are_created_and_deleted() {
     fleet.ok(&format!("edit \"DELETE FROM version_localizations WHERE id = '{other}'\""));
     assert_snapshot!(fleet.ok("diff --format table"), @r"
     new version_localizations
-      Acme Chess
+      hr   Acme Chess
     deleted version_localizations
-      Acme Chess
+      zh-Hans   Acme Chess
     version_localizations.description
       (none) → 'Opis'   Acme Chess
 

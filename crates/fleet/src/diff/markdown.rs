@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use store::Value;
 
 use crate::diff::group::{Group, Stat, groups};
-use crate::diff::terminal::{heading, is_long, is_whole_row, sections};
+use crate::diff::terminal::{heading, is_long, is_whole_row, row_name, sections};
 use crate::diff::words::{self, Kind};
 use crate::diff::{Change, Diff, View, terminal};
 use crate::output::{markdown_text, shortened};
@@ -69,7 +69,8 @@ fn fields(page: &mut String, groups: &[Group<'_>], level: &str, with_rows: bool)
         let _ = write!(page, "\n{level} {}\n\n", heading(field[0].sample()));
         if is_whole_row(field[0].sample()) {
             for group in field {
-                let _ = writeln!(page, "- {}", markdown_text(&places(group)));
+                let name = row_name(group.sample()).map(|name| format!("{}: ", markdown_text(&name))).unwrap_or_default();
+                let _ = writeln!(page, "- {name}{}", markdown_text(&places(group)));
             }
             continue;
         }

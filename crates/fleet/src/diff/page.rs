@@ -3,7 +3,7 @@
 use dashboard::{Passage, Review, ReviewField, ReviewGroup};
 use store::Value;
 
-use crate::diff::terminal::{heading, is_whole_row, places};
+use crate::diff::terminal::{heading, places};
 use crate::diff::words::{Kind, passages};
 use crate::diff::{Change, Diff};
 
@@ -17,11 +17,10 @@ impl Diff {
                 .iter()
                 .map(|group| {
                     let Change { base, value, .. } = group.sample();
-                    let passages = if is_whole_row(group.sample()) { Vec::new() } else { passages(base, value) };
                     ReviewGroup {
                         has_before: *base != Value::Null,
                         has_after: *value != Value::Null,
-                        passages: passages.into_iter().map(passage).collect(),
+                        passages: passages(base, value).into_iter().map(passage).collect(),
                         places: places(group),
                         conflicts: group.conflicts(),
                         rows: group.changes.iter().map(|change| format!("{} {}", change.app, change.place()).trim().to_owned()).collect(),

@@ -91,12 +91,18 @@ pub(super) fn is_whole_row(change: &Change) -> bool {
     matches!(change.field.as_str(), "+" | "-")
 }
 
+/// What the row that is made or deleted is called: the locale, or platform and version.
+pub(super) fn row_name(change: &Change) -> Option<String> {
+    let name = if change.field == "+" { &change.value } else { &change.base };
+    (*name != Value::Null).then(|| shortened(name, SHOWN))
+}
+
 /// One group: the old value, the new one, and where; padded so that the places stand below each other.
 fn line(group: &Group<'_>, column: usize) -> String {
     let places = places(group);
     let change = group.sample();
     if is_whole_row(change) {
-        return format!("  {places}");
+        return row_name(change).map_or_else(|| format!("  {places}"), |name| format!("  {name}   {}", places.dimmed()));
     }
     let padding = " ".repeat(column - width(group));
     format!("  {} → {}{padding}   {}", quoted(&change.base).red(), quoted(&change.value).green(), places.dimmed())
