@@ -207,60 +207,78 @@ impl<'a> Push<'a> {
             if self.stopped.contains(&step.account) {
                 return Ok(None);
             }
-            if self.must_be_sent(&step)? {
+            let app = step.app_name.clone().unwrap_or_default();
+            if let Some(step) = self.judge(step)? {
                 self.store.mark_sent(&step)?;
                 return Ok(Some(step));
             }
-            self.progress.advance(step.app_name.as_deref().unwrap_or_default());
+            self.progress.advance(&app);
         }
         Ok(None)
     }
 
-    /// Whether a step still has to be sent, judged by the mirror. Settles it if not.
-    fn must_be_sent(&mut self, step: &Step) -> Result<bool, EngineError> {
+    /// What of a step still has to be sent, judged by the mirror; settles it if nothing has.
+    fn judge(&mut self, step: Step) -> Result<Option<Step>, EngineError> {
         let is_in_doubt = step.status == StepStatus::Sent;
-        let is_new = step.method == "POST" && self.store.is_staged_row(step)?;
-        if is_in_doubt && self.store.is_carried_out(step)? == Some(true) {
+        let is_new = step.method == "POST" && self.store.is_staged_row(&step)?;
+        if is_in_doubt && self.store.is_carried_out(&step)? == Some(true) {
             if is_new {
                 let parent = step.body["data"]["relationships"].as_object().and_then(|members| members.values().next());
                 let id = parent.and_then(|parent| parent["data"]["id"].as_str()).unwrap_or_default().to_owned();
-                return self.settle_created(step, &id, None, FOUND).map(|()| false);
+                return self.settle_created(&step, &id, None, FOUND).map(|()| None);
             }
-            return self.settle_already(step).map(|()| false);
+            return self.settle_already(&step).map(|()| None);
         }
         let is_last = catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_last);
         if is_last && !is_in_doubt && self.troubled.contains(&step.app) {
             let message = "not handed in, because something of this app before it was not done";
-            return self.settle_unsent(step, message).map(|()| false);
+            return self.settle_unsent(&step, message).map(|()| None);
         }
         if step.is_unresolved() {
-            return self.settle_unsent(step, "what it hangs from was not created; nothing was sent").map(|()| false);
+            return self.settle_unsent(&step, "what it hangs from was not created; nothing was sent").map(|()| None);
         }
         if is_new {
-            return match self.store.created(step)? {
-                // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so.
-                Some(id) if is_in_doubt => self.settle_created(step, &id, None, FOUND).map(|()| false),
-                _ => Ok(true),
+            // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so. Whether the
+            // row is really ours tells what is in it.
+            return match self.store.created(&step)? {
+                Some(id) if is_in_doubt => {
+                    let Some(found) = self.turn_into_update(&step, &id)? else { return Ok(None) };
+                    self.judge(Step { status: StepStatus::Sent, ..found })
+                }
+                _ => Ok(Some(step)),
             };
         }
-        let Some(current) = self.store.current(step)? else {
+        let Some(current) = self.store.current(&step)? else {
             if step.method == "DELETE" {
-                self.settle_already(step)?;
+                self.settle_already(&step)?;
             } else {
-                self.settle_unsent(step, "the row is gone at Apple; nothing was sent")?;
+                self.settle_unsent(&step, "the row is gone at Apple; nothing was sent")?;
             }
-            return Ok(false);
+            return Ok(None);
         };
         if step.method != "DELETE" && step.fields.iter().zip(&current).all(|(change, current)| change.value == *current) {
-            self.settle_already(step)?;
-            return Ok(false);
+            self.settle_already(&step)?;
+            return Ok(None);
         }
-        let conflicts = self.conflicts(step, &current)?;
+        let conflicts = self.conflicts(&step, &current)?;
         if conflicts.is_empty() {
-            return Ok(true);
+            return Ok(Some(step));
         }
-        self.settle_conflict(step, conflicts)?;
-        Ok(false)
+        self.settle_conflict(&step, conflicts)?;
+        Ok(None)
+    }
+
+    /// Turns a step that was to make a row into a change of the row that is there, known as `id`.
+    fn turn_into_update(&mut self, step: &Step, id: &str) -> Result<Option<Step>, EngineError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
+        // What is replaced as a whole is changed by the same call.
+        let (method, path, body) = if resource.is_replaced {
+            ("POST", step.path.clone(), step.body.to_string())
+        } else {
+            ("PATCH", item(resource, id), update_body(resource, id, &step.fields).to_string())
+        };
+        self.store.turn_into_update(step, id, method, &path, &body)?;
+        Ok(self.store.step(step.changeset, step.seq)?)
     }
 
     /// The rows that Apple copied when it made what is above this step's row have ids that only a look tells.
@@ -333,13 +351,10 @@ impl<'a> Push<'a> {
         let failures =
             refresh(self.store, self.accounts, std::iter::once(Touch::from(step).surely()), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
-        let resource = catalog().resource_of_code(step.resource);
-        let (Some(resource), Some(id), true) = (resource, self.store.created(step)?, failures.is_empty()) else {
+        let (Some(id), true) = (self.store.created(step)?, failures.is_empty()) else {
             return self.settle_refused(step, &error);
         };
-        let body = update_body(resource, &id, &step.fields).to_string();
-        self.store.turn_into_update(step, &id, &item(resource, &id), &body)?;
-        if let Some(step) = self.store.step(step.changeset, step.seq)? {
+        if let Some(step) = self.turn_into_update(step, &id)? {
             chain.steps.push_front(step);
         }
         Ok(())

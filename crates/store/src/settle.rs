@@ -51,15 +51,15 @@ impl Store {
 
     /// Turns a step that was to make a row into one that changes the row which is there by now, known as `id`: the row
     /// staged for creation takes its place. The step is to be judged anew.
-    pub fn turn_into_update(&mut self, step: &Step, id: &str, path: &str, body: &str) -> Result<(), StoreError> {
+    pub fn turn_into_update(&mut self, step: &Step, id: &str, method: &str, path: &str, body: &str) -> Result<(), StoreError> {
         let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
         self.write_mirror::<_, StoreError>("push", |mirror| {
             let pk = mirror.adopt(resource, step.account, step.pk, id)?;
             let transaction = mirror.transaction();
             transaction.execute("DELETE FROM staged WHERE resource = ?1 AND pk = ?2 AND field = '+'", [resource.code, pk])?;
             transaction.execute(
-                "UPDATE steps SET method = 'PATCH', path = ?3, body = ?4, status = 'planned' WHERE changeset = ?1 AND seq = ?2",
-                params![step.changeset, step.seq, path, body],
+                "UPDATE steps SET method = ?3, path = ?4, body = ?5, status = 'planned' WHERE changeset = ?1 AND seq = ?2",
+                params![step.changeset, step.seq, method, path, body],
             )?;
             Ok(())
         })?;
