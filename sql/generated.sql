@@ -797,11 +797,11 @@ CREATE TABLE pre_release_versions_mirror(
 CREATE UNIQUE INDEX pre_release_versions_mirror_id ON pre_release_versions_mirror(id, account);
 CREATE INDEX pre_release_versions_mirror_parent ON pre_release_versions_mirror(parent);
 CREATE TRIGGER pre_release_versions_mirror_guard_insert BEFORE INSERT ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER pre_release_versions_mirror_guard_update BEFORE UPDATE ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER pre_release_versions_mirror_guard_delete BEFORE DELETE ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- app_icons
 CREATE TABLE app_icons_mirror(
@@ -820,11 +820,11 @@ CREATE TABLE app_icons_mirror(
 CREATE UNIQUE INDEX app_icons_mirror_id ON app_icons_mirror(id, account);
 CREATE INDEX app_icons_mirror_parent ON app_icons_mirror(parent);
 CREATE TRIGGER app_icons_mirror_guard_insert BEFORE INSERT ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER app_icons_mirror_guard_update BEFORE UPDATE ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER app_icons_mirror_guard_delete BEFORE DELETE ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- review_details
 CREATE TABLE review_details_mirror(
@@ -877,11 +877,11 @@ CREATE TABLE review_attachments_mirror(
 CREATE UNIQUE INDEX review_attachments_mirror_id ON review_attachments_mirror(id, account);
 CREATE INDEX review_attachments_mirror_parent ON review_attachments_mirror(parent);
 CREATE TRIGGER review_attachments_mirror_guard_insert BEFORE INSERT ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER review_attachments_mirror_guard_update BEFORE UPDATE ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER review_attachments_mirror_guard_delete BEFORE DELETE ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- phased_releases
 CREATE TABLE phased_releases_mirror(
@@ -954,11 +954,11 @@ CREATE TABLE routing_coverages_mirror(
 CREATE UNIQUE INDEX routing_coverages_mirror_id ON routing_coverages_mirror(id, account);
 CREATE INDEX routing_coverages_mirror_parent ON routing_coverages_mirror(parent);
 CREATE TRIGGER routing_coverages_mirror_guard_insert BEFORE INSERT ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER routing_coverages_mirror_guard_update BEFORE UPDATE ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER routing_coverages_mirror_guard_delete BEFORE DELETE ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- screenshot_sets
 CREATE TABLE screenshot_sets_mirror(
@@ -974,11 +974,11 @@ CREATE TABLE screenshot_sets_mirror(
 CREATE UNIQUE INDEX screenshot_sets_mirror_id ON screenshot_sets_mirror(id, account);
 CREATE INDEX screenshot_sets_mirror_parent ON screenshot_sets_mirror(parent);
 CREATE TRIGGER screenshot_sets_mirror_guard_insert BEFORE INSERT ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshot_sets_mirror_guard_update BEFORE UPDATE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshot_sets_mirror_guard_delete BEFORE DELETE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- screenshots
 CREATE TABLE screenshots_mirror(
@@ -1002,11 +1002,11 @@ CREATE TABLE screenshots_mirror(
 CREATE UNIQUE INDEX screenshots_mirror_id ON screenshots_mirror(id, account);
 CREATE INDEX screenshots_mirror_parent ON screenshots_mirror(parent, position);
 CREATE TRIGGER screenshots_mirror_guard_insert BEFORE INSERT ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshots_mirror_guard_update BEFORE UPDATE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshots_mirror_guard_delete BEFORE DELETE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- preview_sets
 CREATE TABLE preview_sets_mirror(
@@ -1022,11 +1022,11 @@ CREATE TABLE preview_sets_mirror(
 CREATE UNIQUE INDEX preview_sets_mirror_id ON preview_sets_mirror(id, account);
 CREATE INDEX preview_sets_mirror_parent ON preview_sets_mirror(parent);
 CREATE TRIGGER preview_sets_mirror_guard_insert BEFORE INSERT ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER preview_sets_mirror_guard_update BEFORE UPDATE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER preview_sets_mirror_guard_delete BEFORE DELETE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- previews
 CREATE TABLE previews_mirror(
@@ -1053,11 +1053,11 @@ CREATE TABLE previews_mirror(
 CREATE UNIQUE INDEX previews_mirror_id ON previews_mirror(id, account);
 CREATE INDEX previews_mirror_parent ON previews_mirror(parent, position);
 CREATE TRIGGER previews_mirror_guard_insert BEFORE INSERT ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER previews_mirror_guard_update BEFORE UPDATE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER previews_mirror_guard_delete BEFORE DELETE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- submissions
 CREATE TABLE submissions_mirror(
@@ -1147,11 +1147,11 @@ CREATE TABLE actors_mirror(
 ) STRICT;
 CREATE UNIQUE INDEX actors_mirror_id ON actors_mirror(id, account);
 CREATE TRIGGER actors_mirror_guard_insert BEFORE INSERT ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER actors_mirror_guard_update BEFORE UPDATE ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER actors_mirror_guard_delete BEFORE DELETE ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- categories
 CREATE TABLE categories_mirror(
@@ -1165,11 +1165,11 @@ CREATE TABLE categories_mirror(
 ) STRICT;
 CREATE UNIQUE INDEX categories_mirror_id ON categories_mirror(id, account);
 CREATE TRIGGER categories_mirror_guard_insert BEFORE INSERT ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER categories_mirror_guard_update BEFORE UPDATE ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER categories_mirror_guard_delete BEFORE DELETE ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- subcategories
 CREATE TABLE subcategories_mirror(
@@ -1185,11 +1185,11 @@ CREATE TABLE subcategories_mirror(
 CREATE UNIQUE INDEX subcategories_mirror_id ON subcategories_mirror(id, account);
 CREATE INDEX subcategories_mirror_parent ON subcategories_mirror(parent);
 CREATE TRIGGER subcategories_mirror_guard_insert BEFORE INSERT ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER subcategories_mirror_guard_update BEFORE UPDATE ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER subcategories_mirror_guard_delete BEFORE DELETE ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- territories
 CREATE TABLE territories_mirror(
@@ -1203,11 +1203,11 @@ CREATE TABLE territories_mirror(
 ) STRICT;
 CREATE UNIQUE INDEX territories_mirror_id ON territories_mirror(id, account);
 CREATE TRIGGER territories_mirror_guard_insert BEFORE INSERT ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territories_mirror_guard_update BEFORE UPDATE ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territories_mirror_guard_delete BEFORE DELETE ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- price_schedules
 CREATE TABLE price_schedules_mirror(
@@ -1253,11 +1253,11 @@ CREATE TABLE prices_mirror(
 CREATE UNIQUE INDEX prices_mirror_id ON prices_mirror(id, account);
 CREATE INDEX prices_mirror_parent ON prices_mirror(parent);
 CREATE TRIGGER prices_mirror_guard_insert BEFORE INSERT ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER prices_mirror_guard_update BEFORE UPDATE ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER prices_mirror_guard_delete BEFORE DELETE ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- price_points
 CREATE TABLE price_points_mirror(
@@ -1274,11 +1274,11 @@ CREATE TABLE price_points_mirror(
 CREATE UNIQUE INDEX price_points_mirror_id ON price_points_mirror(id, account);
 CREATE INDEX price_points_mirror_parent ON price_points_mirror(parent);
 CREATE TRIGGER price_points_mirror_guard_insert BEFORE INSERT ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER price_points_mirror_guard_update BEFORE UPDATE ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER price_points_mirror_guard_delete BEFORE DELETE ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- territory_availabilities
 CREATE TABLE territory_availabilities_mirror(
@@ -1299,11 +1299,11 @@ CREATE TABLE territory_availabilities_mirror(
 CREATE UNIQUE INDEX territory_availabilities_mirror_id ON territory_availabilities_mirror(id, account);
 CREATE INDEX territory_availabilities_mirror_parent ON territory_availabilities_mirror(parent);
 CREATE TRIGGER territory_availabilities_mirror_guard_insert BEFORE INSERT ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view availability instead'); END;
 CREATE TRIGGER territory_availabilities_mirror_guard_update BEFORE UPDATE ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view availability instead'); END;
 CREATE TRIGGER territory_availabilities_mirror_guard_delete BEFORE DELETE ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view availability instead'); END;
 CREATE TRIGGER territory_availabilities_mirror_settles AFTER UPDATE ON territory_availabilities_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 25 AND pk = NEW.pk)
 BEGIN
   DELETE FROM staged WHERE resource = 25 AND pk = NEW.pk AND field NOT IN ('+', '-')
@@ -1325,11 +1325,11 @@ CREATE TABLE territory_age_ratings_mirror(
 CREATE UNIQUE INDEX territory_age_ratings_mirror_id ON territory_age_ratings_mirror(id, account);
 CREATE INDEX territory_age_ratings_mirror_parent ON territory_age_ratings_mirror(parent);
 CREATE TRIGGER territory_age_ratings_mirror_guard_insert BEFORE INSERT ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territory_age_ratings_mirror_guard_update BEFORE UPDATE ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territory_age_ratings_mirror_guard_delete BEFORE DELETE ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- customer_reviews
 CREATE TABLE customer_reviews_mirror(
@@ -1350,11 +1350,11 @@ CREATE TABLE customer_reviews_mirror(
 CREATE UNIQUE INDEX customer_reviews_mirror_id ON customer_reviews_mirror(id, account);
 CREATE INDEX customer_reviews_mirror_parent ON customer_reviews_mirror(parent);
 CREATE TRIGGER customer_reviews_mirror_guard_insert BEFORE INSERT ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_reviews_mirror_guard_update BEFORE UPDATE ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_reviews_mirror_guard_delete BEFORE DELETE ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- customer_review_responses
 CREATE TABLE customer_review_responses_mirror(
@@ -1372,11 +1372,11 @@ CREATE TABLE customer_review_responses_mirror(
 CREATE UNIQUE INDEX customer_review_responses_mirror_id ON customer_review_responses_mirror(id, account);
 CREATE INDEX customer_review_responses_mirror_parent ON customer_review_responses_mirror(parent);
 CREATE TRIGGER customer_review_responses_mirror_guard_insert BEFORE INSERT ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_review_responses_mirror_guard_update BEFORE UPDATE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_review_responses_mirror_guard_delete BEFORE DELETE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_review_responses_mirror_history_insert AFTER INSERT ON customer_review_responses_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(28, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -1486,11 +1486,11 @@ CREATE TABLE custom_product_page_screenshot_sets_mirror(
 CREATE UNIQUE INDEX custom_product_page_screenshot_sets_mirror_id ON custom_product_page_screenshot_sets_mirror(id, account);
 CREATE INDEX custom_product_page_screenshot_sets_mirror_parent ON custom_product_page_screenshot_sets_mirror(parent);
 CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_insert BEFORE INSERT ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_update BEFORE UPDATE ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_delete BEFORE DELETE ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- custom_product_page_screenshots
 CREATE TABLE custom_product_page_screenshots_mirror(
@@ -1514,11 +1514,11 @@ CREATE TABLE custom_product_page_screenshots_mirror(
 CREATE UNIQUE INDEX custom_product_page_screenshots_mirror_id ON custom_product_page_screenshots_mirror(id, account);
 CREATE INDEX custom_product_page_screenshots_mirror_parent ON custom_product_page_screenshots_mirror(parent, position);
 CREATE TRIGGER custom_product_page_screenshots_mirror_guard_insert BEFORE INSERT ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshots_mirror_guard_update BEFORE UPDATE ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshots_mirror_guard_delete BEFORE DELETE ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- custom_product_page_preview_sets
 CREATE TABLE custom_product_page_preview_sets_mirror(
@@ -1534,11 +1534,11 @@ CREATE TABLE custom_product_page_preview_sets_mirror(
 CREATE UNIQUE INDEX custom_product_page_preview_sets_mirror_id ON custom_product_page_preview_sets_mirror(id, account);
 CREATE INDEX custom_product_page_preview_sets_mirror_parent ON custom_product_page_preview_sets_mirror(parent);
 CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_insert BEFORE INSERT ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_update BEFORE UPDATE ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_delete BEFORE DELETE ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- custom_product_page_previews
 CREATE TABLE custom_product_page_previews_mirror(
@@ -1565,11 +1565,11 @@ CREATE TABLE custom_product_page_previews_mirror(
 CREATE UNIQUE INDEX custom_product_page_previews_mirror_id ON custom_product_page_previews_mirror(id, account);
 CREATE INDEX custom_product_page_previews_mirror_parent ON custom_product_page_previews_mirror(parent, position);
 CREATE TRIGGER custom_product_page_previews_mirror_guard_insert BEFORE INSERT ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_previews_mirror_guard_update BEFORE UPDATE ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_previews_mirror_guard_delete BEFORE DELETE ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- encryption_declarations
 CREATE TABLE encryption_declarations_mirror(
@@ -1592,11 +1592,11 @@ CREATE TABLE encryption_declarations_mirror(
 CREATE UNIQUE INDEX encryption_declarations_mirror_id ON encryption_declarations_mirror(id, account);
 CREATE INDEX encryption_declarations_mirror_parent ON encryption_declarations_mirror(parent);
 CREATE TRIGGER encryption_declarations_mirror_guard_insert BEFORE INSERT ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER encryption_declarations_mirror_guard_update BEFORE UPDATE ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER encryption_declarations_mirror_guard_delete BEFORE DELETE ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER encryption_declarations_mirror_history_insert AFTER INSERT ON encryption_declarations_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(36, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -1663,11 +1663,11 @@ CREATE TABLE webhooks_mirror(
 CREATE UNIQUE INDEX webhooks_mirror_id ON webhooks_mirror(id, account);
 CREATE INDEX webhooks_mirror_parent ON webhooks_mirror(parent);
 CREATE TRIGGER webhooks_mirror_guard_insert BEFORE INSERT ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER webhooks_mirror_guard_update BEFORE UPDATE ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER webhooks_mirror_guard_delete BEFORE DELETE ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- apps
 CREATE VIEW apps AS SELECT
@@ -1717,6 +1717,7 @@ CREATE TRIGGER apps_set_content_rights_declaration INSTEAD OF UPDATE OF content_
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER apps_set_accessibility_url INSTEAD OF UPDATE OF accessibility_url ON apps WHEN NEW.accessibility_url IS NOT OLD.accessibility_url BEGIN
+  SELECT RAISE(ABORT, 'apps.accessibility_url must be text or NULL') WHERE typeof(NEW.accessibility_url) = 'blob';
   SELECT RAISE(ABORT, 'apps.accessibility_url: an address cannot be empty; use NULL to clear it') WHERE NEW.accessibility_url = '';
   DELETE FROM staged WHERE resource = 1 AND pk = OLD.pk AND field = 'accessibility_url'
     AND EXISTS(SELECT 1 FROM apps_mirror AS m WHERE m.pk = OLD.pk AND m.accessibility_url IS CAST(NEW.accessibility_url AS TEXT));
@@ -1735,6 +1736,7 @@ CREATE TRIGGER apps_set_streamlined_purchasing_enabled INSTEAD OF UPDATE OF stre
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER apps_set_subscription_status_url INSTEAD OF UPDATE OF subscription_status_url ON apps WHEN NEW.subscription_status_url IS NOT OLD.subscription_status_url BEGIN
+  SELECT RAISE(ABORT, 'apps.subscription_status_url must be text or NULL') WHERE typeof(NEW.subscription_status_url) = 'blob';
   SELECT RAISE(ABORT, 'apps.subscription_status_url: an address cannot be empty; use NULL to clear it') WHERE NEW.subscription_status_url = '';
   DELETE FROM staged WHERE resource = 1 AND pk = OLD.pk AND field = 'subscription_status_url'
     AND EXISTS(SELECT 1 FROM apps_mirror AS m WHERE m.pk = OLD.pk AND m.subscription_status_url IS CAST(NEW.subscription_status_url AS TEXT));
@@ -1753,6 +1755,7 @@ CREATE TRIGGER apps_set_subscription_status_url_version INSTEAD OF UPDATE OF sub
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER apps_set_subscription_status_url_for_sandbox INSTEAD OF UPDATE OF subscription_status_url_for_sandbox ON apps WHEN NEW.subscription_status_url_for_sandbox IS NOT OLD.subscription_status_url_for_sandbox BEGIN
+  SELECT RAISE(ABORT, 'apps.subscription_status_url_for_sandbox must be text or NULL') WHERE typeof(NEW.subscription_status_url_for_sandbox) = 'blob';
   SELECT RAISE(ABORT, 'apps.subscription_status_url_for_sandbox: an address cannot be empty; use NULL to clear it') WHERE NEW.subscription_status_url_for_sandbox = '';
   DELETE FROM staged WHERE resource = 1 AND pk = OLD.pk AND field = 'subscription_status_url_for_sandbox'
     AND EXISTS(SELECT 1 FROM apps_mirror AS m WHERE m.pk = OLD.pk AND m.subscription_status_url_for_sandbox IS CAST(NEW.subscription_status_url_for_sandbox AS TEXT));
@@ -1948,6 +1951,7 @@ CREATE TRIGGER app_info_localizations_set_subtitle INSTEAD OF UPDATE OF subtitle
 END;
 CREATE TRIGGER app_info_localizations_set_privacy_policy_url INSTEAD OF UPDATE OF privacy_policy_url ON app_info_localizations WHEN NEW.privacy_policy_url IS NOT OLD.privacy_policy_url BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_url must be text or NULL') WHERE typeof(NEW.privacy_policy_url) = 'blob';
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_url: an address cannot be empty; use NULL to clear it') WHERE NEW.privacy_policy_url = '';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = 'privacy_policy_url'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.privacy_policy_url IS CAST(NEW.privacy_policy_url AS TEXT));
@@ -1958,6 +1962,7 @@ CREATE TRIGGER app_info_localizations_set_privacy_policy_url INSTEAD OF UPDATE O
 END;
 CREATE TRIGGER app_info_localizations_set_privacy_choices_url INSTEAD OF UPDATE OF privacy_choices_url ON app_info_localizations WHEN NEW.privacy_choices_url IS NOT OLD.privacy_choices_url BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_choices_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations.privacy_choices_url must be text or NULL') WHERE typeof(NEW.privacy_choices_url) = 'blob';
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_choices_url: an address cannot be empty; use NULL to clear it') WHERE NEW.privacy_choices_url = '';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = 'privacy_choices_url'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.privacy_choices_url IS CAST(NEW.privacy_choices_url AS TEXT));
@@ -2014,7 +2019,7 @@ CREATE TRIGGER app_info_localizations_delete INSTEAD OF DELETE ON app_info_local
   DELETE FROM app_info_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 3, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 3, m.pk, '-', trim(coalesce(m.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- age_ratings
@@ -2341,6 +2346,7 @@ CREATE TRIGGER age_ratings_set_korea_age_rating_override INSTEAD OF UPDATE OF ko
 END;
 CREATE TRIGGER age_ratings_set_developer_age_rating_info_url INSTEAD OF UPDATE OF developer_age_rating_info_url ON age_ratings WHEN NEW.developer_age_rating_info_url IS NOT OLD.developer_age_rating_info_url BEGIN
   SELECT RAISE(ABORT, 'age_ratings.developer_age_rating_info_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'age_ratings.developer_age_rating_info_url must be text or NULL') WHERE typeof(NEW.developer_age_rating_info_url) = 'blob';
   SELECT RAISE(ABORT, 'age_ratings.developer_age_rating_info_url: an address cannot be empty; use NULL to clear it') WHERE NEW.developer_age_rating_info_url = '';
   DELETE FROM staged WHERE resource = 4 AND pk = OLD.pk AND field = 'developer_age_rating_info_url'
     AND EXISTS(SELECT 1 FROM age_ratings_mirror AS m WHERE m.pk = OLD.pk AND m.developer_age_rating_info_url IS CAST(NEW.developer_age_rating_info_url AS TEXT));
@@ -2533,7 +2539,7 @@ CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   DELETE FROM staged WHERE resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk);
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 5, m.pk, '-', trim(coalesce(OLD.platform || ' ', '') || coalesce(OLD.version_string || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM versions_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 5, m.pk, '-', trim(coalesce(m.platform || ' ', '') || coalesce(m.version_string || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM versions_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- version_localizations
@@ -2595,6 +2601,7 @@ CREATE TRIGGER version_localizations_set_promotional_text INSTEAD OF UPDATE OF p
 END;
 CREATE TRIGGER version_localizations_set_support_url INSTEAD OF UPDATE OF support_url ON version_localizations WHEN NEW.support_url IS NOT OLD.support_url BEGIN
   SELECT RAISE(ABORT, 'version_localizations.support_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations.support_url must be text or NULL') WHERE typeof(NEW.support_url) = 'blob';
   SELECT RAISE(ABORT, 'version_localizations.support_url: an address cannot be empty; use NULL to clear it') WHERE NEW.support_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'support_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.support_url IS CAST(NEW.support_url AS TEXT));
@@ -2605,6 +2612,7 @@ CREATE TRIGGER version_localizations_set_support_url INSTEAD OF UPDATE OF suppor
 END;
 CREATE TRIGGER version_localizations_set_marketing_url INSTEAD OF UPDATE OF marketing_url ON version_localizations WHEN NEW.marketing_url IS NOT OLD.marketing_url BEGIN
   SELECT RAISE(ABORT, 'version_localizations.marketing_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations.marketing_url must be text or NULL') WHERE typeof(NEW.marketing_url) = 'blob';
   SELECT RAISE(ABORT, 'version_localizations.marketing_url: an address cannot be empty; use NULL to clear it') WHERE NEW.marketing_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'marketing_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.marketing_url IS CAST(NEW.marketing_url AS TEXT));
@@ -2676,7 +2684,7 @@ CREATE TRIGGER version_localizations_delete INSTEAD OF DELETE ON version_localiz
   UPDATE mirror_guard SET writer = 'create';
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 6, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 6, m.pk, '-', trim(coalesce(m.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- listings
@@ -2769,6 +2777,7 @@ CREATE TRIGGER listings_set_promotional_text INSTEAD OF UPDATE OF promotional_te
 END;
 CREATE TRIGGER listings_set_support_url INSTEAD OF UPDATE OF support_url ON listings WHEN NEW.support_url IS NOT OLD.support_url BEGIN
   SELECT RAISE(ABORT, 'listings.support_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'listings.support_url must be text or NULL') WHERE typeof(NEW.support_url) = 'blob';
   SELECT RAISE(ABORT, 'listings.support_url: an address cannot be empty; use NULL to clear it') WHERE NEW.support_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'support_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.support_url IS CAST(NEW.support_url AS TEXT));
@@ -2779,6 +2788,7 @@ CREATE TRIGGER listings_set_support_url INSTEAD OF UPDATE OF support_url ON list
 END;
 CREATE TRIGGER listings_set_marketing_url INSTEAD OF UPDATE OF marketing_url ON listings WHEN NEW.marketing_url IS NOT OLD.marketing_url BEGIN
   SELECT RAISE(ABORT, 'listings.marketing_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'listings.marketing_url must be text or NULL') WHERE typeof(NEW.marketing_url) = 'blob';
   SELECT RAISE(ABORT, 'listings.marketing_url: an address cannot be empty; use NULL to clear it') WHERE NEW.marketing_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'marketing_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.marketing_url IS CAST(NEW.marketing_url AS TEXT));
@@ -2790,6 +2800,7 @@ END;
 CREATE TRIGGER listings_set_privacy_policy_url INSTEAD OF UPDATE OF privacy_policy_url ON listings WHEN NEW.privacy_policy_url IS NOT OLD.privacy_policy_url BEGIN
   SELECT RAISE(ABORT, 'listings.privacy_policy_url: this locale has no app info localization yet; INSERT INTO app_info_localizations first') WHERE OLD.info_pk IS NULL;
   SELECT RAISE(ABORT, 'listings.privacy_policy_url cannot be edited in this state; add: AND info_editable') WHERE NOT OLD.info_editable;
+  SELECT RAISE(ABORT, 'listings.privacy_policy_url must be text or NULL') WHERE typeof(NEW.privacy_policy_url) = 'blob';
   SELECT RAISE(ABORT, 'listings.privacy_policy_url: an address cannot be empty; use NULL to clear it') WHERE NEW.privacy_policy_url = '';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.info_pk AND field = 'privacy_policy_url'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.info_pk AND m.privacy_policy_url IS CAST(NEW.privacy_policy_url AS TEXT));
@@ -3275,11 +3286,12 @@ CREATE VIEW release_requests AS SELECT
   versions.version_string AS version_string,
   versions.state AS state,
   (versions.state IN ('PENDING_DEVELOPER_RELEASE') OR versions.id GLOB '~*') AS editable,
-  0 AS staged,
+  (release_requests_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM release_requests_mirror AS release_requests
   JOIN versions_mirror AS versions ON versions.pk = release_requests.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS release_requests_dirty ON release_requests_dirty.resource = 39 AND release_requests_dirty.pk = release_requests.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = release_requests.account AND sync_scopes.kind = 'heartbeat' AND sync_scopes.parent = 0
   LEFT JOIN accounts ON accounts.pk = release_requests.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
@@ -3685,7 +3697,7 @@ CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEG
   DELETE FROM submission_items_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 18 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 18, m.pk, '-', trim(coalesce(OLD.version || ' ', '') || coalesce(OLD.custom_product_page_version || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 18, m.pk, '-', trim(coalesce(m.version || ' ', '') || coalesce(m.custom_product_page_version || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- actors
@@ -3794,7 +3806,7 @@ CREATE TRIGGER price_schedules_set_base_territory INSTEAD OF UPDATE OF base_terr
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER price_schedules_set_manual_prices INSTEAD OF UPDATE OF manual_prices ON price_schedules WHEN NEW.manual_prices IS NOT OLD.manual_prices BEGIN
-  SELECT RAISE(ABORT, 'price_schedules.manual_prices must be a JSON array of objects with territory, price_point, start_date and end_date') WHERE NEW.manual_prices IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.manual_prices AS TEXT)) THEN json_type(CAST(NEW.manual_prices AS TEXT)) = 'array' ELSE 0 END);
+  SELECT RAISE(ABORT, 'price_schedules.manual_prices must be a JSON array of objects with territory, price_point, start_date and end_date') WHERE NEW.manual_prices IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.manual_prices AS TEXT)) THEN json_type(CAST(NEW.manual_prices AS TEXT)) = 'array' AND NOT EXISTS(SELECT 1 FROM json_each(CAST(NEW.manual_prices AS TEXT)) WHERE type <> 'object') ELSE 0 END);
   DELETE FROM staged WHERE resource = 40 AND pk = OLD.pk AND field = 'manual_prices'
     AND EXISTS(SELECT 1 FROM price_schedules_mirror AS m WHERE m.pk = OLD.pk AND m.manual_prices IS (SELECT json_group_array(json(price)) FROM (SELECT json_object('territory', json_extract(value, '$.territory'), 'price_point', json_extract(value, '$.price_point'), 'start_date', json_extract(value, '$.start_date'), 'end_date', json_extract(value, '$.end_date')) AS price FROM json_each(CAST(NEW.manual_prices AS TEXT)) ORDER BY json_extract(value, '$.territory'), json_extract(value, '$.start_date'))));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -3934,8 +3946,8 @@ CREATE TRIGGER availability_read_only INSTEAD OF UPDATE OF pk, id, account, clie
   SELECT RAISE(ABORT, 'availability.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
 END;
 CREATE TRIGGER availability_any INSTEAD OF UPDATE ON availability WHEN 0 BEGIN SELECT 1; END;
-CREATE TRIGGER availability_insert INSTEAD OF INSERT ON availability BEGIN SELECT RAISE(ABORT, 'availability shows several resources side by side; INSERT INTO or DELETE FROM territory_availabilities instead'); END;
-CREATE TRIGGER availability_delete INSTEAD OF DELETE ON availability BEGIN SELECT RAISE(ABORT, 'availability shows several resources side by side; INSERT INTO or DELETE FROM territory_availabilities instead'); END;
+CREATE TRIGGER availability_create INSTEAD OF INSERT ON availability BEGIN SELECT RAISE(ABORT, 'availability: rows cannot be created through the API'); END;
+CREATE TRIGGER availability_delete INSTEAD OF DELETE ON availability BEGIN SELECT RAISE(ABORT, 'availability: rows cannot be deleted through the API'); END;
 
 -- territory_age_ratings
 CREATE VIEW territory_age_ratings AS SELECT
@@ -4088,7 +4100,7 @@ CREATE TRIGGER custom_product_pages_delete INSTEAD OF DELETE ON custom_product_p
   DELETE FROM staged WHERE resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk));
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 29 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 29, m.pk, '-', trim(coalesce(OLD.name || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 29, m.pk, '-', trim(coalesce(m.name || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- custom_product_page_versions
@@ -4121,6 +4133,7 @@ FROM custom_product_page_versions_mirror AS custom_product_page_versions
 WHERE custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
 CREATE TRIGGER custom_product_page_versions_set_deep_link INSTEAD OF UPDATE OF deep_link ON custom_product_page_versions WHEN NEW.deep_link IS NOT OLD.deep_link BEGIN
   SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link must be text or NULL') WHERE typeof(NEW.deep_link) = 'blob';
   SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link: an address cannot be empty; use NULL to clear it') WHERE NEW.deep_link = '';
   DELETE FROM staged WHERE resource = 30 AND pk = OLD.pk AND field = 'deep_link'
     AND EXISTS(SELECT 1 FROM custom_product_page_versions_mirror AS m WHERE m.pk = OLD.pk AND m.deep_link IS CAST(NEW.deep_link AS TEXT));
@@ -4243,7 +4256,7 @@ CREATE TRIGGER custom_product_page_localizations_delete INSTEAD OF DELETE ON cus
   UPDATE mirror_guard SET writer = 'create';
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 31 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 31, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 31, m.pk, '-', trim(coalesce(m.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- custom_product_page_screenshots
@@ -4533,7 +4546,7 @@ CREATE TRIGGER accessibility_declarations_delete INSTEAD OF DELETE ON accessibil
   DELETE FROM accessibility_declarations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 37, m.pk, '-', trim(coalesce(OLD.device_family || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 37, m.pk, '-', trim(coalesce(m.device_family || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- webhooks

@@ -27,7 +27,7 @@ pub(super) fn triggers(catalog: &Catalog, shape: &Shape<'_>) -> String {
     let view = &shape.view.name;
     // Without this one, a misspelt column would say "cannot modify … because it is a view".
     let _ = writeln!(sql, "CREATE TRIGGER {view}_any INSTEAD OF UPDATE ON {view} WHEN 0 BEGIN SELECT 1; END;");
-    if *view == shape.base.name {
+    if shape.companion.is_none() {
         sql.push_str(&create(catalog, shape));
         sql.push_str(&delete(catalog, shape));
     } else {
@@ -117,7 +117,11 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             format!("CASE WHEN lower({text}) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.{name} IS NOT NULL THEN 0 END")
         }
         Kind::Int => {
-            raise(&mut sql, &format!("{view}.{name} must be an integer or NULL"), &format!("{text} GLOB '*[^0-9-]*'"));
+            raise(
+                &mut sql,
+                &format!("{view}.{name} must be an integer or NULL"),
+                &format!("CAST(CAST({text} AS INTEGER) AS TEXT) <> {text}"),
+            );
             format!("CAST(NEW.{name} AS INTEGER)")
         }
         Kind::Enum(values) => {
@@ -136,7 +140,8 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
         }
         Kind::Inline(_) => {
             let sentence = format!("{view}.{name} must be a JSON array of objects with territory, price_point, start_date and end_date");
-            let array = format!("CASE WHEN json_valid({text}) THEN json_type({text}) = 'array' ELSE 0 END");
+            let objects = format!("json_type({text}) = 'array' AND NOT EXISTS(SELECT 1 FROM json_each({text}) WHERE type <> 'object')");
+            let array = format!("CASE WHEN json_valid({text}) THEN {objects} ELSE 0 END");
             raise(&mut sql, &sentence, &format!("NEW.{name} IS NULL OR NOT ({array})"));
             // In one form, so that equal lists are equal texts.
             let member = |key: &str| format!("'{key}', json_extract(value, '$.{key}')");
@@ -152,6 +157,7 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             text
         }
         Kind::Url => {
+            raise(&mut sql, &format!("{view}.{name} must be text or NULL"), &format!("typeof(NEW.{name}) = 'blob'"));
             raise(&mut sql, &format!("{view}.{name}: an address cannot be empty; use NULL to clear it"), &format!("NEW.{name} = ''"));
             text
         }
@@ -360,7 +366,7 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
         sql,
         "  DELETE FROM staged WHERE resource = {code} AND pk = OLD.pk;\n  \
          INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT {code}, m.pk, '-', {}, 61, {OPEN}, unixepoch() FROM {table} AS m WHERE m.pk = OLD.pk;\nEND;\n",
-        identity(base, "OLD"),
+        identity(base, "m"),
         code = base.code,
         table = base.table(),
     );
