@@ -18,6 +18,7 @@ mod watch; //       changes as they are seen: history, polling, webhooks, on_cha
 mod diff; //         looking at a changeset; what is refused before it is sent
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod refusals; //    every refusal of Apple's that a push can meet, as it is read
+mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice

@@ -35,7 +35,7 @@ impl Answer {
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers += &format!("{name}: {value}\r\n");
+        self.headers.extend([name, ": ", value, "\r\n"]);
         self
     }
 }
@@ -47,7 +47,7 @@ pub(crate) fn error(status: u16, code: &str, detail: &str) -> Value {
 
 /// The server.
 pub(crate) struct Scripted {
-    rules: Arc<Mutex<Vec<(&'static str, String, Answer)>>>,
+    rules: Arc<Rules>,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
@@ -87,6 +87,7 @@ impl Scripted {
     }
 }
 
+/// Method, beginning of the path, answer.
 type Rules = Mutex<Vec<(&'static str, String, Answer)>>;
 
 fn serve(mut stream: TcpStream, host: &str, rules: &Rules, seen: &Mutex<Vec<String>>) -> std::io::Result<()> {

@@ -212,11 +212,11 @@ fn field<'a>(resource: &'a Resource, error: &asc::ApiError) -> Option<&'a Field>
     resource.fields.iter().find(|field| field.attribute == dotted).or_else(|| resource.fields.iter().find(|field| field.root() == name))
 }
 
-/// The column that an error points at and does not name.
+/// The column that an error points at and does not name. An envelope of errors of other rows is about those.
 fn unnamed_field(resource: &Resource, error: &asc::ApiError) -> Option<String> {
     let field = field(resource, error)?;
     let is_named = error.detail.as_deref().is_some_and(|detail| detail.contains(&format!("'{}'", field.attribute)));
-    (!is_named).then(|| field.name.clone())
+    (!is_named && error.associated.is_empty()).then(|| field.name.clone())
 }
 
 /// What Apple said beside its first error: further errors, and those of other rows by the names that people know them

@@ -30,6 +30,10 @@ pub(super) fn staged(view: &View, name: &str, resource: &'static Resource, field
     if field.is_comparable() {
         case.sync(format!("UPDATE {} SET {} = {} WHERE pk = 1", resource.table(), field.name, two.sql));
         let conflict = format!("{}|{}|{}|{}", field.name, base.shown, one.shown, two.shown);
+        case.gives("SELECT field, base, value, current FROM conflicts", [conflict.clone()]);
+        for value in [&base, &one] {
+            case.run(format!("UPDATE {} SET {name} = {} WHERE pk = 1", view.name, value.sql));
+        }
         case.gives("SELECT field, base, value, current FROM conflicts", [conflict]);
         case.sync(format!("UPDATE {} SET {} = {} WHERE pk = 1", resource.table(), field.name, one.sql));
         case.nothing_staged();
@@ -164,7 +168,9 @@ pub(super) fn pairs(view: &View) -> Vec<Case> {
             return None;
         }
         let mut case = Case::new(format!("{}: {} and {} in one statement", view.name, left.0, right.0));
-        gates.iter().for_each(|gate| case.open(gate.as_ref()));
+        for gate in &gates {
+            case.open(gate.as_ref());
+        }
         let [left_value, right_value] = [left, right].map(|column| samples(column.2)[1].clone());
         case.run(format!("UPDATE {} SET {} = {}, {} = {} WHERE pk = 1", view.name, left.0, left_value.sql, right.0, right_value.sql));
         let mut changes = [(left, left_value), (right, right_value)]

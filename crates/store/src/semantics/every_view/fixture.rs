@@ -148,7 +148,7 @@ pub(super) fn gate(view: &View, resource: &'static Resource, field: &Field) -> O
         }
         Some(FieldStates::Always(_)) => {
             let replaced = "REPLACED_WITH_NEW_VERSION".to_owned();
-            let open = outside(shown(), &[replaced.clone()]);
+            let open = outside(shown(), std::slice::from_ref(&replaced));
             Gate { owner: shown(), open, condition: format!("state <> '{replaced}'"), frozen: replaced }
         }
         Some(FieldStates::In(states)) => Gate {

@@ -116,8 +116,9 @@ fn cases() -> Vec<Case> {
                     cases.push(column::further(view, &name, resource, field));
                     cases.extend(column::frozen(view, &name, resource, field));
                 }
-                column => {
-                    cases.push(column::read_only(view, &name, &column::why(view, column.map(|(_, resource, field)| (*resource, *field)))))
+                shown => {
+                    let why = column::why(view, shown.map(|(_, resource, field)| (*resource, *field)));
+                    cases.push(column::read_only(view, &name, &why));
                 }
             }
         }
