@@ -3154,7 +3154,7 @@ CREATE TRIGGER review_details_create INSTEAD OF INSERT ON review_details BEGIN
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 10, (SELECT max(pk) FROM review_details_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE review_details SET contact_first_name = NEW.contact_first_name, contact_last_name = NEW.contact_last_name, contact_phone = NEW.contact_phone, contact_email = NEW.contact_email, demo_account_required = NEW.demo_account_required, demo_account_name = NEW.demo_account_name, demo_account_password = NEW.demo_account_password, notes = NEW.notes WHERE pk = (SELECT max(pk) FROM review_details_mirror);
 END;
-CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details: rows cannot be deleted through the API'); END;
+CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- phased_releases
 CREATE VIEW phased_releases AS SELECT
@@ -3318,13 +3318,13 @@ CREATE TRIGGER release_requests_any INSTEAD OF UPDATE ON release_requests WHEN 0
 CREATE TRIGGER release_requests_create INSTEAD OF INSERT ON release_requests BEGIN
   SELECT RAISE(ABORT, 'release_requests: unknown version_id; copy it from the view versions') WHERE (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) IS NULL;
   SELECT RAISE(ABORT, 'release_requests: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM release_requests WHERE release_requests.version_id = NEW.version_id) OR EXISTS(SELECT 1 FROM release_requests_mirror AS m WHERE m.parent = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND m.gone_at IS NULL);
-  SELECT RAISE(ABORT, 'release_requests: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PENDING_DEVELOPER_RELEASE'));
+  SELECT RAISE(ABORT, 'release_requests: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND coalesce(state, '') NOT IN ('PENDING_DEVELOPER_RELEASE'));
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO release_requests_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 39, (SELECT max(pk) FROM release_requests_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
 END;
-CREATE TRIGGER release_requests_delete INSTEAD OF DELETE ON release_requests BEGIN SELECT RAISE(ABORT, 'release_requests: rows cannot be deleted through the API'); END;
+CREATE TRIGGER release_requests_delete INSTEAD OF DELETE ON release_requests BEGIN SELECT RAISE(ABORT, 'release_requests: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- routing_coverages
 CREATE VIEW routing_coverages AS SELECT
@@ -3608,7 +3608,7 @@ CREATE TRIGGER submissions_create INSTEAD OF INSERT ON submissions BEGIN
   UPDATE submissions SET submitted = NEW.submitted, canceled = NEW.canceled WHERE pk = (SELECT max(pk) FROM submissions_mirror);
   INSERT INTO submission_items(submission_id, version) SELECT m.id, NEW.version FROM submissions_mirror AS m WHERE m.pk = (SELECT max(pk) FROM submissions_mirror) AND NEW.version IS NOT NULL;
 END;
-CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions: rows cannot be deleted through the API'); END;
+CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- submission_items
 CREATE VIEW submission_items AS SELECT
@@ -3839,7 +3839,7 @@ CREATE TRIGGER price_schedules_create INSTEAD OF INSERT ON price_schedules BEGIN
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 40, (SELECT max(pk) FROM price_schedules_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE price_schedules SET base_territory = NEW.base_territory, manual_prices = NEW.manual_prices WHERE pk = (SELECT max(pk) FROM price_schedules_mirror);
 END;
-CREATE TRIGGER price_schedules_delete INSTEAD OF DELETE ON price_schedules BEGIN SELECT RAISE(ABORT, 'price_schedules: rows cannot be deleted through the API'); END;
+CREATE TRIGGER price_schedules_delete INSTEAD OF DELETE ON price_schedules BEGIN SELECT RAISE(ABORT, 'price_schedules: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- prices
 CREATE VIEW prices AS SELECT
@@ -4170,7 +4170,7 @@ CREATE TRIGGER custom_product_page_versions_create INSTEAD OF INSERT ON custom_p
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 30, (SELECT max(pk) FROM custom_product_page_versions_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE custom_product_page_versions SET deep_link = NEW.deep_link WHERE pk = (SELECT max(pk) FROM custom_product_page_versions_mirror);
 END;
-CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions: rows cannot be deleted through the API'); END;
+CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- custom_product_page_localizations
 CREATE VIEW custom_product_page_localizations AS SELECT

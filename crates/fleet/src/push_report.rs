@@ -157,7 +157,9 @@ fn to_json(report: &PushReport) -> Json {
         .normalized
         .iter()
         .map(|value| with_subject(&value.subject, json!({ "field": value.field, "sent": value.sent, "stored": value.stored })));
-    let failures = report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) }));
+    let failures = report.failures.iter().map(
+        |failure| json!({ "account": failure.account, "error": sentence::of(&failure.error), "hint": sentence::hint(&failure.error) }),
+    );
     json!({
         "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
         "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(), "left": report.left, "paused": report.is_paused,

@@ -241,13 +241,17 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     }
     if !base.editable.is_empty() && base.state_of == parent.resource {
         let states = super::literals(&base.editable);
+        // What is only staged above will be new, which is not a state for everything.
+        let new = catalog.resource(&parent.resource).and_then(|above| above.editable.first());
+        let wrong = if new.is_none_or(|new| base.editable.contains(new)) {
+            format!("id NOT GLOB '~*' AND state NOT IN ({states})")
+        } else {
+            format!("coalesce(state, '') NOT IN ({states})")
+        };
         raise(
             &mut sql,
             &format!("{view}: its {} cannot be edited in this state", parent.resource.trim_end_matches('s').replace('_', " ")),
-            &format!(
-                "EXISTS(SELECT 1 FROM {}_mirror WHERE pk = {above} AND id NOT GLOB '~*' AND state NOT IN ({states}))",
-                parent.resource
-            ),
+            &format!("EXISTS(SELECT 1 FROM {}_mirror WHERE pk = {above} AND {wrong})", parent.resource),
         );
     }
     let names: String = given.iter().map(|field| format!(", {}", field.name)).collect();
@@ -340,8 +344,9 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
     let view = &shape.view.name;
     let base = shape.base;
     if !base.offers(Operation::Delete) {
+        let staged = if base.offers(Operation::Create) { "; DELETE FROM changes drops one that is only staged" } else { "" };
         return format!(
-            "CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN SELECT RAISE(ABORT, '{view}: rows cannot be deleted through the API'); END;\n"
+            "CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN SELECT RAISE(ABORT, '{view}: rows cannot be deleted through the API{staged}'); END;\n"
         );
     }
     let mut sql = format!("CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN\n");

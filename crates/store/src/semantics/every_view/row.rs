@@ -4,6 +4,8 @@ use super::case::Case;
 use super::fixture::{Sample, all_columns, base, mirrored, null, outside, samples, text, view_of};
 use crate::catalog::{Access, Catalog, Field, Kind, Operation, Resource, View, catalog};
 
+const NO_DELETE: &str = "rows cannot be deleted through the API";
+
 /// Columns and values of an INSERT below the row with the id `above`.
 pub(super) struct Given(Vec<(String, Sample)>);
 
@@ -207,7 +209,7 @@ pub(super) fn a_row_with_all(view: &View, resource: &'static Resource) -> Case {
     } else {
         case.refuses(
             format!("DELETE FROM {} WHERE id GLOB '~*'", view.name),
-            format!("{}: rows cannot be deleted through the API", view.name),
+            format!("{}: {NO_DELETE}; DELETE FROM changes drops one that is only staged", view.name),
         );
         case.run("DELETE FROM changes");
     }
@@ -241,7 +243,14 @@ pub(super) fn make_below(case: &mut Case, resource: &Resource) -> usize {
     let mut made = 0;
     for child in children(catalog(), resource) {
         let id = Sample { sql: format!("(SELECT id FROM {} WHERE id GLOB '~*')", resource.table()), shown: String::new() };
-        case.run(Given::new(child, id).insert(view_of(child).unwrap()));
+        let insert = Given::new(child, id).insert(view_of(child).unwrap());
+        let new = resource.editable.first();
+        if child.state_of == resource.name && new.is_some_and(|new| !child.editable.contains(new)) {
+            let above = singular(&resource.name).replace('_', " ");
+            case.refuses(insert, format!("{}: its {above} cannot be edited in this state", child.name));
+            continue;
+        }
+        case.run(insert);
         made += 1 + make_below(case, child);
     }
     made
@@ -252,7 +261,8 @@ pub(super) fn deleted(view: &View) -> Vec<Case> {
     let mut case = Case::new(format!("{}: a row goes", view.name));
     let delete = format!("DELETE FROM {} WHERE pk = 1", view.name);
     if !resource.offers(Operation::Delete) {
-        case.refuses(delete, format!("{}: rows cannot be deleted through the API", view.name));
+        let staged = if resource.offers(Operation::Create) { "; DELETE FROM changes drops one that is only staged" } else { "" };
+        case.refuses(delete, format!("{}: {NO_DELETE}{staged}", view.name));
         return vec![case.ends()];
     }
     let owner = catalog().resource(&resource.state_of).unwrap();
