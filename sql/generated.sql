@@ -800,11 +800,11 @@ CREATE TABLE pre_release_versions_mirror(
 CREATE UNIQUE INDEX pre_release_versions_mirror_id ON pre_release_versions_mirror(id, account);
 CREATE INDEX pre_release_versions_mirror_parent ON pre_release_versions_mirror(parent);
 CREATE TRIGGER pre_release_versions_mirror_guard_insert BEFORE INSERT ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER pre_release_versions_mirror_guard_update BEFORE UPDATE ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER pre_release_versions_mirror_guard_delete BEFORE DELETE ON pre_release_versions_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; edit the view pre_release_versions instead'); END;
+BEGIN SELECT RAISE(ABORT, 'pre_release_versions_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- app_icons
 CREATE TABLE app_icons_mirror(
@@ -823,11 +823,11 @@ CREATE TABLE app_icons_mirror(
 CREATE UNIQUE INDEX app_icons_mirror_id ON app_icons_mirror(id, account);
 CREATE INDEX app_icons_mirror_parent ON app_icons_mirror(parent);
 CREATE TRIGGER app_icons_mirror_guard_insert BEFORE INSERT ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER app_icons_mirror_guard_update BEFORE UPDATE ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER app_icons_mirror_guard_delete BEFORE DELETE ON app_icons_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; edit the view app_icons instead'); END;
+BEGIN SELECT RAISE(ABORT, 'app_icons_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- review_details
 CREATE TABLE review_details_mirror(
@@ -880,11 +880,11 @@ CREATE TABLE review_attachments_mirror(
 CREATE UNIQUE INDEX review_attachments_mirror_id ON review_attachments_mirror(id, account);
 CREATE INDEX review_attachments_mirror_parent ON review_attachments_mirror(parent);
 CREATE TRIGGER review_attachments_mirror_guard_insert BEFORE INSERT ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER review_attachments_mirror_guard_update BEFORE UPDATE ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER review_attachments_mirror_guard_delete BEFORE DELETE ON review_attachments_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; edit the view review_attachments instead'); END;
+BEGIN SELECT RAISE(ABORT, 'review_attachments_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- phased_releases
 CREATE TABLE phased_releases_mirror(
@@ -957,11 +957,11 @@ CREATE TABLE routing_coverages_mirror(
 CREATE UNIQUE INDEX routing_coverages_mirror_id ON routing_coverages_mirror(id, account);
 CREATE INDEX routing_coverages_mirror_parent ON routing_coverages_mirror(parent);
 CREATE TRIGGER routing_coverages_mirror_guard_insert BEFORE INSERT ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER routing_coverages_mirror_guard_update BEFORE UPDATE ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER routing_coverages_mirror_guard_delete BEFORE DELETE ON routing_coverages_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; edit the view routing_coverages instead'); END;
+BEGIN SELECT RAISE(ABORT, 'routing_coverages_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- screenshot_sets
 CREATE TABLE screenshot_sets_mirror(
@@ -977,11 +977,11 @@ CREATE TABLE screenshot_sets_mirror(
 CREATE UNIQUE INDEX screenshot_sets_mirror_id ON screenshot_sets_mirror(id, account);
 CREATE INDEX screenshot_sets_mirror_parent ON screenshot_sets_mirror(parent);
 CREATE TRIGGER screenshot_sets_mirror_guard_insert BEFORE INSERT ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshot_sets_mirror_guard_update BEFORE UPDATE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshot_sets_mirror_guard_delete BEFORE DELETE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- screenshots
 CREATE TABLE screenshots_mirror(
@@ -1005,11 +1005,11 @@ CREATE TABLE screenshots_mirror(
 CREATE UNIQUE INDEX screenshots_mirror_id ON screenshots_mirror(id, account);
 CREATE INDEX screenshots_mirror_parent ON screenshots_mirror(parent, position);
 CREATE TRIGGER screenshots_mirror_guard_insert BEFORE INSERT ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshots_mirror_guard_update BEFORE UPDATE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER screenshots_mirror_guard_delete BEFORE DELETE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- preview_sets
 CREATE TABLE preview_sets_mirror(
@@ -1025,11 +1025,11 @@ CREATE TABLE preview_sets_mirror(
 CREATE UNIQUE INDEX preview_sets_mirror_id ON preview_sets_mirror(id, account);
 CREATE INDEX preview_sets_mirror_parent ON preview_sets_mirror(parent);
 CREATE TRIGGER preview_sets_mirror_guard_insert BEFORE INSERT ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER preview_sets_mirror_guard_update BEFORE UPDATE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER preview_sets_mirror_guard_delete BEFORE DELETE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- previews
 CREATE TABLE previews_mirror(
@@ -1056,11 +1056,11 @@ CREATE TABLE previews_mirror(
 CREATE UNIQUE INDEX previews_mirror_id ON previews_mirror(id, account);
 CREATE INDEX previews_mirror_parent ON previews_mirror(parent, position);
 CREATE TRIGGER previews_mirror_guard_insert BEFORE INSERT ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER previews_mirror_guard_update BEFORE UPDATE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER previews_mirror_guard_delete BEFORE DELETE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- submissions
 CREATE TABLE submissions_mirror(
@@ -1150,11 +1150,11 @@ CREATE TABLE actors_mirror(
 ) STRICT;
 CREATE UNIQUE INDEX actors_mirror_id ON actors_mirror(id, account);
 CREATE TRIGGER actors_mirror_guard_insert BEFORE INSERT ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER actors_mirror_guard_update BEFORE UPDATE ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER actors_mirror_guard_delete BEFORE DELETE ON actors_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; edit the view actors instead'); END;
+BEGIN SELECT RAISE(ABORT, 'actors_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- categories
 CREATE TABLE categories_mirror(
@@ -1168,11 +1168,11 @@ CREATE TABLE categories_mirror(
 ) STRICT;
 CREATE UNIQUE INDEX categories_mirror_id ON categories_mirror(id, account);
 CREATE TRIGGER categories_mirror_guard_insert BEFORE INSERT ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER categories_mirror_guard_update BEFORE UPDATE ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER categories_mirror_guard_delete BEFORE DELETE ON categories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; edit the view categories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'categories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- subcategories
 CREATE TABLE subcategories_mirror(
@@ -1188,11 +1188,11 @@ CREATE TABLE subcategories_mirror(
 CREATE UNIQUE INDEX subcategories_mirror_id ON subcategories_mirror(id, account);
 CREATE INDEX subcategories_mirror_parent ON subcategories_mirror(parent);
 CREATE TRIGGER subcategories_mirror_guard_insert BEFORE INSERT ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER subcategories_mirror_guard_update BEFORE UPDATE ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER subcategories_mirror_guard_delete BEFORE DELETE ON subcategories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; edit the view subcategories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'subcategories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- territories
 CREATE TABLE territories_mirror(
@@ -1206,11 +1206,11 @@ CREATE TABLE territories_mirror(
 ) STRICT;
 CREATE UNIQUE INDEX territories_mirror_id ON territories_mirror(id, account);
 CREATE TRIGGER territories_mirror_guard_insert BEFORE INSERT ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territories_mirror_guard_update BEFORE UPDATE ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territories_mirror_guard_delete BEFORE DELETE ON territories_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; edit the view territories instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territories_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- price_schedules
 CREATE TABLE price_schedules_mirror(
@@ -1256,11 +1256,11 @@ CREATE TABLE prices_mirror(
 CREATE UNIQUE INDEX prices_mirror_id ON prices_mirror(id, account);
 CREATE INDEX prices_mirror_parent ON prices_mirror(parent);
 CREATE TRIGGER prices_mirror_guard_insert BEFORE INSERT ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER prices_mirror_guard_update BEFORE UPDATE ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER prices_mirror_guard_delete BEFORE DELETE ON prices_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; edit the view prices instead'); END;
+BEGIN SELECT RAISE(ABORT, 'prices_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- price_points
 CREATE TABLE price_points_mirror(
@@ -1277,11 +1277,11 @@ CREATE TABLE price_points_mirror(
 CREATE UNIQUE INDEX price_points_mirror_id ON price_points_mirror(id, account);
 CREATE INDEX price_points_mirror_parent ON price_points_mirror(parent);
 CREATE TRIGGER price_points_mirror_guard_insert BEFORE INSERT ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER price_points_mirror_guard_update BEFORE UPDATE ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER price_points_mirror_guard_delete BEFORE DELETE ON price_points_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; edit the view price_points instead'); END;
+BEGIN SELECT RAISE(ABORT, 'price_points_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- app_availabilities
 CREATE TABLE app_availabilities_mirror(
@@ -1323,11 +1323,11 @@ CREATE TABLE territory_availabilities_mirror(
 CREATE UNIQUE INDEX territory_availabilities_mirror_id ON territory_availabilities_mirror(id, account);
 CREATE INDEX territory_availabilities_mirror_parent ON territory_availabilities_mirror(parent);
 CREATE TRIGGER territory_availabilities_mirror_guard_insert BEFORE INSERT ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view availability instead'); END;
 CREATE TRIGGER territory_availabilities_mirror_guard_update BEFORE UPDATE ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view availability instead'); END;
 CREATE TRIGGER territory_availabilities_mirror_guard_delete BEFORE DELETE ON territory_availabilities_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view territory_availabilities instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_availabilities_mirror is the mirror of App Store Connect; edit the view availability instead'); END;
 CREATE TRIGGER territory_availabilities_mirror_settles AFTER UPDATE ON territory_availabilities_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 25 AND pk = NEW.pk)
 BEGIN
   DELETE FROM staged WHERE resource = 25 AND pk = NEW.pk AND field NOT IN ('+', '-')
@@ -1349,11 +1349,11 @@ CREATE TABLE territory_age_ratings_mirror(
 CREATE UNIQUE INDEX territory_age_ratings_mirror_id ON territory_age_ratings_mirror(id, account);
 CREATE INDEX territory_age_ratings_mirror_parent ON territory_age_ratings_mirror(parent);
 CREATE TRIGGER territory_age_ratings_mirror_guard_insert BEFORE INSERT ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territory_age_ratings_mirror_guard_update BEFORE UPDATE ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER territory_age_ratings_mirror_guard_delete BEFORE DELETE ON territory_age_ratings_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; edit the view territory_age_ratings instead'); END;
+BEGIN SELECT RAISE(ABORT, 'territory_age_ratings_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- customer_reviews
 CREATE TABLE customer_reviews_mirror(
@@ -1374,11 +1374,11 @@ CREATE TABLE customer_reviews_mirror(
 CREATE UNIQUE INDEX customer_reviews_mirror_id ON customer_reviews_mirror(id, account);
 CREATE INDEX customer_reviews_mirror_parent ON customer_reviews_mirror(parent);
 CREATE TRIGGER customer_reviews_mirror_guard_insert BEFORE INSERT ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_reviews_mirror_guard_update BEFORE UPDATE ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_reviews_mirror_guard_delete BEFORE DELETE ON customer_reviews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; edit the view customer_reviews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_reviews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- customer_review_responses
 CREATE TABLE customer_review_responses_mirror(
@@ -1396,11 +1396,11 @@ CREATE TABLE customer_review_responses_mirror(
 CREATE UNIQUE INDEX customer_review_responses_mirror_id ON customer_review_responses_mirror(id, account);
 CREATE INDEX customer_review_responses_mirror_parent ON customer_review_responses_mirror(parent);
 CREATE TRIGGER customer_review_responses_mirror_guard_insert BEFORE INSERT ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_review_responses_mirror_guard_update BEFORE UPDATE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_review_responses_mirror_guard_delete BEFORE DELETE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER customer_review_responses_mirror_history_insert AFTER INSERT ON customer_review_responses_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(28, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -1510,11 +1510,11 @@ CREATE TABLE custom_product_page_screenshot_sets_mirror(
 CREATE UNIQUE INDEX custom_product_page_screenshot_sets_mirror_id ON custom_product_page_screenshot_sets_mirror(id, account);
 CREATE INDEX custom_product_page_screenshot_sets_mirror_parent ON custom_product_page_screenshot_sets_mirror(parent);
 CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_insert BEFORE INSERT ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_update BEFORE UPDATE ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshot_sets_mirror_guard_delete BEFORE DELETE ON custom_product_page_screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshot_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- custom_product_page_screenshots
 CREATE TABLE custom_product_page_screenshots_mirror(
@@ -1538,11 +1538,11 @@ CREATE TABLE custom_product_page_screenshots_mirror(
 CREATE UNIQUE INDEX custom_product_page_screenshots_mirror_id ON custom_product_page_screenshots_mirror(id, account);
 CREATE INDEX custom_product_page_screenshots_mirror_parent ON custom_product_page_screenshots_mirror(parent, position);
 CREATE TRIGGER custom_product_page_screenshots_mirror_guard_insert BEFORE INSERT ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshots_mirror_guard_update BEFORE UPDATE ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_screenshots_mirror_guard_delete BEFORE DELETE ON custom_product_page_screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; edit the view custom_product_page_screenshots instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- custom_product_page_preview_sets
 CREATE TABLE custom_product_page_preview_sets_mirror(
@@ -1558,11 +1558,11 @@ CREATE TABLE custom_product_page_preview_sets_mirror(
 CREATE UNIQUE INDEX custom_product_page_preview_sets_mirror_id ON custom_product_page_preview_sets_mirror(id, account);
 CREATE INDEX custom_product_page_preview_sets_mirror_parent ON custom_product_page_preview_sets_mirror(parent);
 CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_insert BEFORE INSERT ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_update BEFORE UPDATE ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_preview_sets_mirror_guard_delete BEFORE DELETE ON custom_product_page_preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; edit the view custom_product_page_preview_sets instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- custom_product_page_previews
 CREATE TABLE custom_product_page_previews_mirror(
@@ -1589,11 +1589,11 @@ CREATE TABLE custom_product_page_previews_mirror(
 CREATE UNIQUE INDEX custom_product_page_previews_mirror_id ON custom_product_page_previews_mirror(id, account);
 CREATE INDEX custom_product_page_previews_mirror_parent ON custom_product_page_previews_mirror(parent, position);
 CREATE TRIGGER custom_product_page_previews_mirror_guard_insert BEFORE INSERT ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_previews_mirror_guard_update BEFORE UPDATE ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER custom_product_page_previews_mirror_guard_delete BEFORE DELETE ON custom_product_page_previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; edit the view custom_product_page_previews instead'); END;
+BEGIN SELECT RAISE(ABORT, 'custom_product_page_previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- encryption_declarations
 CREATE TABLE encryption_declarations_mirror(
@@ -1616,11 +1616,11 @@ CREATE TABLE encryption_declarations_mirror(
 CREATE UNIQUE INDEX encryption_declarations_mirror_id ON encryption_declarations_mirror(id, account);
 CREATE INDEX encryption_declarations_mirror_parent ON encryption_declarations_mirror(parent);
 CREATE TRIGGER encryption_declarations_mirror_guard_insert BEFORE INSERT ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER encryption_declarations_mirror_guard_update BEFORE UPDATE ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER encryption_declarations_mirror_guard_delete BEFORE DELETE ON encryption_declarations_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; edit the view encryption_declarations instead'); END;
+BEGIN SELECT RAISE(ABORT, 'encryption_declarations_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER encryption_declarations_mirror_history_insert AFTER INSERT ON encryption_declarations_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(36, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -1687,11 +1687,11 @@ CREATE TABLE webhooks_mirror(
 CREATE UNIQUE INDEX webhooks_mirror_id ON webhooks_mirror(id, account);
 CREATE INDEX webhooks_mirror_parent ON webhooks_mirror(parent);
 CREATE TRIGGER webhooks_mirror_guard_insert BEFORE INSERT ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER webhooks_mirror_guard_update BEFORE UPDATE ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 CREATE TRIGGER webhooks_mirror_guard_delete BEFORE DELETE ON webhooks_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; edit the view webhooks instead'); END;
+BEGIN SELECT RAISE(ABORT, 'webhooks_mirror is the mirror of App Store Connect; only a sync writes it'); END;
 
 -- apps
 CREATE VIEW apps AS SELECT
@@ -1741,6 +1741,7 @@ CREATE TRIGGER apps_set_content_rights_declaration INSTEAD OF UPDATE OF content_
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER apps_set_accessibility_url INSTEAD OF UPDATE OF accessibility_url ON apps WHEN NEW.accessibility_url IS NOT OLD.accessibility_url BEGIN
+  SELECT RAISE(ABORT, 'apps.accessibility_url must be text or NULL') WHERE typeof(NEW.accessibility_url) = 'blob';
   SELECT RAISE(ABORT, 'apps.accessibility_url: an address cannot be empty; use NULL to clear it') WHERE NEW.accessibility_url = '';
   DELETE FROM staged WHERE resource = 1 AND pk = OLD.pk AND field = 'accessibility_url'
     AND EXISTS(SELECT 1 FROM apps_mirror AS m WHERE m.pk = OLD.pk AND m.accessibility_url IS CAST(NEW.accessibility_url AS TEXT));
@@ -1759,6 +1760,7 @@ CREATE TRIGGER apps_set_streamlined_purchasing_enabled INSTEAD OF UPDATE OF stre
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER apps_set_subscription_status_url INSTEAD OF UPDATE OF subscription_status_url ON apps WHEN NEW.subscription_status_url IS NOT OLD.subscription_status_url BEGIN
+  SELECT RAISE(ABORT, 'apps.subscription_status_url must be text or NULL') WHERE typeof(NEW.subscription_status_url) = 'blob';
   SELECT RAISE(ABORT, 'apps.subscription_status_url: an address cannot be empty; use NULL to clear it') WHERE NEW.subscription_status_url = '';
   DELETE FROM staged WHERE resource = 1 AND pk = OLD.pk AND field = 'subscription_status_url'
     AND EXISTS(SELECT 1 FROM apps_mirror AS m WHERE m.pk = OLD.pk AND m.subscription_status_url IS CAST(NEW.subscription_status_url AS TEXT));
@@ -1777,6 +1779,7 @@ CREATE TRIGGER apps_set_subscription_status_url_version INSTEAD OF UPDATE OF sub
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER apps_set_subscription_status_url_for_sandbox INSTEAD OF UPDATE OF subscription_status_url_for_sandbox ON apps WHEN NEW.subscription_status_url_for_sandbox IS NOT OLD.subscription_status_url_for_sandbox BEGIN
+  SELECT RAISE(ABORT, 'apps.subscription_status_url_for_sandbox must be text or NULL') WHERE typeof(NEW.subscription_status_url_for_sandbox) = 'blob';
   SELECT RAISE(ABORT, 'apps.subscription_status_url_for_sandbox: an address cannot be empty; use NULL to clear it') WHERE NEW.subscription_status_url_for_sandbox = '';
   DELETE FROM staged WHERE resource = 1 AND pk = OLD.pk AND field = 'subscription_status_url_for_sandbox'
     AND EXISTS(SELECT 1 FROM apps_mirror AS m WHERE m.pk = OLD.pk AND m.subscription_status_url_for_sandbox IS CAST(NEW.subscription_status_url_for_sandbox AS TEXT));
@@ -1972,6 +1975,7 @@ CREATE TRIGGER app_info_localizations_set_subtitle INSTEAD OF UPDATE OF subtitle
 END;
 CREATE TRIGGER app_info_localizations_set_privacy_policy_url INSTEAD OF UPDATE OF privacy_policy_url ON app_info_localizations WHEN NEW.privacy_policy_url IS NOT OLD.privacy_policy_url BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_url must be text or NULL') WHERE typeof(NEW.privacy_policy_url) = 'blob';
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_policy_url: an address cannot be empty; use NULL to clear it') WHERE NEW.privacy_policy_url = '';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = 'privacy_policy_url'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.privacy_policy_url IS CAST(NEW.privacy_policy_url AS TEXT));
@@ -1982,6 +1986,7 @@ CREATE TRIGGER app_info_localizations_set_privacy_policy_url INSTEAD OF UPDATE O
 END;
 CREATE TRIGGER app_info_localizations_set_privacy_choices_url INSTEAD OF UPDATE OF privacy_choices_url ON app_info_localizations WHEN NEW.privacy_choices_url IS NOT OLD.privacy_choices_url BEGIN
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_choices_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations.privacy_choices_url must be text or NULL') WHERE typeof(NEW.privacy_choices_url) = 'blob';
   SELECT RAISE(ABORT, 'app_info_localizations.privacy_choices_url: an address cannot be empty; use NULL to clear it') WHERE NEW.privacy_choices_url = '';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = 'privacy_choices_url'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.privacy_choices_url IS CAST(NEW.privacy_choices_url AS TEXT));
@@ -2038,7 +2043,7 @@ CREATE TRIGGER app_info_localizations_delete INSTEAD OF DELETE ON app_info_local
   DELETE FROM app_info_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 3, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 3, m.pk, '-', trim(coalesce(m.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- age_ratings
@@ -2365,6 +2370,7 @@ CREATE TRIGGER age_ratings_set_korea_age_rating_override INSTEAD OF UPDATE OF ko
 END;
 CREATE TRIGGER age_ratings_set_developer_age_rating_info_url INSTEAD OF UPDATE OF developer_age_rating_info_url ON age_ratings WHEN NEW.developer_age_rating_info_url IS NOT OLD.developer_age_rating_info_url BEGIN
   SELECT RAISE(ABORT, 'age_ratings.developer_age_rating_info_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'age_ratings.developer_age_rating_info_url must be text or NULL') WHERE typeof(NEW.developer_age_rating_info_url) = 'blob';
   SELECT RAISE(ABORT, 'age_ratings.developer_age_rating_info_url: an address cannot be empty; use NULL to clear it') WHERE NEW.developer_age_rating_info_url = '';
   DELETE FROM staged WHERE resource = 4 AND pk = OLD.pk AND field = 'developer_age_rating_info_url'
     AND EXISTS(SELECT 1 FROM age_ratings_mirror AS m WHERE m.pk = OLD.pk AND m.developer_age_rating_info_url IS CAST(NEW.developer_age_rating_info_url AS TEXT));
@@ -2557,7 +2563,7 @@ CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   DELETE FROM staged WHERE resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk);
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 5 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 5, m.pk, '-', trim(coalesce(OLD.platform || ' ', '') || coalesce(OLD.version_string || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM versions_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 5, m.pk, '-', trim(coalesce(m.platform || ' ', '') || coalesce(m.version_string || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM versions_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- version_localizations
@@ -2619,6 +2625,7 @@ CREATE TRIGGER version_localizations_set_promotional_text INSTEAD OF UPDATE OF p
 END;
 CREATE TRIGGER version_localizations_set_support_url INSTEAD OF UPDATE OF support_url ON version_localizations WHEN NEW.support_url IS NOT OLD.support_url BEGIN
   SELECT RAISE(ABORT, 'version_localizations.support_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations.support_url must be text or NULL') WHERE typeof(NEW.support_url) = 'blob';
   SELECT RAISE(ABORT, 'version_localizations.support_url: an address cannot be empty; use NULL to clear it') WHERE NEW.support_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'support_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.support_url IS CAST(NEW.support_url AS TEXT));
@@ -2629,6 +2636,7 @@ CREATE TRIGGER version_localizations_set_support_url INSTEAD OF UPDATE OF suppor
 END;
 CREATE TRIGGER version_localizations_set_marketing_url INSTEAD OF UPDATE OF marketing_url ON version_localizations WHEN NEW.marketing_url IS NOT OLD.marketing_url BEGIN
   SELECT RAISE(ABORT, 'version_localizations.marketing_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations.marketing_url must be text or NULL') WHERE typeof(NEW.marketing_url) = 'blob';
   SELECT RAISE(ABORT, 'version_localizations.marketing_url: an address cannot be empty; use NULL to clear it') WHERE NEW.marketing_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'marketing_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.marketing_url IS CAST(NEW.marketing_url AS TEXT));
@@ -2700,7 +2708,7 @@ CREATE TRIGGER version_localizations_delete INSTEAD OF DELETE ON version_localiz
   UPDATE mirror_guard SET writer = 'create';
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 6, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 6, m.pk, '-', trim(coalesce(m.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- listings
@@ -2793,6 +2801,7 @@ CREATE TRIGGER listings_set_promotional_text INSTEAD OF UPDATE OF promotional_te
 END;
 CREATE TRIGGER listings_set_support_url INSTEAD OF UPDATE OF support_url ON listings WHEN NEW.support_url IS NOT OLD.support_url BEGIN
   SELECT RAISE(ABORT, 'listings.support_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'listings.support_url must be text or NULL') WHERE typeof(NEW.support_url) = 'blob';
   SELECT RAISE(ABORT, 'listings.support_url: an address cannot be empty; use NULL to clear it') WHERE NEW.support_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'support_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.support_url IS CAST(NEW.support_url AS TEXT));
@@ -2803,6 +2812,7 @@ CREATE TRIGGER listings_set_support_url INSTEAD OF UPDATE OF support_url ON list
 END;
 CREATE TRIGGER listings_set_marketing_url INSTEAD OF UPDATE OF marketing_url ON listings WHEN NEW.marketing_url IS NOT OLD.marketing_url BEGIN
   SELECT RAISE(ABORT, 'listings.marketing_url cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'listings.marketing_url must be text or NULL') WHERE typeof(NEW.marketing_url) = 'blob';
   SELECT RAISE(ABORT, 'listings.marketing_url: an address cannot be empty; use NULL to clear it') WHERE NEW.marketing_url = '';
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = 'marketing_url'
     AND EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk AND m.marketing_url IS CAST(NEW.marketing_url AS TEXT));
@@ -2814,6 +2824,7 @@ END;
 CREATE TRIGGER listings_set_privacy_policy_url INSTEAD OF UPDATE OF privacy_policy_url ON listings WHEN NEW.privacy_policy_url IS NOT OLD.privacy_policy_url BEGIN
   SELECT RAISE(ABORT, 'listings.privacy_policy_url: this locale has no app info localization yet; INSERT INTO app_info_localizations first') WHERE OLD.info_pk IS NULL;
   SELECT RAISE(ABORT, 'listings.privacy_policy_url cannot be edited in this state; add: AND info_editable') WHERE NOT OLD.info_editable;
+  SELECT RAISE(ABORT, 'listings.privacy_policy_url must be text or NULL') WHERE typeof(NEW.privacy_policy_url) = 'blob';
   SELECT RAISE(ABORT, 'listings.privacy_policy_url: an address cannot be empty; use NULL to clear it') WHERE NEW.privacy_policy_url = '';
   DELETE FROM staged WHERE resource = 3 AND pk = OLD.info_pk AND field = 'privacy_policy_url'
     AND EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.pk = OLD.info_pk AND m.privacy_policy_url IS CAST(NEW.privacy_policy_url AS TEXT));
@@ -3167,7 +3178,7 @@ CREATE TRIGGER review_details_create INSTEAD OF INSERT ON review_details BEGIN
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 10, (SELECT max(pk) FROM review_details_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE review_details SET contact_first_name = NEW.contact_first_name, contact_last_name = NEW.contact_last_name, contact_phone = NEW.contact_phone, contact_email = NEW.contact_email, demo_account_required = NEW.demo_account_required, demo_account_name = NEW.demo_account_name, demo_account_password = NEW.demo_account_password, notes = NEW.notes WHERE pk = (SELECT max(pk) FROM review_details_mirror);
 END;
-CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details: rows cannot be deleted through the API'); END;
+CREATE TRIGGER review_details_delete INSTEAD OF DELETE ON review_details BEGIN SELECT RAISE(ABORT, 'review_details: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- phased_releases
 CREATE VIEW phased_releases AS SELECT
@@ -3299,11 +3310,12 @@ CREATE VIEW release_requests AS SELECT
   versions.version_string AS version_string,
   versions.state AS state,
   (versions.state IN ('PENDING_DEVELOPER_RELEASE') OR versions.id GLOB '~*') AS editable,
-  0 AS staged,
+  (release_requests_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM release_requests_mirror AS release_requests
   JOIN versions_mirror AS versions ON versions.pk = release_requests.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS release_requests_dirty ON release_requests_dirty.resource = 39 AND release_requests_dirty.pk = release_requests.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = release_requests.account AND sync_scopes.kind = 'heartbeat' AND sync_scopes.parent = 0
   LEFT JOIN accounts ON accounts.pk = release_requests.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
@@ -3330,13 +3342,13 @@ CREATE TRIGGER release_requests_any INSTEAD OF UPDATE ON release_requests WHEN 0
 CREATE TRIGGER release_requests_create INSTEAD OF INSERT ON release_requests BEGIN
   SELECT RAISE(ABORT, 'release_requests: unknown version_id; copy it from the view versions') WHERE (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) IS NULL;
   SELECT RAISE(ABORT, 'release_requests: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM release_requests WHERE release_requests.version_id = NEW.version_id) OR EXISTS(SELECT 1 FROM release_requests_mirror AS m WHERE m.parent = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND m.gone_at IS NULL);
-  SELECT RAISE(ABORT, 'release_requests: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PENDING_DEVELOPER_RELEASE'));
+  SELECT RAISE(ABORT, 'release_requests: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND coalesce(state, '') NOT IN ('PENDING_DEVELOPER_RELEASE'));
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO release_requests_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 39, (SELECT max(pk) FROM release_requests_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
 END;
-CREATE TRIGGER release_requests_delete INSTEAD OF DELETE ON release_requests BEGIN SELECT RAISE(ABORT, 'release_requests: rows cannot be deleted through the API'); END;
+CREATE TRIGGER release_requests_delete INSTEAD OF DELETE ON release_requests BEGIN SELECT RAISE(ABORT, 'release_requests: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- routing_coverages
 CREATE VIEW routing_coverages AS SELECT
@@ -3620,7 +3632,7 @@ CREATE TRIGGER submissions_create INSTEAD OF INSERT ON submissions BEGIN
   UPDATE submissions SET submitted = NEW.submitted, canceled = NEW.canceled WHERE pk = (SELECT max(pk) FROM submissions_mirror);
   INSERT INTO submission_items(submission_id, version) SELECT m.id, NEW.version FROM submissions_mirror AS m WHERE m.pk = (SELECT max(pk) FROM submissions_mirror) AND NEW.version IS NOT NULL;
 END;
-CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions: rows cannot be deleted through the API'); END;
+CREATE TRIGGER submissions_delete INSTEAD OF DELETE ON submissions BEGIN SELECT RAISE(ABORT, 'submissions: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- submission_items
 CREATE VIEW submission_items AS SELECT
@@ -3709,7 +3721,7 @@ CREATE TRIGGER submission_items_delete INSTEAD OF DELETE ON submission_items BEG
   DELETE FROM submission_items_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 18 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 18 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 18, m.pk, '-', trim(coalesce(OLD.version || ' ', '') || coalesce(OLD.custom_product_page_version || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 18, m.pk, '-', trim(coalesce(m.version || ' ', '') || coalesce(m.custom_product_page_version || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM submission_items_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- actors
@@ -3818,7 +3830,7 @@ CREATE TRIGGER price_schedules_set_base_territory INSTEAD OF UPDATE OF base_terr
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
 CREATE TRIGGER price_schedules_set_manual_prices INSTEAD OF UPDATE OF manual_prices ON price_schedules WHEN NEW.manual_prices IS NOT OLD.manual_prices BEGIN
-  SELECT RAISE(ABORT, 'price_schedules.manual_prices must be a JSON array of objects with territory, price_point, start_date and end_date') WHERE NEW.manual_prices IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.manual_prices AS TEXT)) THEN json_type(CAST(NEW.manual_prices AS TEXT)) = 'array' ELSE 0 END);
+  SELECT RAISE(ABORT, 'price_schedules.manual_prices must be a JSON array of objects with territory, price_point, start_date and end_date') WHERE NEW.manual_prices IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.manual_prices AS TEXT)) THEN json_type(CAST(NEW.manual_prices AS TEXT)) = 'array' AND NOT EXISTS(SELECT 1 FROM json_each(CAST(NEW.manual_prices AS TEXT)) WHERE type <> 'object') ELSE 0 END);
   DELETE FROM staged WHERE resource = 40 AND pk = OLD.pk AND field = 'manual_prices'
     AND EXISTS(SELECT 1 FROM price_schedules_mirror AS m WHERE m.pk = OLD.pk AND m.manual_prices IS (SELECT json_group_array(json(price)) FROM (SELECT json_object('territory', json_extract(value, '$.territory'), 'price_point', json_extract(value, '$.price_point'), 'start_date', json_extract(value, '$.start_date'), 'end_date', json_extract(value, '$.end_date')) AS price FROM json_each(CAST(NEW.manual_prices AS TEXT)) ORDER BY json_extract(value, '$.territory'), json_extract(value, '$.start_date'))));
   INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
@@ -3851,7 +3863,7 @@ CREATE TRIGGER price_schedules_create INSTEAD OF INSERT ON price_schedules BEGIN
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 40, (SELECT max(pk) FROM price_schedules_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE price_schedules SET base_territory = NEW.base_territory, manual_prices = NEW.manual_prices WHERE pk = (SELECT max(pk) FROM price_schedules_mirror);
 END;
-CREATE TRIGGER price_schedules_delete INSTEAD OF DELETE ON price_schedules BEGIN SELECT RAISE(ABORT, 'price_schedules: rows cannot be deleted through the API'); END;
+CREATE TRIGGER price_schedules_delete INSTEAD OF DELETE ON price_schedules BEGIN SELECT RAISE(ABORT, 'price_schedules: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- prices
 CREATE VIEW prices AS SELECT
@@ -3900,10 +3912,11 @@ CREATE VIEW app_availabilities AS SELECT
   app_availabilities.available_in_new_territories AS available_in_new_territories,
   app_availabilities.territories AS territories,
   1 AS editable,
-  0 AS staged,
+  (app_availabilities_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM app_availabilities_mirror AS app_availabilities
   JOIN apps_mirror AS apps ON apps.pk = app_availabilities.parent
+  LEFT JOIN dirty AS app_availabilities_dirty ON app_availabilities_dirty.resource = 42 AND app_availabilities_dirty.pk = app_availabilities.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = app_availabilities.account AND sync_scopes.kind = 'app_availabilities' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = app_availabilities.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
@@ -3931,13 +3944,13 @@ CREATE TRIGGER app_availabilities_create INSTEAD OF INSERT ON app_availabilities
   SELECT RAISE(ABORT, 'app_availabilities.available_in_new_territories is required') WHERE NEW.available_in_new_territories IS NULL;
   SELECT RAISE(ABORT, 'app_availabilities.territories is required') WHERE NEW.territories IS NULL;
   SELECT RAISE(ABORT, 'app_availabilities.available_in_new_territories must be 0, 1, true, false or NULL') WHERE NEW.available_in_new_territories IS NOT NULL AND lower(CAST(NEW.available_in_new_territories AS TEXT)) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false');
-  SELECT RAISE(ABORT, 'app_availabilities.territories must be a JSON array of ids, such as ''["USA"]''') WHERE NEW.territories IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.territories AS TEXT)) THEN json_type(CAST(NEW.territories AS TEXT)) = 'array' ELSE 0 END);
+  SELECT RAISE(ABORT, 'app_availabilities.territories must be a JSON array of ids, such as ''["USA"]''') WHERE NEW.territories IS NULL OR NOT (CASE WHEN json_valid(CAST(NEW.territories AS TEXT)) THEN json_type(CAST(NEW.territories AS TEXT)) = 'array' AND NOT EXISTS(SELECT 1 FROM json_each(CAST(NEW.territories AS TEXT)) WHERE type <> 'text') ELSE 0 END);
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO app_availabilities_mirror(account, id, parent, available_in_new_territories, territories) SELECT account, '~' || hex(randomblob(8)), pk, NEW.available_in_new_territories, NEW.territories FROM apps_mirror WHERE pk = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 42, (SELECT max(pk) FROM app_availabilities_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
 END;
-CREATE TRIGGER app_availabilities_delete INSTEAD OF DELETE ON app_availabilities BEGIN SELECT RAISE(ABORT, 'app_availabilities: rows cannot be deleted through the API'); END;
+CREATE TRIGGER app_availabilities_delete INSTEAD OF DELETE ON app_availabilities BEGIN SELECT RAISE(ABORT, 'app_availabilities: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- availability
 CREATE VIEW availability AS SELECT
@@ -4010,8 +4023,8 @@ CREATE TRIGGER availability_read_only INSTEAD OF UPDATE OF pk, id, account, clie
   SELECT RAISE(ABORT, 'availability.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
 END;
 CREATE TRIGGER availability_any INSTEAD OF UPDATE ON availability WHEN 0 BEGIN SELECT 1; END;
-CREATE TRIGGER availability_insert INSTEAD OF INSERT ON availability BEGIN SELECT RAISE(ABORT, 'availability shows several resources side by side; INSERT INTO or DELETE FROM territory_availabilities instead'); END;
-CREATE TRIGGER availability_delete INSTEAD OF DELETE ON availability BEGIN SELECT RAISE(ABORT, 'availability shows several resources side by side; INSERT INTO or DELETE FROM territory_availabilities instead'); END;
+CREATE TRIGGER availability_create INSTEAD OF INSERT ON availability BEGIN SELECT RAISE(ABORT, 'availability: rows cannot be created through the API'); END;
+CREATE TRIGGER availability_delete INSTEAD OF DELETE ON availability BEGIN SELECT RAISE(ABORT, 'availability: rows cannot be deleted through the API'); END;
 
 -- territory_age_ratings
 CREATE VIEW territory_age_ratings AS SELECT
@@ -4164,7 +4177,7 @@ CREATE TRIGGER custom_product_pages_delete INSTEAD OF DELETE ON custom_product_p
   DELETE FROM staged WHERE resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk));
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 29 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 29, m.pk, '-', trim(coalesce(OLD.name || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 29, m.pk, '-', trim(coalesce(m.name || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_pages_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- custom_product_page_versions
@@ -4197,6 +4210,7 @@ FROM custom_product_page_versions_mirror AS custom_product_page_versions
 WHERE custom_product_page_versions.gone_at IS NULL AND custom_product_pages.gone_at IS NULL AND apps.gone_at IS NULL;
 CREATE TRIGGER custom_product_page_versions_set_deep_link INSTEAD OF UPDATE OF deep_link ON custom_product_page_versions WHEN NEW.deep_link IS NOT OLD.deep_link BEGIN
   SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link must be text or NULL') WHERE typeof(NEW.deep_link) = 'blob';
   SELECT RAISE(ABORT, 'custom_product_page_versions.deep_link: an address cannot be empty; use NULL to clear it') WHERE NEW.deep_link = '';
   DELETE FROM staged WHERE resource = 30 AND pk = OLD.pk AND field = 'deep_link'
     AND EXISTS(SELECT 1 FROM custom_product_page_versions_mirror AS m WHERE m.pk = OLD.pk AND m.deep_link IS CAST(NEW.deep_link AS TEXT));
@@ -4233,7 +4247,7 @@ CREATE TRIGGER custom_product_page_versions_create INSTEAD OF INSERT ON custom_p
   INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 30, (SELECT max(pk) FROM custom_product_page_versions_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
   UPDATE custom_product_page_versions SET deep_link = NEW.deep_link WHERE pk = (SELECT max(pk) FROM custom_product_page_versions_mirror);
 END;
-CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions: rows cannot be deleted through the API'); END;
+CREATE TRIGGER custom_product_page_versions_delete INSTEAD OF DELETE ON custom_product_page_versions BEGIN SELECT RAISE(ABORT, 'custom_product_page_versions: rows cannot be deleted through the API; DELETE FROM changes drops one that is only staged'); END;
 
 -- custom_product_page_localizations
 CREATE VIEW custom_product_page_localizations AS SELECT
@@ -4319,7 +4333,7 @@ CREATE TRIGGER custom_product_page_localizations_delete INSTEAD OF DELETE ON cus
   UPDATE mirror_guard SET writer = 'create';
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 31 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 31, m.pk, '-', trim(coalesce(OLD.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 31, m.pk, '-', trim(coalesce(m.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM custom_product_page_localizations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- custom_product_page_screenshots
@@ -4609,7 +4623,7 @@ CREATE TRIGGER accessibility_declarations_delete INSTEAD OF DELETE ON accessibil
   DELETE FROM accessibility_declarations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 37 AND pk = OLD.pk AND field = '+');
   DELETE FROM staged WHERE resource = 37 AND pk = OLD.pk;
-  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 37, m.pk, '-', trim(coalesce(OLD.device_family || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 37, m.pk, '-', trim(coalesce(m.device_family || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM accessibility_declarations_mirror AS m WHERE m.pk = OLD.pk;
 END;
 
 -- webhooks

@@ -17,6 +17,8 @@ mod resume; //      a sync that is killed, stopped, short of budget or in troubl
 mod watch; //       changes as they are seen: history, polling, webhooks, on_change
 mod diff; //         looking at a changeset; what is refused before it is sent
 mod push; //         sending: the fewest requests, conflicts, refusals
+mod refusals; //    every refusal of Apple's that a push can meet, as it is read
+mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice

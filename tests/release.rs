@@ -204,10 +204,10 @@ fn what_is_not_ready_stays() {
         assert_snapshot!(fleet.run("push --yes --format table"), @r"
         changeset 1: 1 sent, 2 refused; 1 request to look, 2 requests to write
         warning: Acme Chess submission_items: Apple refused POST /v1/reviewSubmissionItems: 409 STATE_ERROR.ENTITY_STATE_INVALID: This resource cannot be reviewed, please check associated errors to see why.
-          /v1/appStoreVersionLocalizations/[uuid] ENTITY_ERROR.ATTRIBUTE.REQUIRED: You must provide a value for the attribute 'keywords' with this request (/data/attributes/keywords)
-          /v1/appStoreVersions/[uuid] ENTITY_ERROR.RELATIONSHIP.REQUIRED: You must provide a value for the relationship 'build' with this request (/data/relationships/build)
+          VISION_OS 1.0 he version_localizations.keywords: ENTITY_ERROR.ATTRIBUTE.REQUIRED: You must provide a value for the attribute 'keywords' with this request
+          VISION_OS 1.0 versions.build: ENTITY_ERROR.RELATIONSHIP.REQUIRED: You must provide a value for the relationship 'build' with this request
         warning: Acme Chess submissions: not handed in, because something of this app before it was not done
-        hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
+        hint: put right what Apple lists, then `fleet push` hands it in
         [exit 4]
         ");
     });

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use jiff::Timestamp;
 use serde_json::Value;
-use sim::{Clock, Exchange, Fault, Listing, Options, Simulator};
+use sim::{Clock, Exchange, Fault, Key, Listing, Options, Simulator};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -30,6 +30,7 @@ pub(crate) struct World {
     has_problems: bool,
     listing: Listing,
     faults: Vec<Fault>,
+    keys: Vec<Key>,
     expired_agreements: Vec<String>,
     has_unknowns: bool,
 }
@@ -46,6 +47,7 @@ impl World {
             has_problems: true,
             listing: Listing::default(),
             faults: Vec::new(),
+            keys: Vec::new(),
             expired_agreements: Vec::new(),
             has_unknowns: false,
         }
@@ -78,6 +80,11 @@ impl World {
         Self { faults, ..self }
     }
 
+    /// Keys beside the first one of each account.
+    pub(crate) fn keys(self, keys: Vec<Key>) -> Self {
+        Self { keys, ..self }
+    }
+
     /// Agreements of this account have expired.
     pub(crate) fn expired_agreements(self, account: &str) -> Self {
         Self { expired_agreements: vec![account.to_owned()], ..self }
@@ -105,6 +112,7 @@ impl World {
             problems: self.has_problems,
             listing: self.listing,
             faults: self.faults.clone(),
+            keys: self.keys,
             expired_agreements: self.expired_agreements,
             unknowns: self.has_unknowns,
             ..Options::default()

@@ -7,6 +7,7 @@ mod started;
 mod words;
 
 mod http;
+mod scripted;
 mod shell;
 mod skip;
 
@@ -17,6 +18,7 @@ pub(crate) use counted::Counted;
 pub(crate) use fleet::{TestFleet, World, root};
 pub(crate) use http::{get, send};
 pub(crate) use ran::Ran;
+pub(crate) use scripted::{Answer, Scripted, error};
 pub(crate) use shell::sqlite3;
 pub(crate) use skip::skip;
 pub(crate) use started::Started;

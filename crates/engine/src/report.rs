@@ -107,14 +107,24 @@ pub struct Normalized {
 }
 
 /// A step that Apple refused.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Failure {
     /// What it is about.
     pub subject: Subject,
+    /// Column that Apple points at, where its sentence does not name it.
+    pub field: Option<String>,
     /// What failed, with Apple's code and detail.
     pub message: String,
-    /// One line for each further error Apple named.
+    /// The same without the ids of the row, so that equal refusals of many rows are equal texts.
+    pub reason: String,
+    /// One line for each further error Apple named, with the rows that the mirror knows by their names.
     pub details: Vec<String>,
+    /// HTTP status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// Apple's code of the first error.
+    pub code: Option<String>,
+    /// By which Apple's support finds the request.
+    pub request_id: Option<String>,
 }
 
 impl PushReport {

@@ -63,8 +63,11 @@ fn with_secrets<'a>(step: &'a Step, secrets: &dyn Secrets) -> Result<Cow<'a, Jso
 
 /// Whether a refusal is about this resource and not about the key, the budget or the network.
 fn concerns_one_resource(error: &asc::Error) -> bool {
-    // 403 is a matter of the key, except where Apple says that this type does not offer the method.
-    let is_method = |error: &asc::ApiError| error.detail.as_deref().is_some_and(|detail| detail.contains("does not allow"));
+    // 403 is a matter of the key, except where Apple says that this type does not offer the method: "The resource 'x' does
+    // not allow 'UPDATE'". That "The API key in use does not allow this request" is about the key.
+    let is_method = |error: &asc::ApiError| {
+        error.detail.as_deref().is_some_and(|detail| detail.starts_with("The resource '") && detail.contains("does not allow"))
+    };
     match error.status() {
         Some(403) => error.refusal().is_some_and(|refusal| refusal.errors.iter().any(is_method)),
         Some(status) => matches!(status, 400 | 404 | 405 | 406 | 409 | 413 | 422),

@@ -1,7 +1,7 @@
 //! What the outcome of a step means for the journal, the mirror and the report.
 
 use store::catalog::{Field, Kind, Resource, catalog};
-use store::{FieldChange, Outcome, Step, StepStatus, Value};
+use store::{FieldChange, Outcome, Step, StepStatus, Store, Value};
 
 use crate::push::Push;
 use crate::row::{Attributes, row};
@@ -120,23 +120,35 @@ impl Push<'_> {
 
     /// Apple refused the step; its whole answer goes to the journal.
     pub(crate) fn settle_refused(&mut self, step: &Step, error: &asc::Error) -> Result<(), EngineError> {
-        let lines = error.refusal().map(|refusal| details(&refusal.errors)).unwrap_or_default();
+        let errors = error.refusal().map(|refusal| refusal.errors.as_slice()).unwrap_or_default();
+        let lines = details(errors);
         let answer = (!lines.is_empty()).then(|| lines.join("\n"));
         let message = error.to_string();
-        let outcome = Outcome {
-            http: error.status(),
-            note: Some(&message),
-            answer: answer.as_deref(),
-            request_id: error.refusal().and_then(|refusal| refusal.request_id.as_deref()),
-        };
+        let request_id = error.refusal().and_then(|refusal| refusal.request_id.as_deref());
+        let outcome = Outcome { http: error.status(), note: Some(&message), answer: answer.as_deref(), request_id };
         self.store.settle_refused(step, StepStatus::Failed, outcome)?;
-        self.report_failure(step, &message, lines.into_iter().skip(1).collect())
+        let (collection, id) = parts(&step.path);
+        let reason = message.replace(&step.path, collection);
+        let failure = Failure {
+            subject: self.store.subject(step)?,
+            field: errors.first().and_then(|error| unnamed_field(catalog().resource_of_code(step.resource)?, error)),
+            reason: if id.is_empty() { reason } else { reason.replace(id, "…") },
+            details: said(self.store, step.account, errors)?,
+            status: error.status(),
+            code: errors.first().map(|error| error.code.clone()),
+            request_id: request_id.map(ToOwned::to_owned),
+            message,
+        };
+        self.note_failure(step, failure);
+        Ok(())
     }
 
     /// The step cannot be sent, for a reason of ours.
     pub(crate) fn settle_unsent(&mut self, step: &Step, message: &str) -> Result<(), EngineError> {
         self.store.settle_refused(step, StepStatus::Failed, Outcome { note: Some(message), ..Outcome::default() })?;
-        self.report_failure(step, message, Vec::new())
+        let subject = self.store.subject(step)?;
+        self.note_failure(step, Failure { subject, message: message.into(), reason: message.into(), ..Failure::default() });
+        Ok(())
     }
 
     /// Somebody changed fields of the step meanwhile; nothing of it is sent.
@@ -149,11 +161,9 @@ impl Push<'_> {
         Ok(())
     }
 
-    fn report_failure(&mut self, step: &Step, message: &str, details: Vec<String>) -> Result<(), EngineError> {
-        let subject = self.store.subject(step)?;
+    fn note_failure(&mut self, step: &Step, failure: Failure) {
         self.troubled.insert(step.app);
-        self.report.failed.push(Failure { subject, message: message.into(), details });
-        Ok(())
+        self.report.failed.push(failure);
     }
 }
 
@@ -186,4 +196,68 @@ fn details(errors: &[asc::ApiError]) -> Vec<String> {
         }
     }
     lines
+}
+
+/// `/v1/apps/1` → `/v1/apps` and `1`.
+fn parts(path: &str) -> (&str, &str) {
+    let mut slashes = path.match_indices('/').map(|(place, _)| place).skip(2);
+    slashes.next().map_or((path, ""), |place| (&path[..place], &path[place + 1..]))
+}
+
+/// The column that an error points at.
+fn field<'a>(resource: &'a Resource, error: &asc::ApiError) -> Option<&'a Field> {
+    let pointer = error.pointer.as_deref()?;
+    let name = pointer.strip_prefix("/data/attributes/").or_else(|| pointer.strip_prefix("/data/relationships/"))?;
+    let dotted = name.replace('/', ".");
+    resource.fields.iter().find(|field| field.attribute == dotted).or_else(|| resource.fields.iter().find(|field| field.root() == name))
+}
+
+/// The column that an error points at and does not name. An envelope of errors of other rows is about those.
+fn unnamed_field(resource: &Resource, error: &asc::ApiError) -> Option<String> {
+    let field = field(resource, error)?;
+    let is_named = error.detail.as_deref().is_some_and(|detail| detail.contains(&format!("'{}'", field.attribute)));
+    (!is_named && error.associated.is_empty()).then(|| field.name.clone())
+}
+
+/// What Apple said beside its first error: further errors, and those of other rows by the names that people know them
+/// by. Equal ones are told once, with all their locales.
+fn said(store: &Store, account: i64, errors: &[asc::ApiError]) -> Result<Vec<String>, EngineError> {
+    let mut lines = details(
+        errors
+            .get(1..)
+            .unwrap_or_default()
+            .iter()
+            .map(|error| asc::ApiError { associated: Vec::new(), ..error.clone() })
+            .collect::<Vec<_>>()
+            .as_slice(),
+    );
+    let mut told: Vec<(String, Vec<String>, String)> = Vec::new();
+    let mut associated: Vec<&(String, Vec<asc::ApiError>)> = errors.iter().flat_map(|error| &error.associated).collect();
+    while !associated.is_empty() {
+        for (path, errors) in std::mem::take(&mut associated) {
+            let (collection, id) = parts(path);
+            let kind = collection.trim_start_matches("/v1/").trim_end_matches('/');
+            let subject = if id.is_empty() { None } else { store.subject_of(account, kind, id)? };
+            let of_kind = || catalog().resources.iter().find(|resource| resource.kind == kind);
+            let resource = subject.as_ref().map_or_else(of_kind, |subject| catalog().resource(&subject.resource));
+            let name = resource.filter(|_| id.is_empty() || subject.is_some()).map_or(path.as_str(), |resource| &resource.name);
+            let (version, locale) = subject.map(|subject| (subject.version, subject.locale)).unwrap_or_default();
+            for error in errors {
+                let column =
+                    resource.and_then(|resource| field(resource, error)).map(|field| format!(".{}", field.name)).unwrap_or_default();
+                let place = version.clone().unwrap_or_default();
+                let text = format!("{name}{column}: {error}");
+                match told.iter_mut().find(|(known, _, said)| *known == place && *said == text) {
+                    Some((_, locales, _)) => locales.extend(locale.clone()),
+                    None => told.push((place, locale.iter().cloned().collect(), text)),
+                }
+                associated.extend(&error.associated);
+            }
+        }
+    }
+    lines.extend(told.into_iter().map(|(version, mut locales, text)| {
+        locales.sort();
+        [version, locales.join(", "), text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }));
+    Ok(lines)
 }

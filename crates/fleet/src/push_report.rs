@@ -26,25 +26,86 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
     if !report.conflicts.is_empty() {
         ui.say("hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's");
     }
-    for Failure { subject, message, details } in &report.failed {
-        ui.warn(&format!("{} {}: {message}", place(subject), subject.resource));
-        for detail in details {
-            ui.say(&format!("  {detail}"));
-        }
-    }
-    if !report.failed.is_empty() {
-        ui.say("hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`");
-    }
+    tell_failures(ui, &report.failed);
     for Normalized { subject, field, sent, stored } in &report.normalized {
         ui.warn(&format!("{} {}.{field}: Apple stored {} for {}", place(subject), subject.resource, quoted(stored), quoted(sent)));
     }
     warn_failures(ui, &report.failures);
     if report.is_paused {
         ui.say(&format!("{} wait; look at what was sent, then `fleet push --continue`", count(report.left as u64, "call")));
+    } else if report.left > 0 && report.failures.iter().any(|failure| !failure.error.is_certain()) {
+        ui.say(&format!("{} left; `fleet push` looks whether Apple has what was sent, and continues", count(report.left as u64, "call")));
     } else if report.left > 0 {
         ui.say(&format!("{} not sent; `fleet push` continues", count(report.left as u64, "call")));
     }
     Ok(())
+}
+
+/// Equal refusals of more rows than these are told together.
+const TOLD_APART: usize = 5;
+
+/// Refusals, equal ones together, and what to do about each kind.
+fn tell_failures(ui: Ui, failed: &[Failure]) {
+    let mut groups: Vec<Vec<&Failure>> = Vec::new();
+    let equal = |left: &Failure, right: &Failure| {
+        (&left.subject.resource, &left.field, &left.reason, &left.details)
+            == (&right.subject.resource, &right.field, &right.reason, &right.details)
+    };
+    // Apps go in parallel; a person reads them in one order. Those of one app stay as they were sent.
+    let mut failed: Vec<&Failure> = failed.iter().collect();
+    failed.sort_by(|left, right| left.subject.app.cmp(&right.subject.app));
+    for failure in &failed {
+        match groups.iter_mut().find(|group| equal(group[0], failure)) {
+            Some(group) => group.push(failure),
+            None => groups.push(vec![failure]),
+        }
+    }
+    for group in &groups {
+        if group.len() > TOLD_APART {
+            ui.warn(&format!("{}, {}: {}", rows(group), column(group[0]), harmless(&group[0].reason)));
+            let named: Vec<String> = group.iter().take(TOLD_APART).map(|failure| place(&failure.subject)).collect();
+            ui.say(&format!("  {} and {} more", named.join(", "), group.len() - TOLD_APART));
+        } else {
+            for failure in group {
+                ui.warn(&format!("{} {}: {}", place(&failure.subject), column(failure), harmless(&failure.message)));
+                failure.details.iter().for_each(|detail| ui.say(&format!("  {}", harmless(detail))));
+            }
+            continue;
+        }
+        group[0].details.iter().for_each(|detail| ui.say(&format!("  {}", harmless(detail))));
+    }
+    let mut hints: Vec<&str> = Vec::new();
+    for hint in failed.iter().copied().filter_map(hint) {
+        if !hints.contains(&hint) {
+            hints.push(hint);
+            ui.say(&format!("hint: {hint}"));
+        }
+    }
+    if !failed.is_empty() {
+        ui.say("hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`");
+    }
+}
+
+fn hint(failure: &Failure) -> Option<&'static str> {
+    sentence::refusal_hint(failure.status?, failure.code.as_deref().unwrap_or_default(), &failure.message)
+}
+
+/// `17 apps`, `17 rows of 2 apps`.
+fn rows(group: &[&Failure]) -> String {
+    let apps: std::collections::BTreeSet<&str> = group.iter().map(|failure| failure.subject.app.as_str()).collect();
+    let apps_counted = count(apps.len() as u64, "app");
+    if apps.len() == group.len() { apps_counted } else { format!("{} of {apps_counted}", count(group.len() as u64, "row")) }
+}
+
+/// `versions`, or `versions.version_string` where Apple's sentence does not say it.
+fn column(failure: &Failure) -> String {
+    let field = failure.field.as_ref().map(|field| format!(".{field}")).unwrap_or_default();
+    format!("{}{field}", failure.subject.resource)
+}
+
+/// Foreign text without what could drive a terminal.
+fn harmless(text: &str) -> String {
+    shown(&Value::Text(text.to_owned()))
 }
 
 fn summary(report: &PushReport) -> String {
@@ -84,15 +145,21 @@ fn to_json(report: &PushReport) -> Json {
         let Conflict { subject, field, base, ours, theirs } = conflict;
         with_subject(subject, json!({ "field": field, "base": base, "ours": ours, "theirs": theirs }))
     });
-    let failed = report
-        .failed
-        .iter()
-        .map(|failure| with_subject(&failure.subject, json!({ "message": failure.message, "details": failure.details })));
+    let failed = report.failed.iter().map(|failure| {
+        let Failure { subject, field, message, reason: _, details, status, code, request_id } = failure;
+        let json = json!({
+            "field": field, "message": message, "details": details, "http": status, "code": code, "request_id": request_id,
+            "hint": hint(failure),
+        });
+        with_subject(subject, json)
+    });
     let normalized = report
         .normalized
         .iter()
         .map(|value| with_subject(&value.subject, json!({ "field": value.field, "sent": value.sent, "stored": value.stored })));
-    let failures = report.failures.iter().map(|failure| json!({ "account": failure.account, "error": sentence::of(&failure.error) }));
+    let failures = report.failures.iter().map(
+        |failure| json!({ "account": failure.account, "error": sentence::of(&failure.error), "hint": sentence::hint(&failure.error) }),
+    );
     json!({
         "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
         "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(), "left": report.left, "paused": report.is_paused,

@@ -87,9 +87,9 @@ pub(crate) fn transition_json(transition: &Transition) -> serde_json::Value {
     })
 }
 
-/// Apple's answer in one line.
+/// Apple's answer in one line, without what could drive a terminal.
 pub(crate) fn of(error: &asc::Error) -> String {
-    chain(error)
+    crate::output::shown(&store::Value::Text(chain(error)))
 }
 
 /// An error and what it came from, in one line.
@@ -121,12 +121,79 @@ pub(crate) fn hint(error: &asc::Error) -> Option<String> {
             (403, code) if code.starts_with("FORBIDDEN.REQUIRED_AGREEMENTS") => {
                 "the account holder must accept the current agreements at https://appstoreconnect.apple.com/agreements".into()
             }
+            (403, _) if refusal.errors.iter().any(|error| error.to_string().contains("membership")) => {
+                "the account holder must renew the membership at https://developer.apple.com/account".into()
+            }
             (403, _) => "the key's role does not allow this: App Manager or Admin can change listings".into(),
             (429, _) => "Apple's hourly limit for this key is reached; run the same command later".into(),
+            (500.., _) => {
+                "this is trouble on Apple's side; run the same command later: it looks what has arrived, and sends the rest".into()
+            }
             _ => return None,
         },
         _ => return None,
     })
+}
+
+/// What to do about Apple's refusal of one row. Codes are matched by their beginnings, because Apple adds suffixes.
+pub(crate) fn refusal_hint(status: u16, code: &str, message: &str) -> Option<&'static str> {
+    const HINTS: [(&str, &str, &str); 19] = [
+        ("ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE.DIFFERENT_ACCOUNT", "", "another developer has it; choose another one"),
+        ("ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE", "", "it is taken; `fleet sync` shows by which row"),
+        ("ENTITY_ERROR.ATTRIBUTE.INVALID.UNMODIFIABLE", "", WAIT),
+        (
+            "ENTITY_ERROR.ATTRIBUTE.INVALID.INVALID_STATE.MISSING_SCREENSHOTS",
+            "",
+            "upload the screenshots of the primary locale, then `fleet push`",
+        ),
+        ("ENTITY_ERROR.ATTRIBUTE.INVALID.INVALID_STATE", "", WAIT),
+        (
+            "ENTITY_ERROR.ATTRIBUTE.INVALID",
+            "version number",
+            "a platform uses a version number once; see `fleet query \"SELECT app, platform, version_string FROM versions\"`",
+        ),
+        ("ENTITY_ERROR.ATTRIBUTE.INVALID", "already set", "Apple takes this answer once for each build; drop it with `fleet unstage`"),
+        (
+            "ENTITY_ERROR.RELATIONSHIP.INVALID",
+            "new version",
+            "a platform has one version in preparation; edit that one: `fleet query \"SELECT app, platform, version_string, state FROM versions WHERE editable\"`",
+        ),
+        (
+            "ENTITY_ERROR.RELATIONSHIP",
+            "build",
+            "choose a build of the same platform and version: `fleet query \"SELECT app, id, version, processing_state, expired FROM builds\"`",
+        ),
+        ("ENTITY_ERROR.INVALID_INTERVAL", "", PRICES),
+        ("ENTITY_ERROR.BASE_TERRITORY_INTERVAL_REQUIRED", "", PRICES),
+        (
+            "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION",
+            "",
+            "it is in a submission already: `fleet sync --only submissions`, then `fleet query \"SELECT * FROM submission_items\"`",
+        ),
+        (
+            "STATE_ERROR.FIRST_CONSUMABLE_MUST_BE_SUBMITTED_ON_VERSION",
+            "",
+            "add the in-app purchase to the version at https://appstoreconnect.apple.com, then `fleet push`",
+        ),
+        ("STATE_ERROR", "cancellable", "`fleet sync` shows how far the review is"),
+        ("STATE_ERROR", "associated errors", "put right what Apple lists, then `fleet push` hands it in"),
+        ("NOT_FOUND", "", GONE),
+        ("RESOURCE_DOES_NOT_EXIST", "", GONE),
+        ("PATH_ERROR", "", GONE),
+        (
+            "FORBIDDEN_ERROR",
+            "does not allow",
+            "Apple's API does not offer this: do it at https://appstoreconnect.apple.com, and `fleet unstage` it",
+        ),
+    ];
+    const WAIT: &str = "`fleet sync` shows its state; what is staged can wait until it can be edited again";
+    const PRICES: &str = "the base territory needs one price at all times; see `fleet query \"SELECT app, base_territory, manual_prices FROM price_schedules\"`";
+    const GONE: &str = "it is gone, or this key does not see it any more: `fleet sync`, then `fleet unstage`";
+    const MISTAKE: &str = "this is a mistake of fleet and not yours; please report it with what `fleet log` says of the call";
+    let found = HINTS.iter().find(|(start, said, _)| code.starts_with(start) && message.contains(said)).map(|(.., hint)| *hint);
+    let is_mistake = matches!(status, 400 | 405 | 406 | 413 | 422)
+        || ["UNKNOWN", "NOT_ALLOWED", "TYPE", "INVALID_ID"].iter().any(|end| code.starts_with("ENTITY_ERROR") && code.ends_with(end));
+    found.or_else(|| (status == 404).then_some(GONE)).or_else(|| is_mistake.then_some(MISTAKE))
 }
 
 #[cfg(test)]

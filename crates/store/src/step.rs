@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Access, FieldStates, ancestor_joins, catalog};
+use crate::catalog::{Access, FieldStates, Resource, ancestor_joins, catalog};
 use crate::generate::literals;
 use crate::{Store, StoreError, Value};
 
@@ -228,6 +228,10 @@ impl Store {
         let Some(resource) = catalog().resource_of_code(step.resource) else {
             return Ok(Subject { app, ..Subject::default() });
         };
+        self.subject_of_row(resource, step.pk, app)
+    }
+
+    fn subject_of_row(&self, resource: &Resource, pk: i64, app: String) -> Result<Subject, StoreError> {
         let name = &resource.name;
         let lineage = catalog().lineage(resource);
         let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
@@ -235,9 +239,21 @@ impl Store {
         let version = if has_version { "versions.platform || ' ' || coalesce(versions.version_string, '')" } else { "NULL" };
         let locale = if resource.is_localized() { format!("{name}.locale") } else { "NULL".into() };
         let sql = format!("SELECT {version}, {locale} FROM {name}_mirror AS {name}{joins} WHERE {name}.pk = ?1");
-        let found = self.connection.query_row(&sql, [step.pk], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let found = self.connection.query_row(&sql, [pk], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let (version, locale) = found.unwrap_or_default();
         Ok(Subject { app, resource: name.clone(), version, locale })
+    }
+
+    /// What Apple's id of this JSON:API type is about, in words; `None` when the mirror does not know it.
+    pub fn subject_of(&self, account: i64, kind: &str, id: &str) -> Result<Option<Subject>, StoreError> {
+        for resource in catalog().resources.iter().filter(|resource| resource.kind == kind) {
+            let sql = format!("SELECT pk FROM {} WHERE id = ?1 AND account = ?2 AND gone_at IS NULL", resource.table());
+            let pk: Option<i64> = self.connection.prepare_cached(&sql)?.query_row(params![id, account], |row| row.get(0)).optional()?;
+            if let Some(pk) = pk {
+                return self.subject_of_row(resource, pk, String::new()).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// Notes that a step is about to be sent. The note is on disk when this returns.

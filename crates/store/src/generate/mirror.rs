@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::literal;
-use crate::catalog::{Field, Resource};
+use crate::catalog::{Catalog, Field, Resource};
 
-pub(super) fn table(resource: &Resource) -> String {
+pub(super) fn table(catalog: &Catalog, resource: &Resource) -> String {
     let table = resource.table();
     let parent = resource.parent.as_ref().map(|parent| format!("{}_mirror", parent.resource));
     let mut columns =
@@ -40,16 +40,18 @@ pub(super) fn table(resource: &Resource) -> String {
         "versions" => sql.push_str("CREATE INDEX versions_mirror_state ON versions_mirror(state, parent);\n"),
         _ => {}
     }
-    sql.push_str(&guards(resource));
+    sql.push_str(&guards(catalog, resource));
     sql.push_str(&settle(resource));
     sql.push_str(&history(resource));
     sql
 }
 
 /// Closes the table to everybody who did not open `mirror_guard`: grid editors write past INSTEAD OF triggers.
-fn guards(resource: &Resource) -> String {
+fn guards(catalog: &Catalog, resource: &Resource) -> String {
     let table = resource.table();
-    let sentence = format!("{table} is the mirror of App Store Connect; edit the view {} instead", resource.name);
+    let view = catalog.views.iter().find(|view| view.base == resource.name && view.companion.is_none() && !resource.is_mirror_only);
+    let advice = view.map_or("only a sync writes it".into(), |view| format!("edit the view {} instead", view.name));
+    let sentence = format!("{table} is the mirror of App Store Connect; {advice}");
     ["INSERT", "UPDATE", "DELETE"]
         .map(|event| {
             format!(

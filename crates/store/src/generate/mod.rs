@@ -27,7 +27,7 @@ pub fn schema(catalog: &Catalog) -> String {
     );
     sql.push_str(&reference::rows(catalog));
     for resource in &catalog.resources {
-        sql.push_str(&mirror::table(resource));
+        sql.push_str(&mirror::table(catalog, resource));
     }
     for view in &catalog.views {
         let shape = view::Shape::of(catalog, view);

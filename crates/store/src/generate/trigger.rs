@@ -27,7 +27,7 @@ pub(super) fn triggers(catalog: &Catalog, shape: &Shape<'_>) -> String {
     let view = &shape.view.name;
     // Without this one, a misspelt column would say "cannot modify … because it is a view".
     let _ = writeln!(sql, "CREATE TRIGGER {view}_any INSTEAD OF UPDATE ON {view} WHEN 0 BEGIN SELECT 1; END;");
-    if *view == shape.base.name {
+    if shape.companion.is_none() {
         sql.push_str(&create(catalog, shape));
         sql.push_str(&delete(catalog, shape));
     } else {
@@ -117,7 +117,11 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             format!("CASE WHEN lower({text}) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.{name} IS NOT NULL THEN 0 END")
         }
         Kind::Int => {
-            raise(&mut sql, &format!("{view}.{name} must be an integer or NULL"), &format!("{text} GLOB '*[^0-9-]*'"));
+            raise(
+                &mut sql,
+                &format!("{view}.{name} must be an integer or NULL"),
+                &format!("CAST(CAST({text} AS INTEGER) AS TEXT) <> {text}"),
+            );
             format!("CAST(NEW.{name} AS INTEGER)")
         }
         Kind::Enum(values) => {
@@ -135,14 +139,17 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             text
         }
         Kind::Inline(kind) => {
-            let array = format!("CASE WHEN json_valid({text}) THEN json_type({text}) = 'array' ELSE 0 END");
-            let wrong = format!("NEW.{name} IS NULL OR NOT ({array})");
+            let (wanted, example) = if kind == "appPrices" {
+                ("object", "of objects with territory, price_point, start_date and end_date")
+            } else {
+                ("text", "of ids, such as '[\"USA\"]'")
+            };
+            let members = format!("json_type({text}) = 'array' AND NOT EXISTS(SELECT 1 FROM json_each({text}) WHERE type <> '{wanted}')");
+            let array = format!("CASE WHEN json_valid({text}) THEN {members} ELSE 0 END");
+            raise(&mut sql, &format!("{view}.{name} must be a JSON array {example}"), &format!("NEW.{name} IS NULL OR NOT ({array})"));
             if kind != "appPrices" {
-                raise(&mut sql, &format!("{view}.{name} must be a JSON array of ids, such as '[\"USA\"]'"), &wrong);
                 return (sql, text);
             }
-            let sentence = format!("{view}.{name} must be a JSON array of objects with territory, price_point, start_date and end_date");
-            raise(&mut sql, &sentence, &wrong);
             // In one form, so that equal lists are equal texts.
             let member = |key: &str| format!("'{key}', json_extract(value, '$.{key}')");
             let object = ["territory", "price_point", "start_date", "end_date"].map(member).join(", ");
@@ -157,6 +164,7 @@ fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
             text
         }
         Kind::Url => {
+            raise(&mut sql, &format!("{view}.{name} must be text or NULL"), &format!("typeof(NEW.{name}) = 'blob'"));
             raise(&mut sql, &format!("{view}.{name}: an address cannot be empty; use NULL to clear it"), &format!("NEW.{name} = ''"));
             text
         }
@@ -240,13 +248,17 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     }
     if !base.editable.is_empty() && base.state_of == parent.resource {
         let states = super::literals(&base.editable);
+        // What is only staged above will be new, which is not a state for everything.
+        let new = catalog.resource(&parent.resource).and_then(|above| above.editable.first());
+        let wrong = if new.is_none_or(|new| base.editable.contains(new)) {
+            format!("id NOT GLOB '~*' AND state NOT IN ({states})")
+        } else {
+            format!("coalesce(state, '') NOT IN ({states})")
+        };
         raise(
             &mut sql,
             &format!("{view}: its {} cannot be edited in this state", parent.resource.trim_end_matches('s').replace('_', " ")),
-            &format!(
-                "EXISTS(SELECT 1 FROM {}_mirror WHERE pk = {above} AND id NOT GLOB '~*' AND state NOT IN ({states}))",
-                parent.resource
-            ),
+            &format!("EXISTS(SELECT 1 FROM {}_mirror WHERE pk = {above} AND {wrong})", parent.resource),
         );
     }
     let names: String = given.iter().map(|field| format!(", {}", field.name)).collect();
@@ -339,8 +351,9 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
     let view = &shape.view.name;
     let base = shape.base;
     if !base.offers(Operation::Delete) {
+        let staged = if base.offers(Operation::Create) { "; DELETE FROM changes drops one that is only staged" } else { "" };
         return format!(
-            "CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN SELECT RAISE(ABORT, '{view}: rows cannot be deleted through the API'); END;\n"
+            "CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN SELECT RAISE(ABORT, '{view}: rows cannot be deleted through the API{staged}'); END;\n"
         );
     }
     let mut sql = format!("CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN\n");
@@ -365,7 +378,7 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
         sql,
         "  DELETE FROM staged WHERE resource = {code} AND pk = OLD.pk;\n  \
          INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT {code}, m.pk, '-', {}, 61, {OPEN}, unixepoch() FROM {table} AS m WHERE m.pk = OLD.pk;\nEND;\n",
-        identity(base, "OLD"),
+        identity(base, "m"),
         code = base.code,
         table = base.table(),
     );

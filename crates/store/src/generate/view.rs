@@ -251,11 +251,14 @@ impl<'a> Shape<'a> {
     }
 
     fn has_overlay(&self, resource: &Resource) -> bool {
-        resource.fields.iter().any(Field::is_updatable)
+        // A row can be staged that has no field which can.
+        let can_come_or_go = resource.name == self.base.name && (resource.offers(Operation::Create) || resource.offers(Operation::Delete));
+        let is_updatable = resource.fields.iter().any(Field::is_updatable)
             && self
                 .columns
                 .iter()
-                .any(|column| matches!(column.source, Source::Field(owner, field) if owner.name == resource.name && field.is_updatable()))
+                .any(|column| matches!(column.source, Source::Field(owner, field) if owner.name == resource.name && field.is_updatable()));
+        can_come_or_go || is_updatable
     }
 }
 

@@ -3,6 +3,8 @@
 //! The shell stands for every client that is not ours: the file alone must teach it the same meaning. Where it is not
 //! installed that half is skipped, unless `APPFLEET_REQUIRE_SQLITE3` is set, as in CI.
 
+mod every_view;
+
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -35,11 +37,16 @@ struct Template {
 
 impl Template {
     fn new() -> Self {
+        // What is temporary belongs to a connection, and is made again for each.
+        Self::of(FIXTURE.split(TEMPORARY).next().unwrap())
+    }
+
+    /// A file with these rows.
+    fn of(fixture: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("template.db");
         let store = Store::open(&path).unwrap();
-        // What is temporary belongs to a connection, and is made again for each.
-        store.connection.execute_batch(FIXTURE.split(TEMPORARY).next().unwrap()).unwrap();
+        store.connection.execute_batch(fixture).unwrap();
         store.connection.execute_batch("PRAGMA journal_mode = DELETE").unwrap();
         drop(store);
         Self { bytes: fs::read(path).unwrap(), folder }
