@@ -107,6 +107,10 @@ impl<'a> Push<'a> {
             return Err(EngineError::NoKey { changeset, account: step.account.to_string() });
         }
         store.start_push(changeset)?;
+        if options.canary.is_some() {
+            // Also after a crash the others wait to be told.
+            store.pause_push(changeset)?;
+        }
         let requests_before = requests(accounts);
         let report = PushReport { changeset, ..PushReport::default() };
         Ok(Self {
@@ -142,9 +146,8 @@ impl<'a> Push<'a> {
         self.report.left = left.iter().filter(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent)).count();
         if self.report.left == 0 {
             self.store.finish_push(self.report.changeset)?;
-        } else if self.options.canary.is_some() && self.stopped.is_empty() {
-            self.store.pause_push(self.report.changeset)?;
-            self.report.is_paused = true;
+        } else {
+            self.report.is_paused = self.options.canary.is_some();
         }
         Ok(self.report)
     }
@@ -239,7 +242,13 @@ impl<'a> Push<'a> {
         if is_new {
             return match self.store.created(step)? {
                 // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so.
-                Some(id) if is_in_doubt => self.settle_created(step, &id, None, FOUND).map(|()| false),
+                Some(id) if is_in_doubt && self.is_as_sent(step, &id)? => self.settle_created(step, &id, None, FOUND).map(|()| false),
+                // Somebody else made it, while our own call got lost: what they wrote is not overwritten unseen.
+                Some(id) if is_in_doubt => {
+                    self.turn_into_update(step, &id)?;
+                    let step = self.store.step(step.changeset, step.seq)?;
+                    step.map_or(Ok(false), |step| self.must_be_sent(&step))
+                }
                 _ => Ok(true),
             };
         }
@@ -333,16 +342,21 @@ impl<'a> Push<'a> {
         let failures =
             refresh(self.store, self.accounts, std::iter::once(Touch::from(step).surely()), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
-        let resource = catalog().resource_of_code(step.resource);
-        let (Some(resource), Some(id), true) = (resource, self.store.created(step)?, failures.is_empty()) else {
+        let (Some(id), true) = (self.store.created(step)?, failures.is_empty()) else {
             return self.settle_refused(step, &error);
         };
-        let body = update_body(resource, &id, &step.fields).to_string();
-        self.store.turn_into_update(step, &id, &item(resource, &id), &body)?;
+        self.turn_into_update(step, &id)?;
         if let Some(step) = self.store.step(step.changeset, step.seq)? {
             chain.steps.push_front(step);
         }
         Ok(())
+    }
+
+    /// Makes a change of the row that is there of the step that was to make it.
+    fn turn_into_update(&mut self, step: &Step, id: &str) -> Result<(), EngineError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
+        let body = update_body(resource, id, &step.fields).to_string();
+        Ok(self.store.turn_into_update(step, id, &item(resource, id), &body)?)
     }
 
     /// Looks at what the answers did not show: the version that was submitted, the prices of a schedule.
