@@ -72,11 +72,11 @@ fn one_conflict_in_five_hundred_rows_is_the_only_one_not_sent() {
     let fleet = uniform(50, 10).start();
     fleet.ok("sync --only states,texts");
     let draft = "state = 'PREPARE_FOR_SUBMISSION'";
-    let row = fleet.rows(&format!("SELECT id, app, locale, keywords FROM version_localizations WHERE {draft} ORDER BY id LIMIT 1")).remove(0);
+    let row =
+        fleet.rows(&format!("SELECT id, app, locale, keywords FROM version_localizations WHERE {draft} ORDER BY id LIMIT 1")).remove(0);
     let id = row["id"].as_str().unwrap();
-    let sent = |fleet: &TestFleet, keywords: &str| {
-        fleet.world(KIND).into_iter().filter(|text| text["attributes"]["keywords"] == keywords).count()
-    };
+    let sent =
+        |fleet: &TestFleet, keywords: &str| fleet.world(KIND).into_iter().filter(|text| text["attributes"]["keywords"] == keywords).count();
 
     fleet.ok(&format!("set keywords=ours --where \"{draft}\""));
     assert_eq!(fleet.count("SELECT count(*) FROM staged"), 500);

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use serde_json::{Value, json};
+use sim::Listing;
 
 use crate::release::{READY_FOR_MORE, free_point};
 use crate::support::{Ran, TestFleet, World, sqlite3};
@@ -114,12 +115,17 @@ impl Campaign {
     fn world(&mut self, seed: u64) {
         let accounts: &[&str] = if self.random.bool() { &["acme", "northwind", "umbra"] } else { &["acme"] };
         let apps = self.random.usize(10..=24);
-        let fleet = World::new(accounts, apps).seed(seed).healthy().hourly_limit(1_000_000).start();
+        let fleet = World::new(accounts, apps)
+            .seed(seed)
+            .healthy()
+            .listing(Listing { sets: 1, screenshots: 1, share: 0, ..Listing::default() })
+            .hourly_limit(1_000_000)
+            .start();
         say(&format!("world {seed}: {apps} apps in {} accounts, {} kills so far", accounts.len(), self.kills));
         for detail in fleet.world("appStoreReviewDetails").iter().step_by(3) {
             fleet.sim().remove("appStoreReviewDetails", detail["id"].as_str().unwrap()).unwrap();
         }
-        fleet.ok("sync --only states,texts,submissions,builds,prices,price-schedules");
+        fleet.ok("sync --only states,texts,media,submissions,builds,prices,price-schedules");
         let fields = fields(&fleet);
         for round in 0..ROUNDS {
             self.round(&fleet, round, &fields);
@@ -205,7 +211,7 @@ impl Campaign {
             _ => {}
         }
         if is_last {
-            edits.push(format!("INSERT INTO submissions(app_id, platform, version, submitted) SELECT app_id, platform, id, 1 FROM versions AS v WHERE {draft} AND build IS NOT NULL AND version_string <> '9.1' AND NOT EXISTS(SELECT 1 FROM version_localizations AS l WHERE l.version_id = v.id AND (l.keywords IS NULL OR l.support_url IS NULL OR l.whats_new IS NULL)) AND NOT EXISTS(SELECT 1 FROM submissions AS s WHERE s.app_id = v.app_id AND s.platform = v.platform AND s.state <> 'COMPLETE') AND EXISTS(SELECT 1 FROM price_schedules AS p WHERE p.app_id = v.app_id)"));
+            edits.push(format!("INSERT INTO submissions(app_id, platform, version, submitted) SELECT app_id, platform, id, 1 FROM versions AS v WHERE {draft} AND build IS NOT NULL AND version_string <> '9.1' AND NOT EXISTS(SELECT 1 FROM version_localizations AS l WHERE l.version_id = v.id AND (l.keywords IS NULL OR l.support_url IS NULL OR l.whats_new IS NULL)) AND NOT EXISTS(SELECT 1 FROM submissions AS s WHERE s.app_id = v.app_id AND s.platform = v.platform AND s.state <> 'COMPLETE') AND EXISTS(SELECT 1 FROM price_schedules AS p WHERE p.app_id = v.app_id) AND NOT EXISTS(SELECT 1 FROM screenshots AS s WHERE s.app_id = v.app_id AND coalesce(s.delivery_state, '') <> 'COMPLETE')"));
             for row in fleet.rows("SELECT app_id FROM price_schedules ORDER BY app_id LIMIT 4") {
                 let app = text(&row["app_id"]);
                 let free = free_point(&app, "USA");

@@ -150,7 +150,12 @@ fn a_call_in_doubt_is_applied_once_whether_apple_has_it_or_not() {
     for (method, edit) in [
         ("POST", format!("INSERT INTO version_localizations(version_id, locale, description) VALUES({DRAFT}, 'hr', 'Opis')")),
         ("PATCH", format!("UPDATE versions SET copyright = '2027 X' WHERE id = {DRAFT}")),
-        ("DELETE", format!("DELETE FROM version_localizations WHERE id = (SELECT min(id) FROM version_localizations WHERE version_id = {DRAFT} AND {other})")),
+        (
+            "DELETE",
+            format!(
+                "DELETE FROM version_localizations WHERE id = (SELECT min(id) FROM version_localizations WHERE version_id = {DRAFT} AND {other})"
+            ),
+        ),
     ] {
         for is_applied in [true, false] {
             let fleet = troubled();
@@ -182,7 +187,8 @@ fn what_somebody_else_made_while_a_creation_was_in_doubt_is_a_conflict() {
     assert!(ran.code == 4 && ran.stderr.contains("you want 'Opis', Apple has 'Njihov opis'"), "{ran}");
     fleet.ok("push --yes --ours");
     let texts = fleet.world("appStoreVersionLocalizations");
-    let made: Vec<_> = texts.iter().filter(|text| text["attributes"]["locale"] == "hr").map(|text| &text["attributes"]["description"]).collect();
+    let made: Vec<_> =
+        texts.iter().filter(|text| text["attributes"]["locale"] == "hr").map(|text| &text["attributes"]["description"]).collect();
     assert_eq!(made, ["Opis"]);
 }
 
@@ -191,7 +197,8 @@ fn what_somebody_else_made_while_a_creation_was_in_doubt_is_a_conflict() {
 fn what_hangs_from_a_row_in_doubt_is_sent_with_the_id_it_gets() {
     let fleet = World::new(&["acme"], 12).healthy().faults(vec![Fault::new(Effect::Delay(0))]).start();
     fleet.ok("sync");
-    let found = fleet.rows(&format!("SELECT app_id, platform FROM versions WHERE {} ORDER BY app_id LIMIT 1", crate::release::READY_FOR_MORE));
+    let found =
+        fleet.rows(&format!("SELECT app_id, platform FROM versions WHERE {} ORDER BY app_id LIMIT 1", crate::release::READY_FOR_MORE));
     let (app, platform) = (found[0]["app_id"].as_str().unwrap(), found[0]["platform"].as_str().unwrap());
     fleet.edit(&format!("INSERT INTO versions(app_id, platform, version_string) VALUES('{app}', '{platform}', '9.1')"));
     killed_in_doubt(&fleet, "POST", true);
@@ -200,6 +207,7 @@ fn what_hangs_from_a_row_in_doubt_is_sent_with_the_id_it_gets() {
     assert!(!ran.stderr.contains("was not created"), "{ran}");
     let version = fleet.value(&format!("SELECT id FROM versions WHERE app_id = '{app}' AND version_string = '9.1'"));
     let asked = fleet.sim().exchanges().into_iter().filter(|exchange| exchange.path == "/v1/reviewSubmissionItems");
-    let named: Vec<_> = asked.map(|exchange| exchange.request_body.unwrap()["data"]["relationships"]["appStoreVersion"]["data"]["id"].clone()).collect();
+    let named: Vec<_> =
+        asked.map(|exchange| exchange.request_body.unwrap()["data"]["relationships"]["appStoreVersion"]["data"]["id"].clone()).collect();
     assert_eq!(named, [version]);
 }

@@ -131,7 +131,8 @@ fn settle(store: &mut Store, changeset: i64) -> usize {
         store.mark_sent(step).expect("it is noted");
         let resource = catalog().resource_of_code(step.resource).expect("a resource");
         let answer = |mirror: &mut Mirror<'_>| {
-            let values: Vec<_> = step.fields.iter().filter_map(|change| Some((resource.field(&change.field)?, change.value.clone()))).collect();
+            let values: Vec<_> =
+                step.fields.iter().filter_map(|change| Some((resource.field(&change.field)?, change.value.clone()))).collect();
             mirror.set(resource, step.pk, &values)
         };
         store.settle_done::<StoreError>(step, appfleet_store::Outcome::default(), answer).expect("it is settled");
@@ -217,7 +218,8 @@ fn clear(store: &mut Store) -> usize {
 
 /// What the requests for one app bring: its versions with all texts, its app info with its texts and age rating.
 fn put_app(mirror: &mut Mirror<'_>, app: usize) -> Result<(), StoreError> {
-    let row = put(mirror, "apps", &app.to_string(), None, &[("name", "An app"), ("bundle_id", "com.acme.app"), ("primary_locale", "en-US")])?;
+    let row =
+        put(mirror, "apps", &app.to_string(), None, &[("name", "An app"), ("bundle_id", "com.acme.app"), ("primary_locale", "en-US")])?;
     for (version, state) in ["READY_FOR_DISTRIBUTION", "PREPARE_FOR_SUBMISSION"].into_iter().enumerate() {
         let id = format!("version-{app}-{version}");
         let number = format!("1.{version}");
