@@ -55,7 +55,7 @@ const EXPECTED: [&str; 18] = [
     "PATCH apps",
     "PATCH app_infos",
     "PATCH app_info_localizations",
-    "PATCH phased_releases",
+    "PATCH review_details",
     "PATCH submissions",
     "POST versions",
     "POST version_localizations",
@@ -89,7 +89,7 @@ struct Campaign {
     kills: usize,
     /// Kills before the process had any answer.
     early: usize,
-    /// Calls other than creations that were applied a second time: harmless, and rare.
+    /// Calls other than creations that were applied a second time: they reached the server after they had been looked for.
     again: usize,
     /// Steps that were done, by method and resource.
     sent: BTreeMap<String, usize>,
@@ -183,9 +183,9 @@ impl Campaign {
             format!("UPDATE versions SET copyright = '203{n} X', release_type = 'MANUAL' WHERE editable AND NOT {}", some(random)),
             format!("UPDATE version_localizations SET keywords = 'k{n},a', description = 'Round {n}' WHERE editable AND {}", some(random)),
             format!("UPDATE version_localizations SET promotional_text = 'Now {n}' WHERE {draft} AND {}", some(random)),
-            format!("UPDATE age_ratings SET gambling = {}, contests = '{}' WHERE editable AND NOT {}", n % 2, ["NONE", "INFREQUENT"][n % 2], some(random)),
+            format!("UPDATE age_ratings SET gambling = {}, contests = '{}' WHERE editable AND NOT {}", n % 2, ["FREQUENT", "INFREQUENT", "NONE", "INFREQUENT_OR_MILD"][n], some(random)),
             format!("UPDATE apps SET accessibility_url = 'https://example.com/{n}' WHERE {}", some(random)),
-            format!("UPDATE app_infos SET primary_category = '{}', primary_subcategory_one = NULL, primary_subcategory_two = NULL, secondary_category = NULL, secondary_subcategory_one = NULL, secondary_subcategory_two = NULL WHERE editable AND {}", ["GAMES", "UTILITIES"][n % 2], some(random)),
+            format!("UPDATE app_infos SET primary_category = '{}', primary_subcategory_one = NULL, primary_subcategory_two = NULL, secondary_category = NULL, secondary_subcategory_one = NULL, secondary_subcategory_two = NULL WHERE editable AND {}", ["GAMES", "UTILITIES", "FINANCE", "WEATHER"][n], some(random)),
             format!("UPDATE app_info_localizations SET subtitle = 'Fast {n}' WHERE editable AND {}", some(random)),
             format!("INSERT INTO version_localizations(version_id, locale, description) SELECT id, '{locale}', 'Opis {n}' FROM versions WHERE {draft} AND id NOT GLOB '~*' AND unicode(substr(id, -1)) % 3"),
             format!("DELETE FROM version_localizations WHERE editable AND {draft} AND locale <> '{locale}' AND unicode(substr(id, -1)) % 7 = {n} AND locale <> (SELECT primary_locale FROM apps WHERE id = app_id)"),
