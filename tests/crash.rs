@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use serde_json::json;
+use sim::{Cut, Effect, Fault, When};
+
 use crate::support::{Ran, TestFleet, World};
 
 /// Sixty apps with their drafts' copyright staged, and how many that are.
@@ -110,4 +113,101 @@ fn what_is_staged_between_a_crash_and_the_next_push_goes_out_last() {
     let sent = fleet.world("appStoreVersions").into_iter().filter(|version| version["attributes"]["copyright"] == "2028 Y");
     assert_eq!(sent.count(), steps);
     assert_eq!(fleet.count("SELECT count(*) FROM staged"), 0);
+}
+
+/// Pushes and kills when the first write with this method is noted as sent: Apple has applied it and its answer is on
+/// its way, or Apple has never seen it and the push is looking what became of it.
+fn killed_in_doubt(fleet: &TestFleet, method: &str, is_applied: bool) {
+    const LONG: u64 = 120_000;
+    let on_write = |effect| Fault::new(effect).on(method, "/v1/**").when(When::Nth(1));
+    let faults = if is_applied {
+        vec![on_write(Effect::Delay(LONG))]
+    } else {
+        vec![on_write(Effect::Cut(Cut::Request)), Fault::new(Effect::Delay(LONG)).on("GET", "/v1/**")]
+    };
+    fleet.sim().set_faults(faults).unwrap();
+    let before = fleet.sim().request_count();
+    let mut push = fleet.start("push --yes --max-age 1h");
+    assert!(push.runs_until(|| fleet.sim().request_count() >= before + if is_applied { 1 } else { 2 }));
+    push.kill();
+    fleet.sim().set_faults(Vec::new()).unwrap();
+    assert_eq!(fleet.rows("SELECT method, status FROM steps WHERE status <> 'planned'"), [json!({ "method": method, "status": "sent" })]);
+}
+
+/// A world of six apps that has trouble to come.
+fn troubled() -> TestFleet {
+    let fleet = World::new(&["acme"], 6).faults(vec![Fault::new(Effect::Delay(0))]).start();
+    fleet.ok("sync");
+    fleet
+}
+
+const DRAFT: &str = "(SELECT min(id) FROM versions WHERE state = 'PREPARE_FOR_SUBMISSION')";
+
+/// Every kind of call, at both of the moments when nobody here can know whether Apple has it.
+#[test]
+fn a_call_in_doubt_is_applied_once_whether_apple_has_it_or_not() {
+    let other = "locale <> (SELECT primary_locale FROM apps WHERE id = app_id)";
+    for (method, edit) in [
+        ("POST", format!("INSERT INTO version_localizations(version_id, locale, description) VALUES({DRAFT}, 'hr', 'Opis')")),
+        ("PATCH", format!("UPDATE versions SET copyright = '2027 X' WHERE id = {DRAFT}")),
+        (
+            "DELETE",
+            format!(
+                "DELETE FROM version_localizations WHERE id = (SELECT min(id) FROM version_localizations WHERE version_id = {DRAFT} AND {other})"
+            ),
+        ),
+    ] {
+        for is_applied in [true, false] {
+            let fleet = troubled();
+            fleet.edit(&edit);
+            killed_in_doubt(&fleet, method, is_applied);
+            let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes --max-age 1h")));
+            let sent = counted.posts + counted.patches + counted.deletes;
+            assert_eq!(sent, usize::from(!is_applied), "{method} {is_applied}: {counted:?}");
+            assert_eq!(fleet.count("SELECT count(*) FROM staged"), 0);
+            assert_eq!(fleet.rows("SELECT status FROM steps"), [json!({ "status": "done" })]);
+            let report = fleet.ok("sync --full --json").json();
+            assert_eq!((&report["new"], &report["changed"], &report["gone"]), (&json!(0), &json!(0), &json!(0)), "{method} {report}");
+        }
+    }
+}
+
+/// Our own call got lost, and somebody else made the same row in the meantime: it is not taken for ours.
+#[test]
+fn what_somebody_else_made_while_a_creation_was_in_doubt_is_a_conflict() {
+    let fleet = troubled();
+    let create = format!("INSERT INTO version_localizations(version_id, locale, description) VALUES({DRAFT}, 'hr', 'Opis')");
+    fleet.edit(&create);
+    killed_in_doubt(&fleet, "POST", false);
+    let other = TestFleet::beside(&fleet);
+    other.ok("sync");
+    other.edit(&create.replace("Opis", "Njihov opis"));
+    other.ok("push --yes");
+    let ran = fleet.run("push --yes");
+    assert!(ran.code == 4 && ran.stderr.contains("you want 'Opis', Apple has 'Njihov opis'"), "{ran}");
+    fleet.ok("push --yes --ours");
+    let texts = fleet.world("appStoreVersionLocalizations");
+    let made: Vec<_> =
+        texts.iter().filter(|text| text["attributes"]["locale"] == "hr").map(|text| &text["attributes"]["description"]).collect();
+    assert_eq!(made, ["Opis"]);
+}
+
+/// What is staged while a creation is in doubt names the row by an id that is not Apple's; it is sent with Apple's.
+#[test]
+fn what_hangs_from_a_row_in_doubt_is_sent_with_the_id_it_gets() {
+    let fleet = World::new(&["acme"], 12).healthy().faults(vec![Fault::new(Effect::Delay(0))]).start();
+    fleet.ok("sync");
+    let found =
+        fleet.rows(&format!("SELECT app_id, platform FROM versions WHERE {} ORDER BY app_id LIMIT 1", crate::release::READY_FOR_MORE));
+    let (app, platform) = (found[0]["app_id"].as_str().unwrap(), found[0]["platform"].as_str().unwrap());
+    fleet.edit(&format!("INSERT INTO versions(app_id, platform, version_string) VALUES('{app}', '{platform}', '9.1')"));
+    killed_in_doubt(&fleet, "POST", true);
+    fleet.edit(&format!("INSERT INTO submissions(app_id, platform, version) SELECT app_id, platform, id FROM versions WHERE app_id = '{app}' AND version_string = '9.1'"));
+    let ran = fleet.run("push --yes");
+    assert!(!ran.stderr.contains("was not created"), "{ran}");
+    let version = fleet.value(&format!("SELECT id FROM versions WHERE app_id = '{app}' AND version_string = '9.1'"));
+    let asked = fleet.sim().exchanges().into_iter().filter(|exchange| exchange.path == "/v1/reviewSubmissionItems");
+    let named: Vec<_> =
+        asked.map(|exchange| exchange.request_body.unwrap()["data"]["relationships"]["appStoreVersion"]["data"]["id"].clone()).collect();
+    assert_eq!(named, [version]);
 }

@@ -292,8 +292,8 @@ fn mistakes_on_the_command_line() {
     [exit 2]
     ");
     assert_snapshot!(fleet.run("set copyright='{nobody}' --where editable"), @r#"
-    error: no such column: nobody
-    hint: `fleet query "SELECT resource, name FROM fields"` lists the columns
+    error: `{nobody}` is neither a column of versions nor a variable of an app
+    hint: use {year}, {legal_name}, {client}, {app}, any column of the view or a variable of fleet.toml; {{ is a brace
     [exit 2]
     "#);
     assert_eq!(fleet.run("set 'copyright={year' --where editable").code, 2);

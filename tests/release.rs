@@ -8,7 +8,7 @@ use sim::Clock;
 use crate::support::{Counted, TestFleet, World, send};
 
 /// An app whose platform has a live version and none in preparation.
-const READY_FOR_MORE: &str = "state = 'READY_FOR_DISTRIBUTION' AND NOT EXISTS(SELECT 1 FROM versions_mirror AS other \
+pub(crate) const READY_FOR_MORE: &str = "state = 'READY_FOR_DISTRIBUTION' AND NOT EXISTS(SELECT 1 FROM versions_mirror AS other \
      JOIN apps_mirror AS a ON a.pk = other.parent WHERE a.id = versions.app_id AND other.platform = versions.platform \
      AND other.gone_at IS NULL AND other.state NOT IN ('READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION'))";
 
@@ -208,6 +208,7 @@ fn what_is_not_ready_stays() {
           VISION_OS 1.0 versions.build: ENTITY_ERROR.RELATIONSHIP.REQUIRED: You must provide a value for the relationship 'build' with this request
         warning: Acme Chess submissions: not handed in, because something of this app before it was not done
         hint: put right what Apple lists, then `fleet push` hands it in
+        hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
         [exit 4]
         ");
     });
@@ -263,7 +264,7 @@ fn a_price_is_changed_and_set_back() {
 }
 
 /// Base64url, without padding, of `{"s":"<app>","t":"<territory>","p":"10000"}`.
-fn free_point(app: &str, territory: &str) -> String {
+pub(crate) fn free_point(app: &str, territory: &str) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let json = format!(r#"{{"s":"{app}","t":"{territory}","p":"10000"}}"#);
     let letters = |chunk: &[u8]| {

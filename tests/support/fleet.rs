@@ -23,6 +23,7 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) struct World {
     accounts: &'static [&'static str],
     apps: usize,
+    seed: u64,
     clock: Clock,
     /// The `clock` of `fleet.toml`, if the server's time runs faster.
     told_clock: String,
@@ -41,6 +42,7 @@ impl World {
         Self {
             accounts,
             apps,
+            seed: 2026,
             clock: Clock::system(),
             told_clock: String::new(),
             hourly_limit: 3600,
@@ -51,6 +53,11 @@ impl World {
             expired_agreements: Vec::new(),
             has_unknowns: false,
         }
+    }
+
+    /// What the apps are drawn from.
+    pub(crate) fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
     }
 
     /// The server's clock, which is the machine's otherwise: the program under test makes its tokens by that one.
@@ -106,7 +113,7 @@ impl World {
         let options = Options {
             accounts: self.accounts.iter().map(ToString::to_string).collect(),
             apps: self.apps,
-            seed: 2026,
+            seed: self.seed,
             clock: self.clock,
             hourly_limit: self.hourly_limit,
             problems: self.has_problems,

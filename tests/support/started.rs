@@ -8,6 +8,9 @@ use super::Ran;
 /// Longer than anything here takes on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Between two looks at what happens.
+const GLANCE: Duration = Duration::from_micros(100);
+
 /// A process of the binary. Dropped, it is killed.
 #[must_use = "wait for it or kill it"]
 pub(crate) struct Started {
@@ -38,7 +41,8 @@ impl Started {
                 return false;
             }
             assert!(Instant::now() < deadline, "it did not happen within {PATIENCE:?}");
-            std::thread::yield_now();
+            // Whoever watches must not take the time of those who are watched.
+            std::thread::park_timeout(GLANCE);
         }
         true
     }

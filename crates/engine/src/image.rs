@@ -139,6 +139,9 @@ pub async fn download_images(
         report.failed.push(ImageFailure { image, error });
     }
     report.left += waiting.count() as u64;
+    // They ended in any order.
+    let place = |image: &WantedImage| (image.bundle_id.clone(), image.locale.clone(), image.shown_as.clone(), image.file_name.clone());
+    report.failed.sort_by_cached_key(|failure| place(&failure.image));
     Ok(report)
 }
 

@@ -107,6 +107,10 @@ impl<'a> Push<'a> {
             return Err(EngineError::NoKey { changeset, account: step.account.to_string() });
         }
         store.start_push(changeset)?;
+        if options.canary.is_some() {
+            // Also after a crash the others wait to be told.
+            store.pause_push(changeset)?;
+        }
         let requests_before = requests(accounts);
         let report = PushReport { changeset, ..PushReport::default() };
         Ok(Self {
@@ -142,9 +146,8 @@ impl<'a> Push<'a> {
         self.report.left = left.iter().filter(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent)).count();
         if self.report.left == 0 {
             self.store.finish_push(self.report.changeset)?;
-        } else if self.options.canary.is_some() && self.stopped.is_empty() {
-            self.store.pause_push(self.report.changeset)?;
-            self.report.is_paused = true;
+        } else {
+            self.report.is_paused = self.options.canary.is_some();
         }
         Ok(self.report)
     }
@@ -238,13 +241,14 @@ impl<'a> Push<'a> {
             return self.settle_unsent(&step, "what it hangs from was not created; nothing was sent").map(|()| None);
         }
         if is_new {
-            // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so. Whether the
-            // row is really ours tells what is in it.
             return match self.store.created(&step)? {
-                Some(id) if is_in_doubt => {
-                    let Some(found) = self.turn_into_update(&step, &id)? else { return Ok(None) };
-                    self.judge(Step { status: StepStatus::Sent, ..found })
-                }
+                // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so.
+                Some(id) if is_in_doubt && self.is_as_sent(&step, &id)? => self.settle_created(&step, &id, None, FOUND).map(|()| None),
+                // Somebody else made it, while our own call got lost: what they wrote is not overwritten unseen.
+                Some(id) if is_in_doubt => match self.turn_into_update(&step, &id)? {
+                    Some(step) => self.judge(step),
+                    None => Ok(None),
+                },
                 _ => Ok(Some(step)),
             };
         }

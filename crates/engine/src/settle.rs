@@ -33,6 +33,17 @@ impl Push<'_> {
             .collect())
     }
 
+    /// Whether the row that Apple has by now holds what the step was to make it with, as far as that can be seen.
+    pub(crate) fn is_as_sent(&self, step: &Step, id: &str) -> Result<bool, EngineError> {
+        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| !resource.is_replaced) else { return Ok(true) };
+        let Some(pk) = self.store.row_of(&resource.name, step.account, id)? else { return Ok(true) };
+        let current = self.store.current(&Step { pk, ..step.clone() })?.unwrap_or_default();
+        Ok(step.fields.iter().zip(&current).all(|(change, current)| {
+            let field = resource.field(&change.field).filter(|field| field.is_comparable());
+            field.is_none_or(|field| is_same(field, &change.value, current))
+        }))
+    }
+
     /// Apple has the step: its answer goes to the mirror.
     pub(crate) fn settle_applied(&mut self, step: &Step, document: &asc::Document) -> Result<(), EngineError> {
         let answer = document.data.first();

@@ -9,13 +9,13 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// An account has the key of another team than its mirror was read with.
-    #[error("account `{account}` has {now} now, but its apps were read with {known}: that is another team")]
+    #[error("account `{account}` has the issuer {now} now, but its apps were read with the issuer {known}: that is another team")]
     OtherTeam {
         /// Name of the account.
         account: String,
-        /// What its apps were read with.
+        /// Issuer of the key that its apps were read with.
         known: String,
-        /// What it has now.
+        /// Issuer of the key that it has now.
         now: String,
     },
     /// The folder of the file, or a file beside it, could not be made.

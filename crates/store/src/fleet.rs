@@ -112,26 +112,15 @@ impl Store {
 const ASSIGN: &str =
     concat!(include_str!("../../../sql/queries/assign_clients.sql"), ";\n", include_str!("../../../sql/queries/assign_settings.sql"));
 
-/// A team is known by its issuer, and where a key has none by the key.
+/// A team is known by the issuer of its keys. An individual key has none; of that Apple alone knows whose rows it may
+/// write.
 fn must_be_same_team(transaction: &Transaction<'_>, account: &AccountRow) -> Result<(), StoreError> {
-    let sql = "SELECT issuer_id, key_id FROM accounts AS a WHERE name = ?1 AND EXISTS(SELECT 1 FROM apps_mirror WHERE account = a.pk)";
-    let known: Option<(Option<String>, Option<String>)> =
-        transaction.query_row(sql, [&account.name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((issuer, key)) = known else { return Ok(()) };
-    let is_same = match (&issuer, &account.issuer_id) {
-        (Some(known), Some(now)) => known == now,
-        _ => key.as_ref().is_none_or(|key| *key == account.key_id),
-    };
-    if is_same {
-        return Ok(());
+    let sql = "SELECT issuer_id FROM accounts AS a WHERE name = ?1 AND EXISTS(SELECT 1 FROM apps_mirror WHERE account = a.pk)";
+    let known: Option<String> = transaction.query_row(sql, [&account.name], |row| row.get(0)).optional()?.flatten();
+    match (known, &account.issuer_id) {
+        (Some(known), Some(now)) if known != *now => Err(StoreError::OtherTeam { account: account.name.clone(), known, now: now.clone() }),
+        _ => Ok(()),
     }
-    let name =
-        |issuer: Option<&String>, key: &str| issuer.map_or_else(|| format!("the key {key}"), |issuer| format!("the issuer {issuer}"));
-    Err(StoreError::OtherTeam {
-        account: account.name.clone(),
-        known: name(issuer.as_ref(), key.as_deref().unwrap_or_default()),
-        now: name(account.issuer_id.as_ref(), &account.key_id),
-    })
 }
 
 fn load(transaction: &Transaction<'_>, settings: &Settings) -> Result<(), StoreError> {

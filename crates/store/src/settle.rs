@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use crate::catalog::{Resource, catalog};
+use crate::catalog::{Access, Field, Kind, Resource, catalog};
 use crate::{FieldChange, Mirror, Step, StepStatus, Store, StoreError, Value};
 
 /// What came of a step, for the journal.
@@ -104,10 +104,7 @@ impl Mirror<'_> {
         } else {
             self.transaction().execute(&format!("UPDATE {table} SET id = ?2 WHERE pk = ?1"), params![pk, id])?;
         }
-        self.transaction().execute(
-            "UPDATE steps SET path = replace(path, ?1, ?2), body = replace(body, ?1, ?2) WHERE status = 'planned' AND (body GLOB '*' || ?1 || '*' OR path GLOB '*' || ?1 || '*')",
-            params![staged_id, id],
-        )?;
+        self.rename(resource, &staged_id, id)?;
         let adopted = twin.unwrap_or(pk);
         if twin.is_some() {
             for child in below(resource).filter(|child| child.is_copied) {
@@ -115,6 +112,26 @@ impl Mirror<'_> {
             }
         }
         Ok(adopted)
+    }
+
+    /// Everything that names a row by the id that it was staged with names it by Apple's: calls that will still be sent,
+    /// what is staged, and the rows that were staged with it.
+    fn rename(&mut self, resource: &Resource, staged_id: &str, id: &str) -> Result<(), StoreError> {
+        self.transaction().execute(
+            "UPDATE steps SET path = replace(path, ?1, ?2), body = replace(body, ?1, ?2), fields = replace(fields, ?1, ?2)
+             WHERE status = 'planned' AND (instr(body, ?1) OR instr(path, ?1) OR instr(fields, ?1))",
+            params![staged_id, id],
+        )?;
+        for other in &catalog().resources {
+            let is_named = |field: &&Field| matches!(&field.kind, Kind::Relationship(kind) if *kind == resource.kind);
+            for field in other.fields.iter().filter(|field| field.access != Access::Read).filter(is_named) {
+                let sql = format!("UPDATE {} SET {name} = ?2 WHERE {name} = ?1", other.table(), name = field.name);
+                self.transaction().prepare_cached(&sql)?.execute(params![staged_id, id])?;
+                let sql = "UPDATE staged SET value = ?2 WHERE resource = ?3 AND field = ?4 AND value = ?1";
+                self.transaction().prepare_cached(sql)?.execute(params![staged_id, id, other.code, field.name])?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives the rows that Apple copied when it made the row above them (a version) the ids that it gave them: they were

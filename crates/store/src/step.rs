@@ -222,6 +222,13 @@ impl Store {
         Ok(self.connection.prepare_cached(&sql)?.query_row([pk], |row| row.get(0)).optional()?)
     }
 
+    /// Row that is known by Apple's id.
+    pub fn row_of(&self, resource: &str, account: i64, id: &str) -> Result<Option<i64>, StoreError> {
+        let Some(resource) = catalog().resource(resource) else { return Ok(None) };
+        let sql = format!("SELECT pk FROM {} WHERE account = ?1 AND id = ?2 AND gone_at IS NULL", resource.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row(params![account, id], |row| row.get(0)).optional()?)
+    }
+
     /// What a step is about, in words: the app, its version where there is one, the locale where there is one.
     pub fn subject(&self, step: &Step) -> Result<Subject, StoreError> {
         let app = step.app_name.clone().unwrap_or_default();

@@ -8,12 +8,15 @@ use crate::catalog::{Catalog, Field, Operation, Resource, ancestor_joins};
 pub(super) fn views(catalog: &Catalog) -> String {
     let arms: Vec<_> = catalog.editable().map(|resource| arm(catalog, resource)).collect();
     let mut sql = format!("\n-- changes\nCREATE VIEW changes AS\n{};\n", arms.join("\nUNION ALL\n"));
-    sql.push_str(
-        "CREATE TRIGGER changes_unstage INSTEAD OF DELETE ON changes BEGIN\n  \
-         DELETE FROM staged WHERE resource = (SELECT code FROM resources WHERE name = OLD.resource) AND pk = OLD.pk AND (field = OLD.field OR OLD.field = '+');\n",
+    let unstage = "  DELETE FROM staged WHERE resource = (SELECT code FROM resources WHERE name = OLD.resource) AND pk = OLD.pk";
+    // Taking a field back is cheap; what only a created row needs is apart from it.
+    let _ = writeln!(
+        sql,
+        "CREATE TRIGGER changes_unstage INSTEAD OF DELETE ON changes WHEN OLD.field <> '+' BEGIN\n{unstage} AND field = OLD.field;\nEND;\n\
+         CREATE TRIGGER changes_unstage_created INSTEAD OF DELETE ON changes WHEN OLD.field = '+' BEGIN\n{unstage};"
     );
     for resource in catalog.resources.iter().filter(|resource| resource.offers(Operation::Create)) {
-        sql.push_str(&forget_created(catalog, resource, "OLD.pk", &format!("(OLD.field = '+' AND OLD.resource = '{}')", resource.name)));
+        sql.push_str(&forget_created(catalog, resource, "OLD.pk", &format!("OLD.resource = '{}'", resource.name)));
     }
     sql.push_str("END;\n");
     sql.push_str(&stage(catalog));
