@@ -41,7 +41,7 @@ fn measure(apps: usize) {
     let path = folder.path().join("fleet.db");
     let mut store = Store::open(&path).expect("a database");
     let account = AccountRow { name: "acme".into(), issuer_id: None, key_id: "K".into() };
-    store.load_fleet(&Fleet { accounts: vec![account], clients: Vec::new() }).expect("a fleet");
+    store.load_fleet(&Fleet { accounts: vec![account], ..Fleet::default() }).expect("a fleet");
     for first in (0..apps).step_by(50) {
         let write = |mirror: &mut Mirror<'_>| (first..apps.min(first + 50)).try_for_each(|app| put_app(mirror, app));
         store.write_mirror::<_, StoreError>("sync", write).expect("rows are written");
