@@ -335,3 +335,19 @@ fn a_version_that_went_into_review_is_refused() {
     assert_eq!(counted.gets, 1, "{counted:?}");
     assert_eq!(fleet.count("SELECT count(*) FROM staged"), 1, "it is still staged");
 }
+
+/// A field that waits because of its neighbour is told of.
+#[test]
+fn what_waits_with_a_conflict_is_named() {
+    let fleet = TestFleet::synced();
+    let version = id(&fleet, "versions", "editable AND client = 'umbra' AND release_type IS NOT 'MANUAL'");
+    fleet.edit(&format!("UPDATE versions SET copyright = '2027 ours', release_type = 'MANUAL' WHERE id = '{version}'"));
+    fleet.foreign_edit("appStoreVersions", &version, json!({ "copyright": "2027 theirs" }));
+    assert_snapshot!(fleet.run("push --yes --format table"), @r"
+    changeset 1: 0 sent, 1 in conflict; 1 request to look, 0 requests to write
+    warning: conflict in Umbra Budget MAC_OS 1.1 versions.copyright: it was '2025 Umbra Studio Ltd.', you want '2027 ours', Apple has '2027 theirs'; release_type of the same row waits with it
+    hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's
+    [exit 4]
+    ");
+    assert_eq!(fleet.count("SELECT count(*) FROM staged"), 2);
+}

@@ -91,6 +91,8 @@ pub struct Conflict {
     pub ours: Value,
     /// What Apple has now.
     pub theirs: Value,
+    /// Other fields of the same row, which wait with it.
+    pub with: Vec<String>,
 }
 
 /// A value that Apple stored differently than it was sent.

@@ -29,6 +29,7 @@ impl Push<'_> {
                 base: change.base.clone(),
                 ours: change.value.clone(),
                 theirs: current.clone(),
+                with: Vec::new(),
             })
             .collect())
     }
@@ -163,7 +164,12 @@ impl Push<'_> {
     }
 
     /// Somebody changed fields of the step meanwhile; nothing of it is sent.
-    pub(crate) fn settle_conflict(&mut self, step: &Step, conflicts: Vec<Conflict>) -> Result<(), EngineError> {
+    pub(crate) fn settle_conflict(&mut self, step: &Step, mut conflicts: Vec<Conflict>) -> Result<(), EngineError> {
+        let names = step.fields.iter().map(|change| &change.field);
+        let with: Vec<String> = names.filter(|name| !conflicts.iter().any(|conflict| conflict.field == **name)).cloned().collect();
+        if let Some(last) = conflicts.last_mut().filter(|_| step.method != "DELETE") {
+            last.with = with;
+        }
         let names: Vec<_> = conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
         let note = format!("changed at Apple since it was staged: {}", names.join(", "));
         self.store.settle_refused(step, StepStatus::Conflict, Outcome { note: Some(&note), ..Outcome::default() })?;

@@ -20,8 +20,9 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
         ui.print(&summary(report))?;
     }
     for conflict in &report.conflicts {
-        let Conflict { subject, field, base, ours, theirs } = conflict;
-        ui.warn(&conflict_sentence(subject, field, [base, ours, theirs]));
+        let Conflict { subject, field, base, ours, theirs, with } = conflict;
+        let waits = if with.is_empty() { String::new() } else { format!("; {} of the same row waits with it", with.join(", ")) };
+        ui.warn(&format!("{}{waits}", conflict_sentence(subject, field, [base, ours, theirs])));
     }
     if !report.conflicts.is_empty() {
         ui.say("hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's");
@@ -142,8 +143,8 @@ fn to_json(report: &PushReport) -> Json {
         json
     };
     let conflicts = report.conflicts.iter().map(|conflict| {
-        let Conflict { subject, field, base, ours, theirs } = conflict;
-        with_subject(subject, json!({ "field": field, "base": base, "ours": ours, "theirs": theirs }))
+        let Conflict { subject, field, base, ours, theirs, with } = conflict;
+        with_subject(subject, json!({ "field": field, "base": base, "ours": ours, "theirs": theirs, "with": with }))
     });
     let failed = report.failed.iter().map(|failure| {
         let Failure { subject, field, message, reason: _, details, status, code, request_id } = failure;
