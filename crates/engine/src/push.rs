@@ -106,11 +106,7 @@ impl<'a> Push<'a> {
         if let Some(step) = steps.iter().find(|step| !accounts.iter().any(|account| account.pk == step.account)) {
             return Err(EngineError::NoKey { changeset, account: step.account.to_string() });
         }
-        store.start_push(changeset)?;
-        if options.canary.is_some() {
-            // Also after a crash the others wait to be told.
-            store.pause_push(changeset)?;
-        }
+        store.start_push(changeset, options.canary.is_some())?;
         let requests_before = requests(accounts);
         let report = PushReport { changeset, ..PushReport::default() };
         Ok(Self {

@@ -1,11 +1,9 @@
 //! Sealing: staged fields become steps, one API call per resource, in the order that avoids refusals.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use store::catalog::{Kind, Resource, catalog};
-use store::{Changeset, FieldChange, NewStep, StagedField, Store, Value};
+use store::{Changeset, FieldChange, NewStep, Sealing, StagedField, Store, Value};
 
 use crate::row::to_json;
 use crate::{EngineError, inline};
@@ -18,22 +16,16 @@ pub type SealedStep = NewStep;
 ///
 /// # Errors
 /// [`EngineError::Digest`] when something else is staged than was reviewed; nothing is sealed then.
-pub fn seal(
-    store: &mut Store,
-    title: Option<&str>,
-    author: &str,
-    apps: Option<&BTreeSet<i64>>,
-    expected: Option<&str>,
-) -> Result<Changeset, EngineError> {
+pub fn seal(store: &mut Store, sealing: Sealing<'_>, expected: Option<&str>) -> Result<Changeset, EngineError> {
     if let Some(expected) = expected {
         let mut staged = store.staged_fields()?;
-        staged.retain(|field| apps.is_none_or(|apps| apps.contains(&field.app)));
+        staged.retain(|field| sealing.apps.is_none_or(|apps| apps.contains(&field.app)));
         let (_, found) = compile(&staged);
         if found != expected {
             return Err(EngineError::Digest { expected: expected.into(), found });
         }
     }
-    Ok(store.seal(title, author, apps, compile)?)
+    Ok(store.seal(sealing, compile)?)
 }
 
 /// Compiles staged fields into steps and their digest: creates first from the top down, then updates, then deletes

@@ -8,7 +8,7 @@
 use std::time::Instant;
 
 use appfleet_store::catalog::catalog;
-use appfleet_store::{AccountRow, FieldChange, Fleet, Mirror, NewStep, Row, StagedField, Store, StoreError, Value};
+use appfleet_store::{AccountRow, FieldChange, Fleet, Mirror, NewStep, Row, Sealing, StagedField, Store, StoreError, Value};
 
 const LOCALES: [&str; 12] = ["da", "de-DE", "en-GB", "en-US", "es-ES", "fi", "fr-FR", "it", "ja", "ko", "nl-NL", "sv"];
 /// How often what can be repeated is: the fastest counts, the others were disturbed.
@@ -78,7 +78,8 @@ fn measure(apps: usize) {
     let staged = count(&store, "SELECT count(*) FROM staged");
     let mut sealed = 0;
     table.timed(&format!("seal {staged} changes"), || {
-        let changeset = store.seal(None, "bench", None, |staged| (plan(staged), "0".into())).expect("it is sealed");
+        let changeset =
+            store.seal(Sealing { author: "bench", ..Sealing::default() }, |staged| (plan(staged), "0".into())).expect("it is sealed");
         sealed = changeset.pk;
         store.steps(sealed).expect("steps").len()
     });

@@ -40,6 +40,19 @@ impl StagedField {
     }
 }
 
+/// How a changeset is sealed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sealing<'a> {
+    /// Why, for the log.
+    pub title: Option<&'a str>,
+    /// Who: `user@host`.
+    pub author: &'a str,
+    /// Rows of the apps that are meant; `None` for all.
+    pub apps: Option<&'a BTreeSet<i64>>,
+    /// Whether only its first apps are sent before somebody says so.
+    pub is_canary: bool,
+}
+
 /// A sealed changeset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changeset {
@@ -92,17 +105,16 @@ impl Store {
     }
 
     /// Freezes the staging area into steps and opens the next one, in which stays what is staged for other `apps` than
-    /// these, if some are named. `plan` turns staged fields into steps and their digest.
+    /// those of the `sealing`. `plan` turns staged fields into steps and their digest.
     ///
     /// # Errors
     /// [`StoreError::NothingStaged`], [`StoreError::Invalid`]; nothing is sealed then.
     pub fn seal(
         &mut self,
-        title: Option<&str>,
-        author: &str,
-        apps: Option<&BTreeSet<i64>>,
+        sealing: Sealing<'_>,
         plan: impl FnOnce(&[StagedField]) -> (Vec<NewStep>, String),
     ) -> Result<Changeset, StoreError> {
+        let Sealing { title, author, apps, is_canary } = sealing;
         let transaction = self.begin()?;
         let is_meant = |field: &StagedField| apps.is_none_or(|apps| apps.contains(&field.app));
         let (staged, rest): (Vec<_>, Vec<_>) = staged_fields(&transaction)?.into_iter().partition(is_meant);
@@ -123,8 +135,8 @@ impl Store {
             insert_step(&transaction, pk, index, step)?;
         }
         transaction.execute(
-            "UPDATE changesets SET status = 'sealed', title = coalesce(?2, title), author = ?3, sealed_at = unixepoch(), digest = ?4 WHERE pk = ?1",
-            params![pk, title, author, digest],
+            "UPDATE changesets SET status = 'sealed', title = coalesce(?2, title), author = ?3, sealed_at = unixepoch(), digest = ?4, paused = ?5 WHERE pk = ?1",
+            params![pk, title, author, digest, is_canary],
         )?;
         transaction.execute("INSERT INTO changesets(status) VALUES('open')", [])?;
         let open = open_changeset(&transaction)?;
@@ -135,7 +147,7 @@ impl Store {
             }
         }
         transaction.commit()?;
-        Ok(Changeset { pk, status: "sealed".into(), digest, is_paused: false })
+        Ok(Changeset { pk, status: "sealed".into(), digest, is_paused: is_canary })
     }
 
     /// Sealed changesets that still have steps to send, oldest first: a crash or an interrupt left them.
@@ -149,15 +161,9 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Notes that a changeset is being sent.
-    pub fn start_push(&self, changeset: i64) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE changesets SET status = 'pushing', paused = 0 WHERE pk = ?1", [changeset])?;
-        Ok(())
-    }
-
-    /// Notes that the rest of a changeset waits to be told to go on.
-    pub fn pause_push(&self, changeset: i64) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE changesets SET paused = 1 WHERE pk = ?1", [changeset])?;
+    /// Notes that a changeset is being sent. What a canary leaves waits to be told to go on, also after a crash.
+    pub fn start_push(&self, changeset: i64, is_canary: bool) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE changesets SET status = 'pushing', paused = ?2 WHERE pk = ?1", params![changeset, is_canary])?;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::catalog::catalog;
 use crate::scope::scope;
-use crate::{AccountRow, Counts, FieldChange, Fleet, NewStep, Outcome, Row, StepStatus, Store, StoreError, Value};
+use crate::{AccountRow, Counts, FieldChange, Fleet, NewStep, Outcome, Row, Sealing, StepStatus, Store, StoreError, Value};
 
 const HTTP_200: Outcome<'static> = Outcome { http: Some(200), note: None, answer: None, request_id: None };
 
@@ -53,7 +53,7 @@ fn seal(store: &mut Store, method: &'static str) -> i64 {
         });
         (steps.collect(), "digest".into())
     };
-    store.seal(Some("why"), "me@here", None, plan).unwrap().pk
+    store.seal(Sealing { title: Some("why"), author: "me@here", ..Sealing::default() }, plan).unwrap().pk
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn undo_names_what_it_cannot_take_back() {
 fn too_long_values_are_not_sealed() {
     let mut store = store();
     store.stage("UPDATE version_localizations SET keywords = printf('%.101c', 'ä')").unwrap();
-    let refused = store.seal(None, "me@here", None, |_| (Vec::new(), String::new())).unwrap_err();
+    let refused = store.seal(Sealing::default(), |_| (Vec::new(), String::new())).unwrap_err();
     assert_eq!(refused.to_string(), "Apple would refuse 1 staged value");
     let problem = "Recipes en-US version_localizations.keywords: 101 characters, Apple takes 100";
     assert_eq!(store.problems().unwrap()[0].to_string(), problem);

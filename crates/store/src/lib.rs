@@ -54,7 +54,7 @@ mod validate_tests;
 mod error;
 mod value;
 
-pub use changeset::{Changeset, StagedConflict, StagedField};
+pub use changeset::{Changeset, Sealing, StagedConflict, StagedField};
 pub use discard::Discarded;
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use edit::{Edit, OnRefusal, Refusal};

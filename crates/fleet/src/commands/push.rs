@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use engine::{Account, PushOptions, PushReport};
 use serde_json::json;
-use store::{PushLock, Store};
+use store::{PushLock, Sealing, Store};
 
 use crate::author::author;
 use crate::cli::Context;
@@ -143,7 +143,8 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         }
         options.canary = args.canary.map(|apps| apps as usize);
         // Sealed only now: what the interrupted push has put there is the base of what was staged after it.
-        match engine::seal(&mut store, args.message.as_deref(), &author(), apps.as_ref(), args.expect.as_deref()) {
+        let sealing = Sealing { title: args.message.as_deref(), author: &author(), apps: apps.as_ref(), is_canary: args.canary.is_some() };
+        match engine::seal(&mut store, sealing, args.expect.as_deref()) {
             Ok(changeset) => {
                 report.merge(send(ui, &mut store, &lock, &connection.accounts, changeset.pk, options).await?);
             }
