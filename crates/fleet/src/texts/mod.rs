@@ -1,7 +1,7 @@
 //! The texts of apps as trees of files: fastlane's and `asc`'s.
 //!
 //! A reader of a tree yields what its files say ([`Said`]), the mirror yields what the app has ([`Texts`]), and
-//! [`apply`] compares the two. Nothing here deletes: a file that is not there says nothing.
+//! [`apply()`] compares the two. Nothing here deletes: a file that is not there says nothing.
 
 mod apply;
 mod asc;
