@@ -2029,7 +2029,7 @@ CREATE TRIGGER app_info_localizations_create INSTEAD OF INSERT ON app_info_local
   SELECT RAISE(ABORT, 'app_info_localizations: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM app_info_localizations WHERE app_info_localizations.app_info_id = NEW.app_info_id AND app_info_localizations.locale IS NEW.locale) OR EXISTS(SELECT 1 FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.locale IS NEW.locale);
   SELECT RAISE(ABORT, 'app_info_localizations.locale is required') WHERE NEW.locale IS NULL;
   SELECT RAISE(ABORT, 'app_info_localizations.name is required') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'app_info_localizations: its app info cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM app_infos_mirror WHERE pk = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'WAITING_FOR_REVIEW'));
+  SELECT RAISE(ABORT, 'app_info_localizations: its app info cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM app_infos_mirror WHERE pk = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED'));
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO app_info_localizations_mirror(account, id, parent, locale) SELECT account, '~' || hex(randomblob(8)), pk, NEW.locale FROM app_infos_mirror WHERE pk = (SELECT pk FROM app_infos_mirror WHERE id = NEW.app_info_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
@@ -2037,7 +2037,7 @@ CREATE TRIGGER app_info_localizations_create INSTEAD OF INSERT ON app_info_local
   UPDATE app_info_localizations SET name = NEW.name, subtitle = NEW.subtitle, privacy_policy_url = NEW.privacy_policy_url, privacy_choices_url = NEW.privacy_choices_url, privacy_policy_text = NEW.privacy_policy_text WHERE pk = (SELECT max(pk) FROM app_info_localizations_mirror);
 END;
 CREATE TRIGGER app_info_localizations_delete INSTEAD OF DELETE ON app_info_localizations BEGIN
-  SELECT RAISE(ABORT, 'app_info_localizations: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'app_info_localizations: this row cannot be deleted in this state; add: AND state IN (''PREPARE_FOR_SUBMISSION'', ''DEVELOPER_REJECTED'', ''REJECTED'')') WHERE OLD.id NOT GLOB '~*' AND OLD.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED');
   SELECT RAISE(ABORT, 'app_info_localizations: this is the app''s primary locale, which Apple keeps; change apps.primary_locale first') WHERE OLD.locale IS (SELECT apps.primary_locale FROM apps WHERE apps.id = OLD.app_id AND apps.account = OLD.account);
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+');
   DELETE FROM app_info_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 3 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
@@ -2692,7 +2692,7 @@ CREATE TRIGGER version_localizations_create INSTEAD OF INSERT ON version_localiz
   SELECT RAISE(ABORT, 'version_localizations: unknown version_id; copy it from the view versions') WHERE (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) IS NULL;
   SELECT RAISE(ABORT, 'version_localizations: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM version_localizations WHERE version_localizations.version_id = NEW.version_id AND version_localizations.locale IS NEW.locale) OR EXISTS(SELECT 1 FROM version_localizations_mirror AS m WHERE m.parent = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.locale IS NEW.locale);
   SELECT RAISE(ABORT, 'version_localizations.locale is required') WHERE NEW.locale IS NULL;
-  SELECT RAISE(ABORT, 'version_localizations: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY', 'READY_FOR_REVIEW', 'WAITING_FOR_REVIEW'));
+  SELECT RAISE(ABORT, 'version_localizations: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL) AND id NOT GLOB '~*' AND state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY'));
   UPDATE mirror_guard SET writer = 'create';
   INSERT INTO version_localizations_mirror(account, id, parent, locale) SELECT account, '~' || hex(randomblob(8)), pk, NEW.locale FROM versions_mirror WHERE pk = (SELECT pk FROM versions_mirror WHERE id = NEW.version_id AND gone_at IS NULL);
   UPDATE mirror_guard SET writer = NULL;
@@ -2700,7 +2700,7 @@ CREATE TRIGGER version_localizations_create INSTEAD OF INSERT ON version_localiz
   UPDATE version_localizations SET keywords = NEW.keywords, promotional_text = NEW.promotional_text, support_url = NEW.support_url, marketing_url = NEW.marketing_url, whats_new = NEW.whats_new, description = NEW.description WHERE pk = (SELECT max(pk) FROM version_localizations_mirror);
 END;
 CREATE TRIGGER version_localizations_delete INSTEAD OF DELETE ON version_localizations BEGIN
-  SELECT RAISE(ABORT, 'version_localizations: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'version_localizations: this row cannot be deleted in this state; add: AND state IN (''PREPARE_FOR_SUBMISSION'', ''DEVELOPER_REJECTED'', ''REJECTED'', ''METADATA_REJECTED'', ''INVALID_BINARY'')') WHERE OLD.id NOT GLOB '~*' AND OLD.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY');
   SELECT RAISE(ABORT, 'version_localizations: this is the app''s primary locale, which Apple keeps; change apps.primary_locale first') WHERE OLD.locale IS (SELECT apps.primary_locale FROM apps WHERE apps.id = OLD.app_id AND apps.account = OLD.account);
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+');
   DELETE FROM version_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
@@ -2887,9 +2887,9 @@ CREATE TRIGGER listings_create INSTEAD OF INSERT ON listings BEGIN
   UPDATE app_info_localizations SET name = coalesce(NEW.name, name), subtitle = coalesce(NEW.subtitle, subtitle), privacy_policy_url = coalesce(NEW.privacy_policy_url, privacy_policy_url) WHERE pk = (SELECT m.pk FROM app_info_localizations_mirror AS m WHERE m.parent = (SELECT v.app_info FROM versions_mirror AS v WHERE v.id = NEW.version_id AND v.gone_at IS NULL) AND m.locale IS NEW.locale AND m.gone_at IS NULL);
 END;
 CREATE TRIGGER listings_delete INSTEAD OF DELETE ON listings BEGIN
-  SELECT RAISE(ABORT, 'listings: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
   DELETE FROM version_localizations WHERE pk = OLD.pk;
-  DELETE FROM app_info_localizations WHERE pk = OLD.info_pk AND OLD.info_editable AND NOT EXISTS(SELECT 1 FROM version_localizations AS other JOIN version_localizations_mirror AS m ON m.pk = other.pk
+  DELETE FROM app_info_localizations WHERE pk = OLD.info_pk
+    AND (SELECT i.state FROM app_info_localizations_mirror AS o JOIN app_infos_mirror AS i ON i.pk = o.parent WHERE o.pk = OLD.info_pk) IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED') AND NOT EXISTS(SELECT 1 FROM version_localizations AS other JOIN version_localizations_mirror AS m ON m.pk = other.pk
     JOIN versions_mirror AS v ON v.pk = m.parent WHERE v.app_info = (SELECT i.parent FROM app_info_localizations_mirror AS i WHERE i.pk = OLD.info_pk)
     AND other.locale IS OLD.locale AND other.pk <> OLD.pk);
 END;

@@ -43,6 +43,8 @@ pub struct Resource {
     pub natural_key: Vec<String>,
     /// States in which Apple accepts edits; empty when edits do not depend on a state.
     pub editable: Vec<String>,
+    /// States in which rows can be made and deleted.
+    pub addable: Vec<String>,
     /// Name of the resource whose `state` decides: this one or an ancestor.
     pub state_of: String,
     /// States that nothing leaves any more.
@@ -324,6 +326,7 @@ impl Resource {
             operations: file.operations,
             parent: file.parent,
             natural_key: file.natural_key,
+            addable: file.addable.unwrap_or_else(|| file.editable.clone()),
             editable: file.editable,
             fields,
             name,
@@ -444,6 +447,7 @@ struct ResourceFile {
     natural_key: Vec<String>,
     #[serde(default)]
     editable: Vec<String>,
+    addable: Option<Vec<String>>,
     state_of: Option<String>,
     #[serde(default)]
     terminal: Vec<String>,

@@ -76,16 +76,18 @@ fn delete(shape: &Shape<'_>) -> String {
     let Some(info) = shape.companion else { return String::new() };
     let table = base.table();
     let mut sql = format!("CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN\n");
-    raise(&mut sql, &format!("{view}: this row cannot be deleted in this state; add: AND editable"), "NOT OLD.editable");
     let _ = write!(
         sql,
         "  DELETE FROM {base} WHERE pk = OLD.pk;\n  \
-         DELETE FROM {info} WHERE pk = OLD.info_pk AND OLD.info_editable AND NOT EXISTS(SELECT 1 FROM {base} AS other JOIN {table} AS m ON m.pk = other.pk\n    \
+         DELETE FROM {info} WHERE pk = OLD.info_pk\n    \
+         AND (SELECT i.state FROM {infos} AS o JOIN {above} AS i ON i.pk = o.parent WHERE o.pk = OLD.info_pk) IN ({addable}) AND NOT EXISTS(SELECT 1 FROM {base} AS other JOIN {table} AS m ON m.pk = other.pk\n    \
          JOIN versions_mirror AS v ON v.pk = m.parent WHERE v.app_info = (SELECT i.parent FROM {infos} AS i WHERE i.pk = OLD.info_pk)\n    \
          AND other.locale IS OLD.locale AND other.pk <> OLD.pk);\nEND;\n",
         base = base.name,
         info = info.name,
         infos = info.table(),
+        above = info.parent.as_ref().map_or_else(String::new, |parent| format!("{}_mirror", parent.resource)),
+        addable = super::literals(&info.addable),
     );
     sql
 }

@@ -247,10 +247,10 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
         raise(&mut sql, &format!("{view}: give one of {}", optional.join(", ")), &none.join(" AND "));
     }
     if !base.editable.is_empty() && base.state_of == parent.resource {
-        let states = super::literals(&base.editable);
+        let states = super::literals(&base.addable);
         // What is only staged above will be new, which is not a state for everything.
         let new = catalog.resource(&parent.resource).and_then(|above| above.editable.first());
-        let wrong = if new.is_none_or(|new| base.editable.contains(new)) {
+        let wrong = if new.is_none_or(|new| base.addable.contains(new)) {
             format!("id NOT GLOB '~*' AND state NOT IN ({states})")
         } else {
             format!("coalesce(state, '') NOT IN ({states})")
@@ -357,7 +357,11 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
         );
     }
     let mut sql = format!("CREATE TRIGGER {view}_delete INSTEAD OF DELETE ON {view} BEGIN\n");
-    if !base.editable.is_empty() {
+    if base.addable != base.editable {
+        let states = super::literals(&base.addable);
+        let sentence = format!("{view}: this row cannot be deleted in this state; add: AND state IN ({states})");
+        raise(&mut sql, &sentence, &format!("OLD.id NOT GLOB '~*' AND OLD.state NOT IN ({states})"));
+    } else if !base.editable.is_empty() {
         raise(&mut sql, &format!("{view}: this row cannot be deleted in this state; add: AND editable"), "NOT OLD.editable");
     }
     if base.is_localized() {

@@ -303,10 +303,18 @@ pub(super) fn deleted(view: &View) -> Vec<Case> {
         let mut case = Case::new(format!("{}: a row that cannot go", view.name));
         case.state(owner, 1, &resource.editable[0]);
         case.state(owner, 2, &outside(owner, &resource.editable));
-        let sentence = format!("{}: this row cannot be deleted in this state; add: AND editable", view.name);
+        let condition = if resource.addable == resource.editable {
+            "editable".to_owned()
+        } else {
+            // A text may be edited while it waits for its review, and is neither made nor deleted then.
+            let waits = resource.editable.iter().find(|state| !resource.addable.contains(state)).unwrap();
+            case.state(owner, 2, waits);
+            format!("state IN ({})", resource.addable.iter().map(|state| format!("'{state}'")).collect::<Vec<_>>().join(", "))
+        };
+        let sentence = format!("{}: this row cannot be deleted in this state; add: AND {condition}", view.name);
         case.refuses(format!("DELETE FROM {}", view.name), sentence);
         case.nothing_staged();
-        case.run(format!("DELETE FROM {} WHERE 1 AND editable", view.name));
+        case.run(format!("DELETE FROM {} WHERE 1 AND {condition}", view.name));
         case.gives("SELECT pk, field FROM changes", ["1|-"]);
         cases.push(case.ends());
     }
