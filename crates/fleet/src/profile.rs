@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use store::catalog::{Field, Kind, catalog};
 
 use crate::error::{FleetError, Result};
+use crate::output::literal;
 use crate::sentence;
-use crate::template::literal;
 
 /// What every program knows; `[profiles.NAME]` in fleet.toml adds to them and replaces them.
 const BUILT_IN: &str = include_str!("profiles.toml");

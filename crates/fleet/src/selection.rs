@@ -100,9 +100,7 @@ pub(crate) fn must_match(reader: &Reader, view: &str, condition: &str, noun: &st
 /// How much is synced
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct TierArgs {
-    /// Only these parts, separated by commas, however fresh: states, texts, media, submissions, builds, prices,
-    /// availability, age-ratings, reviews, pages, encryption, accessibility, webhooks, promotional, reference
-    #[arg(long, value_name = "PARTS", value_delimiter = ',', value_parser = tiers())]
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', value_parser = tiers(), help = only_help())]
     only: Vec<String>,
     /// Every part, as far as it is due: what moves slowly is read once a day or less
     #[arg(long, conflicts_with = "only")]
@@ -132,6 +130,11 @@ impl TierArgs {
             ..Selection::default()
         }
     }
+}
+
+/// Names every part there is, since a list written by hand falls behind the scopes.
+fn only_help() -> String {
+    format!("Only these parts, separated by commas, however fresh: {}", scope::tiers().join(", "))
 }
 
 /// Accepts the names of parts.

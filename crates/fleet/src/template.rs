@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use store::Reader;
 
 use crate::error::{FleetError, Result};
+use crate::output::literal;
 use crate::sentence;
 
 /// What a template can name, in one view.
@@ -118,11 +119,6 @@ fn placeholder(inside: &str, names: &Names, needs: &mut Vec<(String, String)>) -
 /// Whether a text is a name: letters, digits and underscores.
 pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-}
-
-/// A text as an SQL literal.
-pub(crate) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Access, Field, Resource, catalog};
 use crate::changeset::attempt;
+use crate::generate::parent_column;
 use crate::{Staging, Store, StoreError, Value};
 
 /// An account by what names it everywhere.
@@ -285,7 +286,7 @@ impl Import<'_> {
         if self.transaction.prepare_cached(&above)?.query_row(params![parent_id, account], |_| Ok(())).optional()?.is_none() {
             return Ok(Some(format!("the mirror has no row {parent_id} of {} below which it could be created", change.account)));
         }
-        let mut columns = vec![id_column(&parent.resource)];
+        let mut columns = vec![parent_column(&parent.resource)];
         let mut values = vec![Value::Text(parent_id.clone())];
         for field in resource.fields.iter().filter(|field| field.access == Access::Create) {
             if let Some(value) = change.given.get(&field.name) {
@@ -390,12 +391,6 @@ fn key(change: &PortableChange) -> (String, String, String) {
 /// Whether an id has the form that the views' triggers give to rows that are to be created.
 fn is_staged_id(id: &str) -> bool {
     id.strip_prefix('~').is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-/// The column by which a view names the row above: `version_id` for `versions`.
-fn id_column(resource: &str) -> String {
-    let singular = resource.strip_suffix("ies").map(|stem| format!("{stem}y"));
-    format!("{}_id", singular.as_deref().or(resource.strip_suffix('s')).unwrap_or(resource))
 }
 
 fn quoted(value: &Value) -> String {

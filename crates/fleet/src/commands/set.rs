@@ -7,10 +7,10 @@ use store::{Reader, Store};
 use crate::cli::Context;
 use crate::commands::edit;
 use crate::error::{FleetError, Result};
-use crate::output::{Ui, shown};
+use crate::output::{Ui, literal, shown};
 use crate::selection::{must_match, must_match_apps, must_match_tags};
 use crate::sentence::count;
-use crate::template::{Names, literal};
+use crate::template::Names;
 use crate::{exit_code, profile, sentence, template};
 
 /// Stage field values over many apps
