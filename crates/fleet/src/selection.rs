@@ -4,6 +4,7 @@ use engine::Selection;
 use store::{Reader, Value, scope};
 
 use crate::error::{FleetError, Result};
+use crate::output::literal;
 use crate::sentence;
 
 /// Which apps a command is about
@@ -130,6 +131,12 @@ impl TierArgs {
             ..Selection::default()
         }
     }
+}
+
+/// SQL that is true when the test of any value is, each given as an SQL literal; `None` without values.
+pub(crate) fn any_of(values: &[String], test: impl Fn(&str) -> String) -> Option<String> {
+    let tests: Vec<String> = values.iter().map(|value| test(&literal(value))).collect();
+    (!tests.is_empty()).then(|| format!("({})", tests.join(" OR ")))
 }
 
 /// Names every part there is, since a list written by hand falls behind the scopes.

@@ -8,7 +8,7 @@ use crate::cli::Context;
 use crate::commands::edit;
 use crate::error::{FleetError, Result};
 use crate::output::{Ui, literal, shown};
-use crate::selection::{must_match, must_match_apps, must_match_tags};
+use crate::selection::{any_of, must_match, must_match_apps, must_match_tags};
 use crate::sentence::count;
 use crate::template::Names;
 use crate::{exit_code, profile, sentence, template};
@@ -236,13 +236,10 @@ fn conditions(args: &SetArgs, view: &str) -> Vec<String> {
     let (id, name) = if view == "apps" { ("id", "name") } else { ("app_id", "app") };
     let mut conditions = Vec::new();
     conditions.extend(args.condition.as_ref().map(|condition| format!("({condition}\n)")));
-    let any = |values: &[String], test: &dyn Fn(&str) -> String| {
-        (!values.is_empty()).then(|| format!("({})", values.iter().map(|value| test(&literal(value))).collect::<Vec<_>>().join(" OR ")))
-    };
-    conditions.extend(any(&args.app, &|app| format!("{id} = {app} OR bundle_id GLOB {app} OR {name} GLOB {app}")));
-    conditions.extend(any(&args.client, &|client| format!("client = {client}")));
-    conditions.extend(any(&args.tag, &|tag| format!("{id} IN (SELECT app_id FROM tags WHERE tag = {tag})")));
-    conditions.extend(any(&args.locale, &|locale| format!("lower(locale) = lower({locale})")));
+    conditions.extend(any_of(&args.app, |app| format!("{id} = {app} OR bundle_id GLOB {app} OR {name} GLOB {app}")));
+    conditions.extend(any_of(&args.client, |client| format!("client = {client}")));
+    conditions.extend(any_of(&args.tag, |tag| format!("{id} IN (SELECT app_id FROM tags WHERE tag = {tag})")));
+    conditions.extend(any_of(&args.locale, |locale| format!("lower(locale) = lower({locale})")));
     let has_platform = catalog().views.iter().find(|known| known.name == view).is_some_and(|view| {
         let shows = |column: &String| match column.split_once('.') {
             Some((resource, "*")) => catalog().resource(resource).is_some_and(|resource| resource.field("platform").is_some()),
@@ -250,7 +247,7 @@ fn conditions(args: &SetArgs, view: &str) -> Vec<String> {
         };
         view.columns.iter().any(shows)
     });
-    conditions.extend(any(&args.platform, &|platform| {
+    conditions.extend(any_of(&args.platform, |platform| {
         let platform = platform.to_ascii_uppercase();
         if has_platform {
             format!("platform = {platform}")

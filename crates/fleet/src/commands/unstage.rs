@@ -8,8 +8,8 @@ use crate::cli::Context;
 use crate::diff::{must_be_fields, must_be_locales};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::output::{literal, shown};
-use crate::selection::must_match_apps;
+use crate::output::shown;
+use crate::selection::{any_of, must_match_apps};
 use crate::sentence::{count, did_you_mean};
 
 /// Take staged changes back
@@ -110,21 +110,14 @@ impl UnstageArgs {
     fn sql(&self) -> String {
         let mut conditions = vec!["changeset = (SELECT pk FROM changesets WHERE status = 'open')".to_owned()];
         conditions.extend(self.condition.as_ref().map(|condition| format!("({condition}\n)")));
-        let any = |values: &[String], test: &dyn Fn(&str) -> String| {
-            (!values.is_empty()).then(|| format!("({})", values.iter().map(|value| test(value)).collect::<Vec<_>>().join(" OR ")))
-        };
-        let apps = "app_id IN (SELECT id FROM apps_mirror WHERE id =";
-        conditions.extend(any(&self.app, &|app| {
-            let app = literal(app);
-            format!("{apps} {app} OR bundle_id GLOB {app} OR name GLOB {app})")
+        conditions.extend(any_of(&self.app, |app| {
+            format!("app_id IN (SELECT id FROM apps_mirror WHERE id = {app} OR bundle_id GLOB {app} OR name GLOB {app})")
         }));
-        conditions.extend(any(&self.client, &|client| format!("client = {}", literal(client))));
-        conditions.extend(any(&self.locale, &|locale| format!("lower(locale) = lower({})", literal(locale))));
-        conditions.extend(any(&self.field, &|field| match field.split_once('.') {
-            Some((resource, field)) => format!("(resource = {} AND field = {})", literal(resource), literal(field)),
-            None => format!("field = {}", literal(field)),
-        }));
-        conditions.extend(any(&self.resource, &|resource| format!("resource = {}", literal(resource))));
+        conditions.extend(any_of(&self.client, |client| format!("client = {client}")));
+        conditions.extend(any_of(&self.locale, |locale| format!("lower(locale) = lower({locale})")));
+        // What stands before the dot is the resource.
+        conditions.extend(any_of(&self.field, |field| format!("{field} IN (field, resource || '.' || field)")));
+        conditions.extend(any_of(&self.resource, |resource| format!("resource = {resource}")));
         conditions.extend(self.changeset.map(|changeset| {
             let steps = include_str!("../../../../sql/queries/changeset_fields.sql").replace("?1", &changeset.to_string());
             format!("(resource, pk, field) IN ({steps})")
