@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use crate::refresh::{Touch, refresh};
 use crate::seal::{item, update_body};
 use crate::send::{Sent, send};
+use crate::settle::has_effects;
 use crate::{Account, AccountFailure, EngineError, Progress, PushReport, Secrets};
 
 /// Requests in flight over all apps of one account.
@@ -103,24 +104,15 @@ impl<'a> Push<'a> {
         let (steps, settled): (Vec<Step>, Vec<Step>) =
             store.steps(changeset)?.into_iter().partition(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent));
         let troubled = settled.iter().filter(|step| step.status != StepStatus::Done).map(|step| step.app).collect();
+        // An interrupted push may have had no time to look at them.
+        let effects = settled.into_iter().filter(|step| step.status == StepStatus::Done && has_effects(step)).collect();
         if let Some(step) = steps.iter().find(|step| !accounts.iter().any(|account| account.pk == step.account)) {
             return Err(EngineError::NoKey { changeset, account: step.account.to_string() });
         }
         store.start_push(changeset, options.canary.is_some())?;
         let requests_before = requests(accounts);
         let report = PushReport { changeset, ..PushReport::default() };
-        Ok(Self {
-            store,
-            accounts,
-            steps,
-            options,
-            progress,
-            report,
-            stopped: HashSet::new(),
-            effects: Vec::new(),
-            troubled,
-            requests_before,
-        })
+        Ok(Self { store, accounts, steps, options, progress, report, stopped: HashSet::new(), effects, troubled, requests_before })
     }
 
     async fn run(mut self) -> Result<PushReport, EngineError> {

@@ -64,7 +64,7 @@ impl Push<'_> {
             Ok(mirror.set(resource, step.pk, &unanswered(resource, step, answer))?)
         })?;
         self.note_normalized(step)?;
-        self.note_effects(resource, step);
+        self.note_effects(step);
         self.report.done += 1;
         Ok(())
     }
@@ -86,14 +86,13 @@ impl Push<'_> {
             }
             Ok(mirror.rebase(resource, pk)?)
         })?;
-        self.note_effects(resource, step);
+        self.note_effects(step);
         self.report.done += 1;
         Ok(())
     }
 
-    /// What the answer to a step does not show, but its scopes do, is looked at when all is sent.
-    fn note_effects(&mut self, resource: &Resource, step: &Step) {
-        if resource.is_last || !resource.seen_in.is_empty() {
+    fn note_effects(&mut self, step: &Step) {
+        if has_effects(step) {
             self.effects.push(step.clone());
         }
     }
@@ -182,6 +181,11 @@ impl Push<'_> {
         self.troubled.insert(step.app);
         self.report.failed.push(failure);
     }
+}
+
+/// Whether a step does more than its answer shows: its scopes are looked at when all is sent.
+pub(crate) fn has_effects(step: &Step) -> bool {
+    catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_last || !resource.seen_in.is_empty())
 }
 
 /// Whether two values mean the same to Apple: it writes a moment in another time zone than it was sent in.
