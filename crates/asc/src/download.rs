@@ -5,16 +5,16 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Response, Url, redirect};
-use tokio::sync::OnceCell;
+use reqwest::{Client, Response, Url};
 
-use crate::{Retry, Stop, origin::is_loopback};
+use crate::{
+    Retry, Stop,
+    elsewhere::{Broken, Clients, NoClient, host, is_transient, with_patience},
+};
 
 /// Largest file that is read, in bytes. Apple takes screenshots of at most 10 MB, and gives them
 /// out in a format that may be larger.
 const MAX_BYTES: usize = 32 << 20;
-/// Time to reach a host.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest silence in the middle of an answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Longest time for one file.
@@ -25,10 +25,7 @@ const MAX_REDIRECTS: usize = 5;
 /// A client for pictures. It knows no key.
 #[derive(Debug)]
 pub struct Downloads {
-    /// Speaks https only, and stays with it when redirected.
-    secure: OnceCell<Client>,
-    /// Speaks http to this computer only: a simulator needs no certificates, which a bare machine may not have.
-    plain: OnceCell<Client>,
+    clients: Clients,
     retry: Retry,
     max_bytes: usize,
     stop: Stop,
@@ -88,7 +85,7 @@ impl DownloadError {
     fn is_transient(&self) -> bool {
         match self {
             Self::Transport { .. } => true,
-            Self::Status { status, .. } => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
+            Self::Status { status, .. } => is_transient(*status),
             _ => false,
         }
     }
@@ -97,49 +94,23 @@ impl DownloadError {
 impl Downloads {
     /// Sets up a client. Nothing is sent yet; when `stop` is turned nothing is any more.
     pub fn new(stop: Stop) -> Self {
-        Self { secure: OnceCell::new(), plain: OnceCell::new(), retry: Retry::default(), max_bytes: MAX_BYTES, stop }
+        let clients = Clients::new(MAX_REDIRECTS, |builder| builder.read_timeout(READ_TIMEOUT).timeout(TIMEOUT));
+        Self { clients, retry: Retry::default(), max_bytes: MAX_BYTES, stop }
     }
 
     /// Reads a file. What may be a passing trouble is tried again.
     pub async fn get(&self, url: &str) -> Result<Vec<u8>, DownloadError> {
         let url = Url::parse(url).map_err(|_| DownloadError::Address)?;
-        let client = self.client(&url).await?;
-        let mut delays = self.retry.delays();
-        loop {
-            let error = match self.unless_stopped(self.once(client, &url)).await? {
-                Ok(bytes) => return Ok(bytes),
-                Err(error) => error,
-            };
-            let Some(delay) = delays.next().filter(|_| error.is_transient()) else { return Err(error) };
-            tracing::debug!(%error, ?delay, "an image is asked for again");
-            self.unless_stopped(tokio::time::sleep(delay)).await?;
-        }
-    }
-
-    async fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, DownloadError> {
-        self.stop.unless_stopped(work).await.map_err(|_| DownloadError::Stopped)
-    }
-
-    async fn client(&self, url: &Url) -> Result<&Client, DownloadError> {
-        match url.scheme() {
-            "https" => self.secure.get_or_try_init(async || client(is_https, |builder| builder.https_only(true))).await,
-            "http" if is_loopback(url) => {
-                self.plain.get_or_try_init(async || client(is_loopback, |builder| builder.no_proxy().tls_certs_only([]))).await
-            }
-            _ => Err(DownloadError::Address),
-        }
+        let client = self.clients.of(&url).await?;
+        let work = with_patience(self.retry, DownloadError::is_transient, || self.once(client, &url));
+        self.stop.unless_stopped(work).await.map_err(|_| DownloadError::Stopped)?
     }
 
     async fn once(&self, client: &Client, url: &Url) -> Result<Vec<u8>, DownloadError> {
-        let host = || url.host_str().unwrap_or_default().to_owned();
-        let failed = |error: reqwest::Error| DownloadError::Transport {
-            host: host(),
-            connected: !error.is_connect(),
-            source: error.without_url().into(),
-        };
+        let failed = |error: reqwest::Error| DownloadError::from(Broken::new(url, error));
         let mut response = client.get(url.clone()).send().await.map_err(failed)?;
         if !response.status().is_success() {
-            return Err(DownloadError::Status { host: host(), status: response.status().as_u16() });
+            return Err(DownloadError::Status { host: host(url), status: response.status().as_u16() });
         }
         let mut bytes = self.room(&response)?;
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
@@ -161,26 +132,19 @@ impl Downloads {
     }
 }
 
-fn is_https(url: &Url) -> bool {
-    url.scheme() == "https"
+impl From<NoClient> for DownloadError {
+    fn from(reason: NoClient) -> Self {
+        match reason {
+            NoClient::Address => Self::Address,
+            NoClient::Setup(source) => Self::Setup { source },
+        }
+    }
 }
 
-/// A client that follows redirects only to where it might have been sent in the first place.
-fn client(may_go: fn(&Url) -> bool, set: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder) -> Result<Client, DownloadError> {
-    // The first call wins. Whoever came before has chosen for the whole process.
-    drop(rustls::crypto::ring::default_provider().install_default());
-    let policy = redirect::Policy::custom(move |attempt| {
-        // What is not followed is an answer like any other: its status is told.
-        if may_go(attempt.url()) && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
-    });
-    let builder = Client::builder()
-        .user_agent(concat!("appfleet/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
-        .timeout(TIMEOUT)
-        .redirect(policy)
-        .referer(false);
-    set(builder).build().map_err(|source| DownloadError::Setup { source: source.into() })
+impl From<Broken> for DownloadError {
+    fn from(Broken { host, connected, source }: Broken) -> Self {
+        Self::Transport { host, connected, source }
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ mod sender;
 mod retry;
 mod http;
 mod download;
+mod upload;
+mod upload_operation;
+mod elsewhere;
 mod origin;
 mod clock;
 #[cfg(test)]
@@ -46,3 +49,5 @@ pub use rate_limit::{Allowance, RateLimit};
 pub use refusal::{ApiError, Refusal};
 pub use retry::Retry;
 pub use stop::Stop;
+pub use upload::{UploadError, Uploads};
+pub use upload_operation::UploadOperation;
