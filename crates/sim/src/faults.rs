@@ -8,11 +8,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::SimError;
+use crate::pattern;
 
 /// The statuses that a fault may answer with.
 const STATUSES: [u16; 6] = [401, 429, 500, 502, 503, 504];
 /// The methods that a fault may wait for.
 const METHODS: [&str; 4] = ["GET", "POST", "PATCH", "DELETE"];
+/// How paths begin that are not the API's.
+pub(crate) const OUTSIDE: &str = "/__/";
+/// The route of uploads, which alone of those paths meets faults.
+const UPLOADS: &str = "/__/blobs/{id}";
+/// The statuses that an upload may be answered with.
+const UPLOAD_STATUSES: [u16; 7] = [403, 408, 429, 500, 502, 503, 504];
 
 /// A file of faults, in TOML or JSON:
 ///
@@ -26,6 +33,12 @@ const METHODS: [&str; 4] = ["GET", "POST", "PATCH", "DELETE"];
 /// [[fault]]
 /// when = { chance = 0.01 }
 /// effect = { answer = { status = 401 } }
+///
+/// [[fault]]
+/// method = "PUT"
+/// route = "/__/blobs/{id}"
+/// when = { every = 3 }
+/// effect = { cut = "body" }
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,7 +56,8 @@ pub struct Fault {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Their route: `/v1/apps/{id}`, where a segment in braces and `*` stand for any one segment,
-    /// a final `**` for any rest; none means any.
+    /// a final `**` for any rest; none means any of the API's. Parts of files are sent outside the
+    /// API and meet only faults with the method `PUT`, or none, and the route `/__/blobs/{id}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// Which of them meet it.
@@ -76,7 +90,7 @@ pub enum Effect {
     /// An error instead of the answer.
     #[serde(rename_all = "snake_case")]
     Answer {
-        /// 401, 429, 500, 502 (in plain text), 503 or 504.
+        /// 401, 429, 500, 502 (in plain text), 503 or 504. For an upload 403 and 408 as well, and no 401.
         status: u16,
         /// Whether the request was carried out before (5xx only).
         #[serde(default)]
@@ -103,7 +117,8 @@ pub enum Cut {
     Request,
     /// After it was carried out, before the first byte of the answer.
     Answer,
-    /// After half of the answer's body.
+    /// After half of the answer's body. An upload, whose answer has none, is cut after half of what
+    /// is sent, and is not carried out.
     Body,
 }
 
@@ -169,10 +184,19 @@ pub(crate) fn check(faults: &[Fault]) -> Result<(), SimError> {
 }
 
 impl Fault {
+    /// Whether it waits for parts of files, and not for requests of the API.
+    pub(crate) fn is_for_uploads(&self) -> bool {
+        self.route.as_ref().is_some_and(|route| route.starts_with(OUTSIDE))
+    }
+
     /// Why the fault cannot be.
     fn wrong(&self) -> Option<String> {
-        if let Some(method) = self.method.as_ref().filter(|method| !METHODS.contains(&method.as_str())) {
-            return Some(format!("method `{method}` is none of {}", METHODS.join(", ")));
+        let (methods, statuses) = if self.is_for_uploads() { (&["PUT"][..], &UPLOAD_STATUSES[..]) } else { (&METHODS[..], &STATUSES[..]) };
+        if let Some(method) = self.method.as_ref().filter(|method| !methods.contains(&method.as_str())) {
+            return Some(format!("method `{method}` is none of {}", methods.join(", ")));
+        }
+        if let Some(route) = self.route.as_ref().filter(|route| self.is_for_uploads() && !pattern::matches(UPLOADS, route)) {
+            return Some(format!("route `{route}` is outside the API, where only `{UPLOADS}` meets faults"));
         }
         if let Some(route) = self.route.as_ref().filter(|route| !route.starts_with('/')) {
             return Some(format!("route `{route}` does not begin with `/`"));
@@ -185,13 +209,17 @@ impl Fault {
             _ => {}
         }
         match self.effect {
-            Effect::Answer { status, .. } if !STATUSES.contains(&status) => {
-                Some(format!("status {status} is none of {}", STATUSES.map(|status| status.to_string()).join(", ")))
+            Effect::Answer { status, .. } if !statuses.contains(&status) => {
+                let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
+                Some(format!("status {status} is none of {}", statuses.join(", ")))
             }
             Effect::Answer { status, applied: true, .. } if status < 500 => {
                 Some(format!("a request that is answered with {status} was never applied"))
             }
-            Effect::Stale(_) if self.method.as_deref().is_some_and(|method| method != "GET") => Some("only a GET can be stale".to_owned()),
+            Effect::SlowPage(_) if self.is_for_uploads() => Some("an upload has no page".to_owned()),
+            Effect::Stale(_) if self.is_for_uploads() || self.method.as_deref().is_some_and(|method| method != "GET") => {
+                Some("only a GET can be stale".to_owned())
+            }
             _ => None,
         }
     }
@@ -234,6 +262,14 @@ mod tests {
             ("[[fault]]\nwhen = { every = 0 }\neffect = { delay = 5 }", "counted from 1"),
             ("[[fault]]\nwhen = { chance = 1.5 }\neffect = { delay = 5 }", "the chance 1.5 is not between 0 and 1"),
             ("[[fault]]\nmethod = \"POST\"\neffect = { stale = 5 }", "only a GET can be stale"),
+            ("[[fault]]\nmethod = \"PUT\"\neffect = { delay = 5 }", "method `PUT` is none of GET, POST, PATCH, DELETE"),
+            ("[[fault]]\nmethod = \"GET\"\nroute = \"/__/blobs/1\"\neffect = { delay = 5 }", "method `GET` is none of PUT"),
+            ("[[fault]]\nroute = \"/__/images/1/1x1bb.png\"\neffect = { delay = 5 }", "only `/__/blobs/{id}` meets faults"),
+            ("[[fault]]\nroute = \"/__/**\"\neffect = { delay = 5 }", "only `/__/blobs/{id}` meets faults"),
+            ("[[fault]]\nroute = \"/__/blobs/1\"\neffect = { answer = { status = 401 } }", "none of 403, 408, 429, 500, 502, 503, 504"),
+            ("[[fault]]\nroute = \"/__/blobs/1\"\neffect = { answer = { status = 403, applied = true } }", "never applied"),
+            ("[[fault]]\nroute = \"/__/blobs/1\"\neffect = { slow_page = 5 }", "an upload has no page"),
+            ("[[fault]]\nroute = \"/__/blobs/1\"\neffect = { stale = 5 }", "only a GET can be stale"),
             ("[[fault]]\neffect = { delay = 5 }\nmethode = \"GET\"", "unknown field `methode`"),
             ("[[fault]]\neffect = { explode = 5 }", "unknown variant `explode`"),
             ("{\"fault\": [{}]}", "missing field `effect`"),

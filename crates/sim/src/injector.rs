@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use crate::faults::{Cut, Effect, Fault, When};
+use crate::faults::{Cut, Effect, Fault, OUTSIDE, When};
 use crate::pattern;
 use crate::refusal::{self, Refusal};
 use crate::service::{Service, lock};
@@ -82,7 +82,7 @@ impl Service {
 impl Armed {
     fn meets(&mut self, method: &str, path: &str) -> bool {
         let fault = &self.fault;
-        let here = fault.method.as_deref().is_none_or(|wanted| wanted == method);
+        let here = fault.method.as_deref().is_none_or(|wanted| wanted == method) && fault.is_for_uploads() == path.starts_with(OUTSIDE);
         if !here || !fault.route.as_deref().is_none_or(|route| pattern::matches(route, path)) {
             return false;
         }
@@ -126,6 +126,11 @@ impl Trouble {
     /// An error after it was.
     pub(crate) fn after(&self) -> Result<(), Vec<Refusal>> {
         self.fail(|error| error.applied)
+    }
+
+    /// The status of an error before or after the request is carried out.
+    pub(crate) fn status(&self, applied: bool) -> Option<u16> {
+        self.error.as_ref().filter(|error| error.applied == applied).map(|error| error.status)
     }
 
     /// The seconds of a `Retry-After`.

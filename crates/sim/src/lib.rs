@@ -72,6 +72,7 @@ pub use error::SimError;
 pub use faults::{Cut, Effect, Fault, Faults, When};
 pub use keys::{IssuedKey, Key, Role};
 pub use listing::Listing;
+pub use media::receive::Upload;
 pub use media::serve::Download;
 pub use metering::{Metering, MinuteForm, MinuteLimit};
 pub use pace::Pace;

@@ -11,6 +11,7 @@ use crate::endpoint::{self, Reply};
 use crate::faults::Cut;
 use crate::ids::Ids;
 use crate::injector::{Injector, Trouble};
+use crate::media::receive::Upload;
 use crate::media::serve::Download;
 use crate::metering::{Left, Metering};
 use crate::record::{Passed, Recorder};
@@ -37,6 +38,8 @@ pub(crate) struct Service {
     pub(crate) unknown_routes: Mutex<Vec<String>>,
     /// Pictures that were asked for.
     pub(crate) downloads: Mutex<Vec<Download>>,
+    /// Parts of files that were sent.
+    pub(crate) uploads: Mutex<Vec<Upload>>,
 }
 
 /// A request.

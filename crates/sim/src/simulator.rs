@@ -18,6 +18,7 @@ use crate::faults::{self, Fault};
 use crate::injector::Injector;
 use crate::keys::{IssuedKey, Key};
 use crate::listing::Listing;
+use crate::media::receive::Upload;
 use crate::media::serve::Download;
 use crate::metering::Metering;
 use crate::pace::Pace;
@@ -73,7 +74,8 @@ pub struct Options {
     pub pace: Pace,
     /// How much each generated app shows.
     pub listing: Listing,
-    /// How long an uploaded file is looked at (previews: twice as long).
+    /// How long an uploaded file is looked at (previews: twice as long), by [`Options::clock`]. Apple
+    /// takes half a minute and more; two seconds are the default. With none it is done by the next request.
     pub processing: Duration,
 }
 
@@ -140,6 +142,7 @@ impl Simulator {
             recorder: Mutex::new(Recorder::open(options.record.as_deref())?),
             unknown_routes: Mutex::default(),
             downloads: Mutex::default(),
+            uploads: Mutex::default(),
         });
         service.set_faults(options.faults);
         let port = options.port;
@@ -227,6 +230,11 @@ impl Simulator {
     /// How many pictures were asked for since the start.
     pub fn download_count(&self) -> usize {
         lock(&self.service.downloads).len()
+    }
+
+    /// Every part of a file that was sent since the start, the first one first. They are no exchanges of the API.
+    pub fn uploads(&self) -> Vec<Upload> {
+        lock(&self.service.uploads).clone()
     }
 
     /// A resource as stored: `type`, `id`, all `attributes`, and `relationships` with the to-one

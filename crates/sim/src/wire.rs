@@ -73,6 +73,20 @@ pub(crate) async fn read(body: Body) -> Option<Vec<u8>> {
     (length <= LARGEST_BODY).then_some(bytes)
 }
 
+/// About half of a body, as much as has come by then. What follows is not read.
+pub(crate) async fn half(body: Body) -> Vec<u8> {
+    let half = usize::try_from(body.size_hint().exact().unwrap_or(0) / 2).unwrap_or(usize::MAX);
+    let mut body = pin!(body);
+    let mut bytes = Vec::new();
+    while bytes.len() < half {
+        let frame = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await;
+        let Some(Ok(frame)) = frame else { break };
+        bytes.extend_from_slice(&frame.into_data().unwrap_or_default());
+    }
+    bytes.truncate(half);
+    bytes
+}
+
 /// A body that fails after its beginning, over which the server closes the connection.
 struct CutShort {
     beginning: Option<Bytes>,

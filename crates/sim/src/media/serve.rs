@@ -2,12 +2,11 @@
 //!
 //! They ask for no token and cost nothing of the budget, like the store's own delivery network.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Path, Query, Request, State};
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, put};
@@ -15,7 +14,7 @@ use axum::routing::{get, put};
 use super::blobs::Blobs;
 use super::drawing::Drawing;
 use super::picture::{Format, decode, fit};
-use super::upload::{self, PART, Part};
+use super::receive::receive;
 use crate::service::{Service, lock};
 
 /// The longest side that a template takes, in pixels; larger pictures than this do not exist.
@@ -52,28 +51,6 @@ pub(crate) fn thumbnail(blobs: &Blobs, token: &str, size: &str) -> Option<(Forma
     picture.encode(format).ok().map(|bytes| (format, bytes))
 }
 
-async fn receive(
-    State(service): State<Arc<Service>>,
-    Path(asset): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-    request: Request,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, usize::try_from(PART).unwrap_or(usize::MAX)).await else {
-        return rejected(StatusCode::BAD_REQUEST, "EntityTooLarge", "The part is longer than any upload operation.");
-    };
-    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let number = query.get("partNumber").and_then(|number| number.parse().ok()).unwrap_or(0);
-    let part = Part { asset: &asset, number, content_type, bytes: &bytes };
-    match upload::receive(&mut lock(&service.state), service.clock.now(), &part) {
-        Ok(()) => StatusCode::OK.into_response(),
-        Err(rejection) => {
-            let status = StatusCode::from_u16(rejection.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            rejected(status, rejection.code, rejection.message)
-        }
-    }
-}
-
 async fn image(State(service): State<Arc<Service>>, Path((token, size)): Path<(String, String)>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     lock(&service.downloads).push(Download { path, is_authorized: request.headers().contains_key(header::AUTHORIZATION) });
@@ -94,12 +71,6 @@ async fn video(State(service): State<Arc<Service>>, Path(address): Path<String>)
 fn file(media_type: &'static str, bytes: Vec<u8>) -> Response {
     let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, Body::from(bytes)).into_response()
-}
-
-/// A refusal in the manner of blob stores.
-fn rejected(status: StatusCode, code: &str, message: &str) -> Response {
-    let body = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>\n");
-    (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
 }
 
 /// `{w}x{h}{c}.{f}`, filled in: the box and the format.

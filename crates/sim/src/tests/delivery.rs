@@ -12,7 +12,7 @@ use crate::media::upload::PART;
 use crate::simulator::{Options, Simulator};
 
 /// Sends a request without a token: (status, head, body).
-async fn send(simulator: &Simulator, method: &str, target: &str, headers: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+pub(super) async fn send(simulator: &Simulator, method: &str, target: &str, headers: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
     let mut stream = TcpStream::connect(simulator.url().strip_prefix("http://").unwrap()).await.unwrap();
     let length = body.len();
     let head = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
@@ -28,7 +28,7 @@ async fn send(simulator: &Simulator, method: &str, target: &str, headers: &str, 
 }
 
 /// Asks the API as acme.
-async fn ask(simulator: &Simulator, method: &str, target: &str, body: &Value) -> Value {
+pub(super) async fn ask(simulator: &Simulator, method: &str, target: &str, body: &Value) -> Value {
     let token = format!("authorization: Bearer {}\r\n", simulator.token("acme").unwrap());
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let (_, _, answer) = send(simulator, method, target, &token, body.as_bytes()).await;
@@ -36,25 +36,29 @@ async fn ask(simulator: &Simulator, method: &str, target: &str, body: &Value) ->
 }
 
 /// Path and query of an address of the simulator.
-fn path(url: &Value) -> String {
+pub(super) fn path(url: &Value) -> String {
     url.as_str().and_then(|url| url.strip_prefix("http://localhost")).unwrap().to_owned()
 }
 
-#[tokio::test]
-async fn parts_and_pictures_go_by_without_token_and_budget() {
-    let simulator = Simulator::start(options()).await.unwrap();
+/// A screenshot set of a version that can be edited.
+pub(super) fn draft_set(simulator: &Simulator) -> Value {
     let versions = simulator.resources("appStoreVersions");
     let draft = |id: &Value| {
         versions.iter().any(|version| version["id"] == *id && version["attributes"]["appVersionState"] == "PREPARE_FOR_SUBMISSION")
     };
     let mut sets = simulator.resources("appScreenshotSets").into_iter();
-    let set = sets
-        .find(|set| {
-            let localization = set["relationships"]["appStoreVersionLocalization"]["data"]["id"].as_str().unwrap();
-            let localization = simulator.resource("appStoreVersionLocalizations", localization).unwrap();
-            draft(&localization["relationships"]["appStoreVersion"]["data"]["id"])
-        })
-        .unwrap();
+    let set = sets.find(|set| {
+        let localization = set["relationships"]["appStoreVersionLocalization"]["data"]["id"].as_str().unwrap();
+        let localization = simulator.resource("appStoreVersionLocalizations", localization).unwrap();
+        draft(&localization["relationships"]["appStoreVersion"]["data"]["id"])
+    });
+    set.unwrap()
+}
+
+#[tokio::test]
+async fn parts_and_pictures_go_by_without_token_and_budget() {
+    let simulator = Simulator::start(options()).await.unwrap();
+    let set = draft_set(&simulator);
     let shown =
         ask(&simulator, "GET", &format!("/v1/appScreenshotSets/{}/appScreenshots", set["id"].as_str().unwrap()), &Value::Null).await;
     let template = path(&shown["data"][0]["attributes"]["imageAsset"]["templateUrl"]);

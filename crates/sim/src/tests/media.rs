@@ -129,6 +129,7 @@ fn a_screenshot_is_reserved_sent_committed_and_looked_at() {
     assert_eq!((&operation["method"], &operation["offset"], &operation["length"]), (&json!("PUT"), &json!(0), &json!(bytes.len())));
     assert_eq!(operation["requestHeaders"], json!([{ "name": "Content-Type", "value": "image/png" }]));
     let id = id(&reserved);
+    assert_eq!(&bench.attributes("appScreenshots", &id), attributes, "whoever lost the answer can ask for it again");
     let early = bench.commit("appScreenshots", &id, &checksum(&bytes));
     assert_eq!((early.status, early.codes()), (409, vec!["ENTITY_ERROR.ATTRIBUTE.INVALID"]), "nothing was sent");
     assert_eq!(bench.send_part(operation, &bytes[1..]), 400, "a byte is missing");
@@ -270,7 +271,20 @@ fn the_order_is_that_of_the_reservations_until_it_is_replaced() {
     let body = |ids: &[String]| json!({ "data": ids.iter().map(|id| json!({ "type": "appScreenshots", "id": id })).collect::<Vec<_>>() });
     assert_eq!(bench.patch(&linkage, &body(&ids)).status, 204);
     assert_eq!(listed(&bench), ids);
-    assert_eq!(bench.patch(&linkage, &body(&ids[1..])).status, 409);
+    let nobody = "00000000-0000-4000-8000-000000000000".to_owned();
+    let foreign = bench.find("appScreenshots", |other| other.link("appScreenshotSet") != Some(&set)).id;
+    let with = |last: &String| vec![ids[0].clone(), ids[1].clone(), last.clone()];
+    for (wrong, why) in [
+        (ids[1..].to_vec(), "one is missing"),
+        (Vec::new(), "all are missing"),
+        ([&ids[..], &ids[..1]].concat(), "one comes twice"),
+        (with(&ids[0]), "one comes in the place of another"),
+        (with(&foreign), "one belongs to another set"),
+        (with(&nobody), "one does not exist"),
+    ] {
+        assert_eq!(bench.patch(&linkage, &body(&wrong)).status, 409, "{why}");
+        assert_eq!(listed(&bench), ids, "{why}");
+    }
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub(crate) mod samples;
 mod states;
 mod store_world;
 mod submissions;
+mod uploads;
 mod versions;
 mod webhooks;
 mod wire;
@@ -92,6 +93,7 @@ impl Bench {
                 recorder: Mutex::new(Recorder::open(options.record.as_deref()).unwrap()),
                 unknown_routes: Mutex::default(),
                 downloads: Mutex::default(),
+                uploads: Mutex::default(),
             },
         };
         bench.service.set_faults(options.faults);
