@@ -89,13 +89,14 @@ fn app_info(problems: &mut Problems, world: &World, app: &Resource) {
     demand(problems, rating, &names);
 }
 
-/// Screenshots of the primary locale, where this world knows screenshots.
+/// Screenshots of the primary locale, and those of any locale that are still on their way, where this world knows
+/// screenshots.
 fn screenshots(problems: &mut Problems, world: &World, version: &Resource, app: &Resource) {
     if resources::kind("appScreenshotSets").is_none() {
         return;
     }
     let texts = world.related(version, "appStoreVersionLocalizations");
-    let Some(primary) = texts.into_iter().find(|text| text.text("locale") == app.text("primaryLocale")) else { return };
+    let Some(primary) = texts.iter().find(|text| text.text("locale") == app.text("primaryLocale")) else { return };
     let sets = world.related(primary, "appScreenshotSets");
     let (display, code) = required_display(version.text("platform").unwrap_or_default());
     let shown = |set: &Resource| !world.related(set, "appScreenshots").is_empty();
@@ -104,12 +105,13 @@ fn screenshots(problems: &mut Problems, world: &World, version: &Resource, app: 
         let detail = format!("App screenshot missing ({}).", display[0]);
         note(problems, "/v1/appScreenshots/".to_owned(), state(code, detail));
     }
-    let pictures = sets.iter().flat_map(|set| world.related(set, "appScreenshots"));
-    let uploading = pictures.filter(|picture| {
+    let all_sets = texts.iter().flat_map(|text| world.related(text, "appScreenshotSets"));
+    let mut pictures = all_sets.flat_map(|set| world.related(set, "appScreenshots"));
+    let is_uploading = |picture: &Resource| {
         let state = picture.value("assetDeliveryState")["state"].as_str();
         matches!(state, Some("AWAITING_UPLOAD" | "UPLOAD_COMPLETE"))
-    });
-    if uploading.count() > 0 {
+    };
+    if pictures.any(is_uploading) {
         let detail = "Screenshot uploads are still in progress.";
         note(problems, "/v1/appScreenshots/".to_owned(), state("STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS", detail));
     }

@@ -110,6 +110,27 @@ fn an_item_is_about_one_thing_of_the_same_app() {
 }
 
 #[test]
+fn an_upload_in_any_locale_stands_against_a_review() {
+    let bench = Bench::new();
+    let version = ready(&bench);
+    let primary = bench.other(&version, "app").text("primaryLocale").unwrap().to_owned();
+    let texts = others(&bench, &version, "appStoreVersionLocalizations");
+    let other = texts.iter().find(|text| text.text("locale") != Some(&primary)).unwrap();
+    let mut picture = bench.other(&bench.other(other, "appScreenshotSets"), "appScreenshots");
+    let draft = submission(&bench, &version);
+    for state in ["AWAITING_UPLOAD", "UPLOAD_COMPLETE"] {
+        picture.set("assetDeliveryState", json!({ "state": state, "errors": [], "warnings": [] }));
+        bench.put(&picture);
+        let refused = add(&bench, &draft, &version.id);
+        let associated = &refused.body["errors"][0]["meta"]["associatedErrors"]["/v1/appScreenshots/"];
+        assert_eq!(associated[0]["code"], "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS", "{state} {}", refused.body);
+    }
+    picture.set("assetDeliveryState", json!({ "state": "COMPLETE", "errors": [], "warnings": [] }));
+    bench.put(&picture);
+    assert_eq!(add(&bench, &draft, &version.id).status, 201);
+}
+
+#[test]
 fn the_preflight_names_everything_that_is_missing() {
     let bench = Bench::new();
     let version = ready(&bench);
