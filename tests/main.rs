@@ -22,6 +22,7 @@ mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice
+mod price_crash; //  a push of prices that is killed before it has seen what they are
 mod campaign; //     pushes of everything, killed at random hundreds of times
 mod bars; //         the numbers that a push promises, over hundreds of apps
 mod undo; //         taking back what was sent
