@@ -40,11 +40,16 @@ pub fn nearest(size: Size, path: &Path) -> (DisplayType, Size) {
 
 /// The display types a file in this place can have at all.
 fn allowed(path: &Path) -> impl Iterator<Item = DisplayType> {
-    let imessage = has_folder(path, "iMessage") || mentions(&text(path), "imessage_app");
+    let imessage = is_for_imessage(path);
     let apple_tv = has_folder(path, "appleTV");
     DisplayType::all().filter(move |display_type| {
         display_type.is_imessage() == imessage && (imessage || !apple_tv || display_type.name() == "APP_APPLE_TV")
     })
+}
+
+/// Whether a file in this place is for the iMessage app.
+pub(crate) fn is_for_imessage(path: &Path) -> bool {
+    has_folder(path, "iMessage") || mentions(&text(path), "imessage_app")
 }
 
 fn has_folder(path: &Path, name: &str) -> bool {

@@ -1,20 +1,19 @@
-//! A whole folder of screenshots, judged file by file on all cores.
+//! A whole folder of screenshots, judged file by file: what App Store Connect would do with each.
 //!
-//! Deliberately absent: what is already at App Store Connect, and any change to a file.
+//! Deliberately absent: what is already at App Store Connect, and any change to a file. The judge is
+//! [`read_masters`]; this is its judgement as a list in the order of the files.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     path::{Path, PathBuf},
 };
 
-use rayon::prelude::*;
-
 use crate::{
-    candidates::{display_types, nearest},
+    candidates::nearest,
     error::ShotsError,
-    folder,
-    probe::{ColorModel, Probe, probe},
-    sizes::DisplayType,
+    masters::{Master, Refused, read_masters},
+    natural,
+    probe::Probe,
     verdict::Verdict,
 };
 
@@ -25,6 +24,8 @@ pub const MAX_SCREENSHOTS: usize = 10;
 /// One file of the folder and what becomes of it.
 #[derive(Debug)]
 pub struct Finding {
+    /// Whose it is, in a folder of many apps.
+    pub app: Option<String>,
     /// The file's path below the folder that was checked.
     pub path: PathBuf,
     /// The locale it is for, as its folder is called; none if it is misplaced.
@@ -35,76 +36,50 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
-/// Judges every image of a folder in fastlane's layout: `<locale>/*`, `appleTV/<locale>/*`,
-/// `iMessage/<locale>/*`.
+/// Judges every image of a folder of masters as it is, without scaling anything.
 ///
-/// Findings are in natural order of their paths, which is the order the screenshots would have in
-/// the store. The eleventh and later screenshots of a set are refused. Files that are no images by
-/// their extension, and hidden ones, are not looked at.
+/// Findings are in natural order of their paths. The eleventh and later screenshots of a set are
+/// refused.
 ///
 /// # Errors
-/// [`ShotsError::ReadFolder`] if a folder cannot be listed. What is wrong with a file is its
-/// verdict and no error.
+/// Those of [`read_masters`]. What is wrong with a file is its verdict and no error.
 pub fn check_folder(root: &Path) -> Result<Vec<Finding>, ShotsError> {
-    let images = folder::images(root)?;
-    let mut findings: Vec<_> = images.into_par_iter().map(|path| judge(root, path)).collect();
-    prefer_framed(&mut findings);
+    let masters = read_masters(root)?;
+    let mut findings: Vec<_> = masters.masters.into_iter().map(Finding::from).collect();
     limit_sets(&mut findings);
+    findings.extend(masters.refused.into_iter().map(Finding::from));
+    findings.sort_by(|a, b| natural::compare(&a.path, &b.path));
     Ok(findings)
 }
 
-fn judge(root: &Path, path: PathBuf) -> Finding {
-    let locale = folder::locale(&path);
-    let (probe, verdict) = match probe(&root.join(&path)) {
-        Ok(probe) if locale.is_some() => {
-            let verdict = verdict(&probe, &path).unwrap_or_else(Verdict::Refused);
-            (Some(probe), verdict)
-        }
-        Ok(probe) => (Some(probe), Verdict::Refused(ShotsError::Misplaced)),
-        Err(error) => (None, Verdict::Refused(error)),
-    };
-    Finding { path, locale, probe, verdict }
-}
-
-/// What becomes of an image, by itself; `path` is its place below the folder.
-fn verdict(probe: &Probe, path: &Path) -> Result<Verdict, ShotsError> {
-    let Probe { format, size, color, .. } = *probe;
-    if !probe.extension_matches() {
-        return Err(ShotsError::WrongExtension { format });
-    }
-    if color != ColorModel::Rgb {
-        return Err(ShotsError::NotRgb { color });
-    }
-    match display_types(size, path)[..] {
-        [] => {
-            let (display_type, accepted) = nearest(size, path);
-            Err(ShotsError::WrongSize { size, accepted, display_type })
-        }
-        [display_type] if probe.alpha => Ok(Verdict::NeedsFlattening(display_type)),
-        [display_type] => Ok(Verdict::Accepted(display_type)),
-        ref several => Ok(Verdict::Ambiguous(several.to_vec())),
+impl From<Master> for Finding {
+    fn from(master: Master) -> Self {
+        let verdict = master.verdict();
+        let Master { app, locale, path, probe, .. } = master;
+        Self { app, path, locale: Some(locale), probe: Some(probe), verdict }
     }
 }
 
-/// Where a folder has screenshots in device frames, the bare ones are what the frames were made
-/// from. There are no frames for watches, so theirs stay.
-fn prefer_framed(findings: &mut [Finding]) {
-    let framed: HashSet<PathBuf> = findings.iter().filter(|f| is_framed(&f.path)).filter_map(folder_of).collect();
-    for finding in findings {
-        let is_watch = finding.verdict.display_type().is_some_and(DisplayType::is_watch);
-        let has_framed = folder_of(finding).is_some_and(|folder| framed.contains(&folder));
-        if has_framed && !is_framed(&finding.path) && !is_watch {
-            finding.verdict = Verdict::Unframed;
+impl From<Refused> for Finding {
+    fn from(Refused { app, locale, path, probe, verdict }: Refused) -> Self {
+        Self { app, path, locale, probe, verdict }
+    }
+}
+
+impl Master {
+    /// What becomes of it if nothing is scaled.
+    pub fn verdict(&self) -> Verdict {
+        match self.fits[..] {
+            [] => {
+                let size = self.probe.upright();
+                let (display_type, accepted) = nearest(size, &self.path);
+                Verdict::Refused(ShotsError::WrongSize { size, accepted, display_type })
+            }
+            [display_type] if self.mends.is_empty() => Verdict::Accepted(display_type),
+            [display_type] => Verdict::NeedsMending(display_type, self.mends.clone()),
+            ref several => Verdict::Ambiguous(several.to_vec()),
         }
     }
-}
-
-fn is_framed(path: &Path) -> bool {
-    path.file_stem().is_some_and(|stem| stem.to_string_lossy().to_lowercase().ends_with("_framed"))
-}
-
-fn folder_of(finding: &Finding) -> Option<PathBuf> {
-    finding.path.parent().map(Path::to_owned)
 }
 
 /// Refuses what is left over when a set is full, in the order of the findings.
@@ -112,7 +87,7 @@ fn limit_sets(findings: &mut [Finding]) {
     let mut sets: HashMap<_, usize> = HashMap::new();
     for finding in findings {
         if let Some(display_type) = finding.verdict.display_type() {
-            let position = sets.entry((finding.locale.clone(), display_type)).or_default();
+            let position = sets.entry((finding.app.clone(), finding.locale.clone(), display_type)).or_default();
             *position += 1;
             if *position > MAX_SCREENSHOTS {
                 let position = *position;
@@ -126,20 +101,15 @@ fn limit_sets(findings: &mut [Finding]) {
 mod tests {
     use std::fs;
 
-    use image::{DynamicImage, ImageFormat};
+    use png::{BitDepth, ColorType};
     use tempfile::TempDir;
 
     use super::*;
-    use crate::{samples, size::Size};
+    use crate::{samples, size::Size, sizes::DisplayType};
 
     /// A folder with these files, checked: a line for each file.
     fn check(files: &[(&str, Vec<u8>)]) -> Vec<String> {
-        let root = TempDir::new().unwrap();
-        for (path, bytes) in files {
-            let path = root.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
+        let root = samples::folder(files);
         let line = |f: Finding| format!("{}: {}", f.path.display(), f.verdict);
         check_folder(root.path()).unwrap().into_iter().map(line).collect()
     }
@@ -163,20 +133,20 @@ mod tests {
     #[test]
     fn each_file_gets_its_sentence() {
         let phone = Size::new(640, 1136);
-        let alpha = DynamicImage::new_rgba8(640, 1136);
-        let gray = DynamicImage::new_luma8(640, 1136);
+        let alpha = samples::png_of(phone, ColorType::Rgba, BitDepth::Eight, &vec![0; 640 * 1136 * 4]);
+        let gray = samples::png_of(phone, ColorType::Grayscale, BitDepth::Sixteen, &vec![0; 640 * 1136 * 2]);
         let mut cut = samples::jpeg(phone);
         cut.pop();
         let lines = check(&[
             ("de-DE/1.png", samples::png(phone)),
             ("de-DE/2.jpg", samples::jpeg(phone.turned())),
-            ("de-DE/3.png", samples::encode(&alpha, ImageFormat::Png)),
+            ("de-DE/3.png", alpha),
             ("de-DE/4.png", samples::png(Size::new(700, 1300))),
             ("de-DE/5.jpg", cut),
             ("de-DE/6.png", Vec::new()),
             ("de-DE/7.png", b"a text".to_vec()),
             ("de-DE/8.png", samples::jpeg(phone)),
-            ("de-DE/9.png", samples::encode(&gray, ImageFormat::Png)),
+            ("de-DE/9.png", gray),
             ("de-DE/10.jpeg", samples::hollow_jpeg(640, 1136, 4)),
             ("de-DE/11.webp", b"RIFF\x10\0\0\0WEBPVP8 and so on".to_vec()),
             ("de-DE/12.png", samples::hollow_png(Size::new(2048, 2732))),
@@ -186,17 +156,18 @@ mod tests {
             [
                 "de-DE/1.png: accepted as APP_IPHONE_40",
                 "de-DE/2.jpg: accepted as APP_IPHONE_40",
-                "de-DE/3.png: needs flattening: it has an alpha channel; else it is APP_IPHONE_40",
+                "de-DE/3.png: needs mending: it has an alpha channel; else it is APP_IPHONE_40",
                 "de-DE/4.png: refused: 700×1300 is not an accepted size; the nearest is \
                  750×1334 (APP_IPHONE_47)",
                 "de-DE/5.jpg: refused: the JPEG image is cut off: the file ends before the image \
                  does",
                 "de-DE/6.png: refused: the file is empty",
                 "de-DE/7.png: refused: the content is neither a PNG nor a JPEG image",
-                "de-DE/8.png: refused: the content is JPEG, which the extension of the file name \
-                 contradicts",
-                "de-DE/9.png: refused: the colours are shades of grey, and only RGB is accepted",
-                "de-DE/10.jpeg: refused: the colours are CMYK, and only RGB is accepted",
+                "de-DE/8.png: needs mending: its name does not say JPEG; else it is APP_IPHONE_40",
+                "de-DE/9.png: needs mending: it has 16 bits a channel, it is grey; else it is \
+                 APP_IPHONE_40",
+                "de-DE/10.jpeg: refused: the colours are CMYK, and only RGB is accepted: export the \
+                 picture as RGB",
                 "de-DE/11.webp: refused: the content is a WebP image, and only PNG and JPEG are \
                  accepted",
                 "de-DE/12.png: ambiguous: put one of APP_IPAD_PRO_3GEN_129, APP_IPAD_PRO_129 into \
@@ -219,7 +190,8 @@ mod tests {
             ("iMessage/en-US/2.png", tv()),
         ]);
         let misplaced = "refused: the file is not directly in a locale's folder: `<locale>/`, \
-                         `appleTV/<locale>/` or `iMessage/<locale>/`";
+                         `appleTV/<locale>/` or `iMessage/<locale>/`, or these below a folder for \
+                         each app";
         assert_eq!(
             lines,
             [

@@ -7,7 +7,7 @@ use std::{error::Error, io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::{ColorModel, DisplayType, Format, MAX_SCREENSHOTS, MAX_SIDE, Size};
+use crate::{ColorModel, ColorProfile, DisplayType, Format, MAX_SCREENSHOTS, MAX_SIDE, Size};
 
 /// Why a file, or a whole folder, cannot be used.
 #[derive(Debug, Error)]
@@ -81,18 +81,80 @@ pub enum ShotsError {
     #[error("the PNG image is animated, and a screenshot is a single frame")]
     Animated,
 
-    /// The extension contradicts the content, which App Store Connect refuses.
-    #[error("the content is {format}, which the extension of the file name contradicts")]
-    WrongExtension {
-        /// The format of the content.
-        format: Format,
-    },
-
-    /// Colours other than RGB.
-    #[error("the colours are {color}, and only RGB is accepted")]
+    /// Colours that are no light.
+    #[error("the colours are {color}, and only RGB is accepted: export the picture as RGB")]
     NotRgb {
         /// The colours of the image.
         color: ColorModel,
+    },
+
+    /// More or fewer bits a channel than any decoder here reads.
+    #[error("it has {bits} bits a channel, which are not read: export the picture with 8")]
+    UnreadableDepth {
+        /// Bits a channel.
+        bits: u8,
+    },
+
+    /// A profile of a kind that is not converted, such as one of printing inks or of HDR.
+    #[error("the colour profile `{profile}` cannot be converted: export the picture as sRGB")]
+    UnknownProfile {
+        /// The profile.
+        profile: ColorProfile,
+    },
+
+    /// More memory than was allowed, for one picture alone.
+    #[error("its pixels need {} MB of memory, and {} MB are allowed", needed.div_ceil(1 << 20), allowed >> 20)]
+    TooMuchMemory {
+        /// The bytes it needs.
+        needed: u64,
+        /// The bytes that were allowed.
+        allowed: u64,
+    },
+
+    /// The master is not what it was when it was looked at.
+    #[error("the file has changed since it was looked at: start again")]
+    Changed,
+
+    /// The pixels could not be scaled.
+    #[error("the picture cannot be scaled")]
+    Scale(#[source] Box<dyn Error + Send + Sync>),
+
+    /// What was made could not be encoded.
+    #[error("the picture cannot be encoded")]
+    Encode(#[source] Box<dyn Error + Send + Sync>),
+
+    /// The folder of prepared files, or a file in it, cannot be read or written.
+    #[error("cannot keep prepared files in `{}`", path.display())]
+    Cache {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+
+    /// A colour in other words.
+    #[error("`{text}` is no colour: write `#rrggbb`, `white` or `black`")]
+    UnknownColor {
+        /// What was written.
+        text: String,
+    },
+
+    /// A word where there are others to choose from.
+    #[error("`{text}` is none of {known}")]
+    UnknownWord {
+        /// What was written.
+        text: String,
+        /// The words there are.
+        known: String,
+    },
+
+    /// The manifest cannot be read or says what it cannot say.
+    #[error("cannot use the manifest `{}`", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<dyn Error + Send + Sync>,
     },
 
     /// No display type accepts the size in this place.
@@ -109,7 +171,7 @@ pub enum ShotsError {
     /// The file is not where a locale's screenshots are.
     #[error(
         "the file is not directly in a locale's folder: `<locale>/`, `appleTV/<locale>/` or \
-         `iMessage/<locale>/`"
+         `iMessage/<locale>/`, or these below a folder for each app"
     )]
     Misplaced,
 

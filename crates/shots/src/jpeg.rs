@@ -1,32 +1,56 @@
-//! The frame header of a JPEG file, and whether its end marker is there.
+//! The headers of a JPEG file, and whether its end marker is there.
 //!
-//! `image` reads a JPEG file into memory as a whole and answers in the colours it would decode to,
+//! A decoder reads the file into memory as a whole and answers in the colours it would decode to,
 //! which hides CMYK. The markers of ITU T.81, annex B, are a short walk instead.
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use crate::{
     error::ShotsError,
+    orientation::Orientation,
     probe::{ColorModel, Format, Header, believe, read_failed},
+    profile::Tag,
 };
 
-/// Walks the segments to the frame header, reads it, and then looks for the end marker.
+/// Walks the segments to the first scan, reads what tells about the picture as a whole, and then
+/// looks for the end marker.
 pub(crate) fn read<R: Read + Seek>(mut reader: BufReader<R>) -> Result<Header, ShotsError> {
-    let frame = loop {
+    let mut frame = None;
+    let mut exif = Orientation::default();
+    let mut icc = Vec::new();
+    loop {
         match marker(&mut reader)? {
             // Start of image, and markers that stand alone.
             0xD8 | 0x01 | 0xD0..=0xD7 => {}
             // Start of frame: baseline, extended, progressive; C4, C8 and CC are no frames.
-            0xC0..=0xC2 => break segment(&mut reader)?,
+            0xC0..=0xC2 => frame = Some(header(&segment(&mut reader)?)?),
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
                 return Err(damaged("lossless, hierarchical and arithmetic coding are not read"));
             }
-            0xD9 | 0xDA => return Err(damaged("there is no frame header")),
+            0xE1 => {
+                let content = segment(&mut reader)?;
+                if content.starts_with(b"Exif\0\0") {
+                    exif = Orientation::read(&content);
+                }
+            }
+            0xE2 => {
+                // ICC.1, annex B.4: a name, the number of this piece from 1, how many there are.
+                if let Some([number, _, piece @ ..]) = segment(&mut reader)?.strip_prefix(b"ICC_PROFILE\0") {
+                    icc.push((*number, piece.to_vec()));
+                }
+            }
+            0xD9 => return Err(damaged("there are no pixels")),
+            0xDA => break,
             _ => skip(&mut reader)?,
         }
-    };
-    let header = header(&frame)?;
+    }
+    let mut header = frame.ok_or_else(|| damaged("there is no frame header"))?;
     find_end(&mut reader)?;
+    header.orientation = exif;
+    if !icc.is_empty() {
+        icc.sort_by_key(|(number, _)| *number);
+        header.tag = Tag::Icc(icc.into_iter().flat_map(|(_, piece)| piece).collect());
+    }
     Ok(header)
 }
 
@@ -45,7 +69,8 @@ fn header(frame: &[u8]) -> Result<Header, ShotsError> {
         4 => ColorModel::Cmyk,
         _ => return Err(damaged("the number of colour components is not 1, 3 or 4")),
     };
-    Ok(Header { size: believe(width, height)?, color, bit_depth, alpha: false })
+    let size = believe(width, height)?;
+    Ok(Header { size, color, bit_depth, alpha: false, orientation: Orientation::Upright, interlaced: false, tag: Tag::None })
 }
 
 /// The code of the next marker: any number of 0xFF, then the code.
@@ -116,7 +141,7 @@ fn damaged(what: &'static str) -> ShotsError {
 mod tests {
     use std::io::Cursor;
 
-    use image::{DynamicImage, ImageFormat};
+    use jpeg_encoder::ColorType;
 
     use super::*;
     use crate::{samples, size::Size};
@@ -129,11 +154,25 @@ mod tests {
     fn size_and_colours_are_read() {
         let rgb = header_of(&samples::jpeg(Size::new(30, 50))).unwrap();
         let size = Size::new(30, 50);
-        assert_eq!(rgb, Header { size, color: ColorModel::Rgb, bit_depth: 8, alpha: false });
-        let gray = samples::encode(&DynamicImage::new_luma8(30, 50), ImageFormat::Jpeg);
+        assert_eq!((rgb.size, rgb.color, rgb.bit_depth, rgb.alpha), (size, ColorModel::Rgb, 8, false));
+        assert_eq!((rgb.orientation, &rgb.tag), (Orientation::Upright, &Tag::None));
+        let gray = samples::jpeg_of(size, ColorType::Luma, &[0; 1500]);
         assert_eq!(header_of(&gray).unwrap().color, ColorModel::Gray);
         let cmyk = header_of(&samples::hollow_jpeg(30, 50, 4)).unwrap();
         assert_eq!((cmyk.size, cmyk.color), (size, ColorModel::Cmyk));
+    }
+
+    #[test]
+    fn orientation_and_profile_are_read_wherever_they_stand() {
+        let jpeg = samples::jpeg(Size::new(30, 50));
+        let second = [b"ICC_PROFILE\0\x02\x02".as_slice(), b"two"].concat();
+        let first = [b"ICC_PROFILE\0\x01\x02".as_slice(), b"one"].concat();
+        let jpeg = samples::with_segment(&jpeg, 0xE1, &samples::exif(6));
+        let jpeg = samples::with_segment(&jpeg, 0xE1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>");
+        let jpeg = samples::with_segment(&samples::with_segment(&jpeg, 0xE2, &first), 0xE2, &second);
+        let header = header_of(&jpeg).unwrap();
+        assert_eq!(header.orientation, Orientation::TurnRight);
+        assert_eq!(header.tag, Tag::Icc(b"onetwo".to_vec()));
     }
 
     #[test]

@@ -1,21 +1,24 @@
 //! The header of a PNG file, and whether its chunks go on to the end.
 
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
-use image::{ColorType, ImageDecoder as _, ImageError, Limits, codecs::png::PngDecoder};
+use ::png::{BitDepth, ColorType, Decoder, DecodingError, Info, Limits};
 
 use crate::{
     error::ShotsError,
-    probe::{ColorModel, Format, Header, MAX_SIDE, believe, read_failed},
+    orientation::Orientation,
+    probe::{ColorModel, Format, Header, believe, read_failed},
+    profile::Tag,
 };
 
 /// The first eight bytes of every PNG file (W3C, PNG specification, 5.2).
 pub(crate) const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
 
-/// The most memory, in bytes, that profiles and texts before the pixels may fill.
-const MAX_METADATA: u64 = 64 << 20;
+/// The most memory, in bytes, that a profile before the pixels may fill once inflated, and a row of
+/// pixels: sixteen times what the largest profiles in use have.
+const MAX_METADATA: usize = 16 << 20;
 
-/// Reads the header through `image`, which verifies it, and then looks for the end.
+/// Reads the header through `png`, which verifies it, and then looks for the end.
 pub(crate) fn read<R: Read + Seek>(mut reader: BufReader<R>) -> Result<Header, ShotsError> {
     refuse_bomb(&mut reader)?;
     let header = header(&mut reader)?;
@@ -36,22 +39,43 @@ fn refuse_bomb<R: Read + Seek>(reader: &mut BufReader<R>) -> Result<(), ShotsErr
 }
 
 fn header<R: Read + Seek>(reader: &mut BufReader<R>) -> Result<Header, ShotsError> {
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_METADATA);
-    let decoder = PngDecoder::with_limits(reader, limits).map_err(damaged)?;
-    if decoder.is_apng().map_err(damaged)? {
+    let mut decoder = decoder(reader);
+    let info = decoder.read_header_info().map_err(damaged)?;
+    believe(info.width, info.height)?;
+    let reader = decoder.read_info().map_err(damaged)?;
+    let info = reader.info();
+    if info.animation_control.is_some() {
         return Err(ShotsError::Animated);
     }
-    let (width, height) = decoder.dimensions();
-    let color = decoder.color_type();
+    let gray = matches!(info.color_type, ColorType::Grayscale | ColorType::GrayscaleAlpha);
     Ok(Header {
-        size: believe(width, height)?,
-        color: if color.has_color() { ColorModel::Rgb } else { ColorModel::Gray },
-        bit_depth: bits(color),
-        alpha: color.has_alpha(),
+        size: believe(info.width, info.height)?,
+        color: if gray { ColorModel::Gray } else { ColorModel::Rgb },
+        bit_depth: if info.bit_depth == BitDepth::Sixteen { 16 } else { 8 },
+        alpha: info.trns.is_some() || matches!(info.color_type, ColorType::GrayscaleAlpha | ColorType::Rgba),
+        orientation: info.exif_metadata.as_deref().map(Orientation::read).unwrap_or_default(),
+        interlaced: info.interlaced,
+        tag: tag(info),
     })
+}
+
+/// A decoder that keeps no texts, however long they would get.
+pub(crate) fn decoder<R: BufRead + Seek>(reader: R) -> Decoder<R> {
+    let mut decoder = Decoder::new_with_limits(reader, Limits { bytes: MAX_METADATA });
+    decoder.set_ignore_text_chunk(true);
+    decoder
+}
+
+/// What the chunks say about colours; the first of these that is there counts (PNG, third edition, 4.3).
+fn tag(info: &Info<'_>) -> Tag {
+    if let Some(cicp) = &info.coding_independent_code_points {
+        return Tag::Cicp(cicp.color_primaries, cicp.transfer_function);
+    }
+    match (&info.icc_profile, info.srgb) {
+        (Some(icc), _) => Tag::Icc(icc.to_vec()),
+        (None, Some(_)) => Tag::Srgb,
+        (None, None) => Tag::None,
+    }
 }
 
 /// Walks from chunk to chunk, skipping what is in them, until `IEND`.
@@ -76,15 +100,9 @@ fn read_array<const N: usize, R: Read>(reader: &mut BufReader<R>) -> std::io::Re
     Ok(bytes)
 }
 
-/// Bits a channel.
-fn bits(color: ColorType) -> u8 {
-    let bits = color.bits_per_pixel() / u16::from(color.channel_count());
-    u8::try_from(bits).unwrap_or(u8::MAX)
-}
-
-fn damaged(error: ImageError) -> ShotsError {
+pub(crate) fn damaged(error: DecodingError) -> ShotsError {
     match error {
-        ImageError::IoError(error) => read_failed(Format::Png, error),
+        DecodingError::IoError(error) => read_failed(Format::Png, error),
         other => ShotsError::Damaged { format: Format::Png, source: other.into() },
     }
 }
@@ -93,10 +111,8 @@ fn damaged(error: ImageError) -> ShotsError {
 mod tests {
     use std::io::Cursor;
 
-    use image::{DynamicImage, ImageFormat};
-
     use super::*;
-    use crate::{samples, size::Size};
+    use crate::{probe::MAX_SIDE, samples, size::Size};
 
     fn header_of(bytes: &[u8]) -> Result<Header, ShotsError> {
         read(BufReader::new(Cursor::new(bytes)))
@@ -104,17 +120,30 @@ mod tests {
 
     #[test]
     fn colours_depth_and_alpha_are_read() {
-        let of = |image: DynamicImage| {
-            let header = header_of(&samples::encode(&image, ImageFormat::Png)).unwrap();
+        let of = |color: ColorType, depth: BitDepth| {
+            let bytes = 3 * 5 * color.samples() * if depth == BitDepth::Sixteen { 2 } else { 1 };
+            let header = header_of(&samples::png_of(Size::new(3, 5), color, depth, &vec![0; bytes])).unwrap();
             assert_eq!(header.size, Size::new(3, 5));
             (header.color, header.bit_depth, header.alpha)
         };
-        assert_eq!(of(DynamicImage::new_rgb8(3, 5)), (ColorModel::Rgb, 8, false));
-        assert_eq!(of(DynamicImage::new_rgba8(3, 5)), (ColorModel::Rgb, 8, true));
-        assert_eq!(of(DynamicImage::new_rgb16(3, 5)), (ColorModel::Rgb, 16, false));
-        assert_eq!(of(DynamicImage::new_rgba16(3, 5)), (ColorModel::Rgb, 16, true));
-        assert_eq!(of(DynamicImage::new_luma8(3, 5)), (ColorModel::Gray, 8, false));
-        assert_eq!(of(DynamicImage::new_luma_a8(3, 5)), (ColorModel::Gray, 8, true));
+        assert_eq!(of(ColorType::Rgb, BitDepth::Eight), (ColorModel::Rgb, 8, false));
+        assert_eq!(of(ColorType::Rgba, BitDepth::Eight), (ColorModel::Rgb, 8, true));
+        assert_eq!(of(ColorType::Rgb, BitDepth::Sixteen), (ColorModel::Rgb, 16, false));
+        assert_eq!(of(ColorType::Rgba, BitDepth::Sixteen), (ColorModel::Rgb, 16, true));
+        assert_eq!(of(ColorType::Grayscale, BitDepth::Eight), (ColorModel::Gray, 8, false));
+        assert_eq!(of(ColorType::GrayscaleAlpha, BitDepth::Eight), (ColorModel::Gray, 8, true));
+    }
+
+    #[test]
+    fn orientation_and_colours_are_read() {
+        let png = samples::png(Size::new(3, 5));
+        assert_eq!(header_of(&png).unwrap().tag, Tag::None);
+        let turned = samples::with_chunk(&png, *b"eXIf", &samples::exif(8)[6..]);
+        assert_eq!(header_of(&turned).unwrap().orientation, Orientation::TurnLeft);
+        let srgb = samples::with_chunk(&png, *b"sRGB", &[0]);
+        assert_eq!(header_of(&srgb).unwrap().tag, Tag::Srgb);
+        let p3 = samples::with_chunk(&srgb, *b"cICP", &[12, 13, 0, 1]);
+        assert_eq!(header_of(&p3).unwrap().tag, Tag::Cicp(12, 13));
     }
 
     #[test]

@@ -2,16 +2,23 @@
 //!
 //! Foreign bytes are believed only as far as they are checked: the format comes from the content
 //! and never from the extension, and a size beyond [`MAX_SIDE`] is refused before anything is
-//! allocated for it. Deliberately absent: colour profiles, EXIF orientation, and any look at pixels.
+//! allocated for it. Deliberately absent: any look at pixels.
 
 use std::{
     fmt,
     fs::File,
-    io::{self, BufReader, Read as _, Seek as _},
+    io::{self, BufReader, Read, Seek},
     path::{Path, PathBuf},
 };
 
-use crate::{error::ShotsError, jpeg, png, size::Size};
+use crate::{
+    error::ShotsError,
+    jpeg,
+    orientation::Orientation,
+    png,
+    profile::{ColorProfile, Tag},
+    size::Size,
+};
 
 /// The most pixels a side may have. The largest accepted screenshot is 3840 pixels wide
 /// (Apple, Screenshot specifications); the rest is room for masters that are scaled down.
@@ -32,11 +39,22 @@ pub struct Probe {
     pub bit_depth: u8,
     /// Whether there is an alpha channel or a transparent colour, even if no pixel uses it.
     pub alpha: bool,
+    /// How the pixels are turned to be shown upright; `size` is that of the stored pixels.
+    pub orientation: Orientation,
+    /// Whether the rows are out of order (Adam7), so that all are needed to show one.
+    pub interlaced: bool,
+    /// What the numbers of the pixels mean.
+    pub profile: ColorProfile,
     /// The length of the file in bytes.
     pub bytes: u64,
 }
 
 impl Probe {
+    /// Width and height in pixels, as shown.
+    pub fn upright(&self) -> Size {
+        self.orientation.apply_to(self.size)
+    }
+
     /// Whether the file's extension belongs to its content: App Store Connect demands it.
     pub fn extension_matches(&self) -> bool {
         let extension = self.path.extension().unwrap_or_default();
@@ -109,11 +127,18 @@ pub fn probe(path: &Path) -> Result<Probe, ShotsError> {
     let bytes = file.metadata().map_err(ShotsError::ReadFile)?.len();
     let format = sniff(&mut file).map_err(ShotsError::ReadFile)??;
     let reader = BufReader::new(file);
-    let Header { size, color, bit_depth, alpha } = match format {
-        Format::Png => png::read(reader)?,
-        Format::Jpeg => jpeg::read(reader)?,
-    };
-    Ok(Probe { path: path.to_owned(), format, size, color, bit_depth, alpha, bytes })
+    let header = read(format, reader)?;
+    let profile = header.tag.profile();
+    let Header { size, color, bit_depth, alpha, orientation, interlaced, .. } = header;
+    Ok(Probe { path: path.to_owned(), format, size, color, bit_depth, alpha, orientation, interlaced, profile, bytes })
+}
+
+/// Reads the header with the reader of its format.
+pub(crate) fn read<R: Read + Seek>(format: Format, reader: BufReader<R>) -> Result<Header, ShotsError> {
+    match format {
+        Format::Png => png::read(reader),
+        Format::Jpeg => jpeg::read(reader),
+    }
 }
 
 /// What the reader of each format finds out.
@@ -123,6 +148,9 @@ pub(crate) struct Header {
     pub(crate) color: ColorModel,
     pub(crate) bit_depth: u8,
     pub(crate) alpha: bool,
+    pub(crate) orientation: Orientation,
+    pub(crate) interlaced: bool,
+    pub(crate) tag: Tag,
 }
 
 /// Refuses a size nobody means, before anything is allocated for it.
@@ -140,21 +168,39 @@ pub(crate) fn read_failed(format: Format, error: io::Error) -> ShotsError {
 }
 
 /// The format by the first bytes; the file is left at its beginning.
-fn sniff(file: &mut File) -> io::Result<Result<Format, ShotsError>> {
-    // The signatures known to `image` lie in the first dozen bytes.
+pub(crate) fn sniff<R: Read + Seek>(file: &mut R) -> io::Result<Result<Format, ShotsError>> {
+    // Every signature lies in the first dozen bytes.
     let mut start = Vec::with_capacity(32);
     file.take(32).read_to_end(&mut start)?;
     file.rewind()?;
-    Ok(match image::guess_format(&start) {
-        Ok(image::ImageFormat::Png) => Ok(Format::Png),
-        Ok(image::ImageFormat::Jpeg) => Ok(Format::Jpeg),
-        Ok(other) => Err(ShotsError::OtherFormat { format: format!("{other:?}") }),
-        Err(_) if start.is_empty() => Err(ShotsError::Empty),
-        // A piece of the PNG signature is a PNG file that was cut off early.
-        Err(_) if png::SIGNATURE.starts_with(&start) => Err(ShotsError::Truncated { format: Format::Png }),
-        Err(_) => Err(ShotsError::NotAnImage),
+    let other = OTHERS.iter().find(|(at, signature, _)| start.get(*at..).is_some_and(|rest| rest.starts_with(signature)));
+    Ok(match other {
+        _ if start.is_empty() => Err(ShotsError::Empty),
+        _ if start.starts_with(&png::SIGNATURE) => Ok(Format::Png),
+        _ if start.starts_with(b"\xFF\xD8\xFF") => Ok(Format::Jpeg),
+        // A piece of a signature is a file that was cut off early.
+        _ if png::SIGNATURE.starts_with(&start) => Err(ShotsError::Truncated { format: Format::Png }),
+        Some((_, _, format)) => Err(ShotsError::OtherFormat { format: (*format).to_owned() }),
+        None => Err(ShotsError::NotAnImage),
     })
 }
+
+/// What else people have lying about: where the signature is, the signature, the usual name.
+const OTHERS: [(usize, &[u8], &str); 13] = [
+    (0, b"GIF8", "GIF"),
+    (8, b"WEBP", "WebP"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+    (4, b"ftypheic", "HEIC"),
+    (4, b"ftypheix", "HEIC"),
+    (4, b"ftypmif1", "HEIF"),
+    (4, b"ftypavif", "AVIF"),
+    (0, b"\0\0\0\x0CJXL ", "JPEG XL"),
+    (0, b"%PDF-", "PDF"),
+    (0, b"8BPS", "Photoshop"),
+    (0, b"<svg", "SVG"),
+    (0, b"BM", "BMP"),
+];
 
 #[cfg(test)]
 mod tests {

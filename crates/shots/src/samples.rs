@@ -1,33 +1,75 @@
 //! Files for the tests: real ones from the encoders, and hand-made ones no encoder would write.
 
-use std::io::Cursor;
+use std::fs;
 
-use image::{DynamicImage, ImageFormat};
+use jpeg_encoder::{ColorType as JpegColor, Encoder as JpegEncoder};
+use png::{BitDepth, ColorType};
+use tempfile::TempDir;
 
 use crate::size::Size;
 
+/// A folder with these files.
+pub(crate) fn folder<Name: AsRef<str>>(files: &[(Name, Vec<u8>)]) -> TempDir {
+    let root = TempDir::new().unwrap();
+    for (path, bytes) in files {
+        let path = root.path().join(path.as_ref());
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    root
+}
+
 /// A black PNG without alpha.
 pub(crate) fn png(size: Size) -> Vec<u8> {
-    encode(&DynamicImage::new_rgb8(size.width, size.height), ImageFormat::Png)
+    png_of(size, ColorType::Rgb, BitDepth::Eight, &vec![0; bytes(size, 3)])
+}
+
+/// A PNG of these samples.
+pub(crate) fn png_of(size: Size, color: ColorType, depth: BitDepth, pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, size.width, size.height);
+    encoder.set_color(color);
+    encoder.set_depth(depth);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.write_header().unwrap().write_image_data(pixels).unwrap();
+    bytes
 }
 
 /// A black JPEG.
 pub(crate) fn jpeg(size: Size) -> Vec<u8> {
-    encode(&DynamicImage::new_rgb8(size.width, size.height), ImageFormat::Jpeg)
+    jpeg_of(size, JpegColor::Rgb, &vec![0; bytes(size, 3)])
 }
 
-pub(crate) fn encode(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
+/// A JPEG of these samples, 4:4:4.
+pub(crate) fn jpeg_of(size: Size, color: JpegColor, pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let [width, height] = [size.width, size.height].map(|side| u16::try_from(side).unwrap());
+    JpegEncoder::new(&mut bytes, 95).encode(pixels, width, height, color).unwrap();
+    bytes
+}
+
+/// The number of bytes of this many samples a pixel.
+pub(crate) fn bytes(size: Size, samples: usize) -> usize {
+    size.width as usize * size.height as usize * samples
 }
 
 /// A PNG that says it has this size, without pixels.
 pub(crate) fn hollow_png(size: Size) -> Vec<u8> {
-    let mut header = [size.width.to_be_bytes(), size.height.to_be_bytes()].concat();
-    header.extend([8, 2, 0, 0, 0]); // 8 bits, RGB
-    let chunks = [chunk(*b"IHDR", &header), chunk(*b"IDAT", &[]), chunk(*b"IEND", &[])];
+    let chunks = [header(size), chunk(*b"IDAT", &[]), chunk(*b"IEND", &[])];
     [b"\x89PNG\r\n\x1a\n".to_vec(), chunks.concat()].concat()
+}
+
+/// A PNG that says it has this size, with these compressed pixels.
+pub(crate) fn png_with_data(size: Size, compressed: &[u8]) -> Vec<u8> {
+    let chunks = [header(size), chunk(*b"IDAT", compressed), chunk(*b"IEND", &[])];
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunks.concat()].concat()
+}
+
+/// The first chunk: 8 bits, RGB.
+fn header(size: Size) -> Vec<u8> {
+    let mut header = [size.width.to_be_bytes(), size.height.to_be_bytes()].concat();
+    header.extend([8, 2, 0, 0, 0]);
+    chunk(*b"IHDR", &header)
 }
 
 /// A PNG with one more chunk between its header and the rest.
@@ -36,13 +78,30 @@ pub(crate) fn with_chunk(png: &[u8], kind: [u8; 4], content: &[u8]) -> Vec<u8> {
     [header, &chunk(kind, content), rest].concat()
 }
 
+/// A JPEG with one more segment behind its start.
+pub(crate) fn with_segment(jpeg: &[u8], code: u8, content: &[u8]) -> Vec<u8> {
+    let (start, rest) = jpeg.split_at(2);
+    let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+    [start, &[0xFF, code], &length, content, rest].concat()
+}
+
+/// EXIF data that says nothing but an orientation, big-endian.
+pub(crate) fn exif(orientation: u8) -> Vec<u8> {
+    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    exif
+}
+
 /// A JPEG that says it has this frame, without pixels.
 pub(crate) fn hollow_jpeg(width: u16, height: u16, components: u8) -> Vec<u8> {
     let [[h0, h1], [w0, w1]] = [height.to_be_bytes(), width.to_be_bytes()];
     let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 8 + 3 * components, 8, h0, h1, w0, w1];
     bytes.push(components);
     bytes.extend((1..=components).flat_map(|id| [id, 0x11, 0]));
-    bytes.extend([0xFF, 0xD9]);
+    // A scan of nothing: the frame alone is no picture.
+    bytes.extend([0xFF, 0xDA, 0, 6 + 2 * components, components]);
+    bytes.extend((1..=components).flat_map(|id| [id, 0]));
+    bytes.extend([0, 63, 0, 0xFF, 0xD9]);
     bytes
 }
 
