@@ -4,7 +4,7 @@
 //! [`read_masters`]; this is its judgement as a list in the order of the files.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -13,6 +13,7 @@ use crate::{
     error::ShotsError,
     masters::{Master, Refused, read_masters},
     natural,
+    previews::{PreviewMaster, plan_previews},
     probe::Probe,
     verdict::Verdict,
 };
@@ -36,7 +37,7 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
-/// Judges every image of a folder of masters as it is, without scaling anything.
+/// Judges every image and video of a folder of masters as it is, without scaling anything.
 ///
 /// Findings are in natural order of their paths. The eleventh and later screenshots of a set are
 /// refused.
@@ -47,6 +48,11 @@ pub fn check_folder(root: &Path) -> Result<Vec<Finding>, ShotsError> {
     let masters = read_masters(root)?;
     let mut findings: Vec<_> = masters.masters.into_iter().map(Finding::from).collect();
     limit_sets(&mut findings);
+    let (_, too_many) = plan_previews(&masters.previews, &[]);
+    let beyond: HashSet<_> = too_many.iter().map(|refused| refused.path.clone()).collect();
+    let previews = masters.previews.into_iter().filter(|preview| !beyond.contains(&preview.path));
+    findings.extend(previews.map(Finding::from));
+    findings.extend(too_many.into_iter().map(Finding::from));
     findings.extend(masters.refused.into_iter().map(Finding::from));
     findings.sort_by(|a, b| natural::compare(&a.path, &b.path));
     Ok(findings)
@@ -57,6 +63,12 @@ impl From<Master> for Finding {
         let verdict = master.verdict();
         let Master { app, locale, path, probe, .. } = master;
         Self { app, path, locale: Some(locale), probe: Some(probe), verdict }
+    }
+}
+
+impl From<PreviewMaster> for Finding {
+    fn from(PreviewMaster { app, locale, path, preview_types, .. }: PreviewMaster) -> Self {
+        Self { app, path, locale: Some(locale), probe: None, verdict: Verdict::Preview(preview_types) }
     }
 }
 

@@ -3,11 +3,11 @@
 //! Messages about one file do not repeat its path: they stand beside it, in a
 //! [`Finding`](crate::Finding) or wherever [`probe`](crate::probe()) was called.
 
-use std::{error::Error, io, path::PathBuf};
+use std::{error::Error, io, path::PathBuf, time::Duration};
 
 use thiserror::Error;
 
-use crate::{ColorModel, ColorProfile, DisplayType, Format, MAX_SCREENSHOTS, MAX_SIDE, Size};
+use crate::{ColorModel, ColorProfile, DisplayType, Format, MAX_PREVIEW_BYTES, MAX_PREVIEWS, MAX_SCREENSHOTS, MAX_SIDE, PreviewType, Size};
 
 /// Why a file, or a whole folder, cannot be used.
 #[derive(Debug, Error)]
@@ -146,6 +146,63 @@ pub enum ShotsError {
         text: String,
         /// The words there are.
         known: String,
+    },
+
+    /// A video whose container cannot be used.
+    #[error("the video cannot be used: {what}")]
+    Video {
+        /// What is wrong with it.
+        what: &'static str,
+    },
+
+    /// A video too short or too long (Apple, App preview specifications).
+    #[error("it lasts {:.2} s, and an app preview lasts 15 to 30 s", duration.as_secs_f64())]
+    PreviewDuration {
+        /// How long it lasts.
+        duration: Duration,
+    },
+
+    /// A video with too many bytes.
+    #[error("it has {} MB, and an app preview has at most {}", bytes.div_ceil(1_000_000), MAX_PREVIEW_BYTES / 1_000_000)]
+    PreviewBytes {
+        /// How many it has.
+        bytes: u64,
+    },
+
+    /// A video with too many pictures a second.
+    #[error("it has {frame_rate:.1} frames a second, and an app preview has at most 30")]
+    PreviewRate {
+        /// Frames a second.
+        frame_rate: f64,
+    },
+
+    /// A video in another codec.
+    #[error("the video codec is `{codec}`, and only H.264 and ProRes 422 HQ are accepted")]
+    PreviewCodec {
+        /// Its four letters.
+        codec: String,
+    },
+
+    /// A video of another size.
+    #[error("{size} is not a size of app previews; the nearest is {accepted}")]
+    PreviewSize {
+        /// The size of the video in pixels.
+        size: Size,
+        /// The nearest accepted size in pixels.
+        accepted: Size,
+    },
+
+    /// A video where only screenshots are.
+    #[error("iMessage apps have no app previews")]
+    PreviewOfImessage,
+
+    /// The set is full without this video.
+    #[error("it is number {position} of {preview_type}, and a set holds {MAX_PREVIEWS} app previews")]
+    PreviewsFull {
+        /// The preview type of the set.
+        preview_type: PreviewType,
+        /// The place the video would have in its set, counted from 1.
+        position: usize,
     },
 
     /// The manifest cannot be read or says what it cannot say.

@@ -2,7 +2,9 @@
 //!
 //! [`read_masters`] reads a folder, each file judged by its header ([`probe`]) and looked up in the
 //! table of accepted sizes ([`DisplayType`]); [`plan_renditions`] decides which master becomes which
-//! screenshot; [`make`] makes them, on all cores, with the same bytes on every machine.
+//! screenshot, and [`plan_previews`] which video becomes which app preview; [`make`] makes the
+//! screenshots, on all cores, with the same bytes on every machine.
+//! [`sheet`] shows them to a person.
 //! [`check_folder`] only says what would be accepted as it is, and [`verify`] whether a picture can
 //! be looked at. Nothing here knows async, the database or the network, and nothing is written but
 //! the [`Cache`].
@@ -34,10 +36,15 @@ mod check;
 
 mod renditions;
 
+mod previews;
+mod video;
+
 mod color;
 mod recipe;
 
 mod make;
+
+mod sheet;
 
 mod decode;
 mod encode;
@@ -68,10 +75,13 @@ pub use manifest::MANIFEST;
 pub use masters::{Master, Masters, Refused, read_masters};
 pub use mend::Mend;
 pub use orientation::Orientation;
+pub use previews::{MAX_PREVIEW_BYTES, MAX_PREVIEWS, PreviewMaster, PreviewRendition, PreviewType, plan_previews};
 pub use probe::{ColorModel, Format, MAX_SIDE, Probe, probe};
 pub use profile::ColorProfile;
 pub use recipe::{Gravity, Mode, Output, Recipe, Speed};
 pub use renditions::{Made, Rendition, Renditions, plan_renditions, renditions};
+pub use sheet::sheet;
 pub use size::Size;
 pub use sizes::DisplayType;
 pub use verdict::Verdict;
+pub use video::{Container, VideoProbe, probe_video};

@@ -22,6 +22,7 @@ use serde::Deserialize;
 use crate::{
     error::ShotsError,
     folder::{DEFAULT_LOCALE, Owner},
+    previews::is_time_code,
     sizes::DisplayType,
 };
 
@@ -34,7 +35,6 @@ pub(crate) struct Listed {
     pub(crate) path: PathBuf,
     pub(crate) owner: Owner,
     pub(crate) display_types: Vec<DisplayType>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "app previews are not read yet"))]
     pub(crate) time_code: Option<String>,
 }
 
@@ -91,6 +91,9 @@ fn list(text: &str, files: &[PathBuf]) -> Result<Vec<Listed>, Wrong> {
         };
         let known = |name: &String| DisplayType::named(name).ok_or_else(|| format!("`{name}` is no display type of Apple's"));
         let display_types = entry.display_types.iter().map(known).collect::<Result<Vec<_>, _>>()?;
+        if let Some(wrong) = entry.time_code.as_ref().filter(|text| !is_time_code(text)) {
+            return Err(format!("`{wrong}` is no time code: write `HH:MM:SS:FF`").into());
+        }
         let patterns = match entry.files {
             OneOrMany::One(pattern) => vec![pattern],
             OneOrMany::Many(patterns) => patterns,
@@ -179,6 +182,7 @@ mod tests {
             wrong("[[shots]]\nfiles = 'end.png'\ndisplay_types = ['APP_IPHONE_69']"),
             "`APP_IPHONE_69` is no display type of Apple's"
         );
+        assert_eq!(wrong("[[shots]]\nfiles = 'end.png'\ntime_code = '5'"), "`5` is no time code: write `HH:MM:SS:FF`");
         assert!(wrong("[[shots]]\nfiles = 'a[.png'").starts_with("`a[.png` is no pattern: "));
         assert!(wrong("[[shots]]\nfiles = 'end.png'\nlocal = 'ja'").contains("unknown field `local`"));
         assert!(wrong("[[shots]]\nfiles = 'end.png'\nlocale = 'ja'\nlocales = []").contains("keep one"));

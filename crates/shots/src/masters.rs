@@ -13,9 +13,11 @@ use crate::{
     folder::{self, DEFAULT_LOCALE, Owner},
     manifest::{self, Listed},
     mend::Mend,
+    previews::{PreviewMaster, preview_types},
     probe::{Probe, probe},
     sizes::DisplayType,
     verdict::Verdict,
+    video::{VideoProbe, probe_video},
 };
 
 /// What a folder holds.
@@ -23,6 +25,8 @@ use crate::{
 pub struct Masters {
     /// Pictures that can become screenshots, in the order of the store.
     pub masters: Vec<Master>,
+    /// Videos that can become app previews, in the same order.
+    pub previews: Vec<PreviewMaster>,
     /// Everything else: files nothing can be made of, and those that are left alone.
     pub refused: Vec<Refused>,
 }
@@ -101,6 +105,7 @@ pub fn read_masters(root: &Path) -> Result<Masters, ShotsError> {
 /// What a file turned out to be.
 enum Judged {
     Master(Box<Master>),
+    Preview(Box<PreviewMaster>),
     Refused(Box<Refused>),
 }
 
@@ -108,6 +113,7 @@ impl Masters {
     fn add(&mut self, file: Judged) {
         match file {
             Judged::Master(master) => self.masters.push(*master),
+            Judged::Preview(preview) => self.previews.push(*preview),
             Judged::Refused(refused) => self.refused.push(*refused),
         }
     }
@@ -132,8 +138,18 @@ impl Masters {
 
 /// Looks at a file whose owner is known.
 fn judge(root: &Path, file: &Listed) -> Judged {
-    let Listed { path, owner, display_types: wanted, .. } = file;
+    let Listed { path, owner, display_types: wanted, time_code } = file;
     let Owner { app, locale } = owner.clone();
+    if folder::is_video(path) {
+        let types = |probe: &VideoProbe| preview_types(probe, path, wanted);
+        return match probe_video(&root.join(path)).and_then(|probe| Ok((types(&probe)?, probe))) {
+            Ok((preview_types, probe)) => {
+                let (path, time_code) = (path.clone(), time_code.clone());
+                Judged::Preview(Box::new(PreviewMaster { app, locale, path, probe, preview_types, time_code }))
+            }
+            Err(error) => refused(app, Some(locale), path, None, Verdict::Refused(error)),
+        };
+    }
     let probe = match probe(&root.join(path)) {
         Ok(probe) => probe,
         Err(error) => return refused(app, Some(locale), path, None, Verdict::Refused(error)),
@@ -160,6 +176,7 @@ fn left_alone(path: &Path) -> Refused {
 fn misplaced(root: &Path, path: PathBuf) -> Judged {
     let (probe, error) = match probe(&root.join(&path)) {
         Ok(probe) => (Some(probe), ShotsError::Misplaced),
+        Err(_) if folder::is_video(&path) => (None, ShotsError::Misplaced),
         Err(error) => (None, error),
     };
     Judged::Refused(Box::new(Refused { app: None, locale: None, path, probe, verdict: Verdict::Refused(error) }))
@@ -179,6 +196,7 @@ fn prefer_framed(files: Vec<Judged>) -> impl Iterator<Item = Judged> {
         match file {
             Judged::Master(master) if master.fits.iter().any(|display_type| display_type.is_watch()) => Judged::Master(master),
             Judged::Master(master) => unframed(master.app, Some(master.locale), &master.path, Some(master.probe)),
+            Judged::Preview(preview) => Judged::Preview(preview),
             Judged::Refused(refused) => unframed(refused.app, refused.locale, &refused.path, refused.probe),
         }
     })
@@ -188,6 +206,7 @@ impl Judged {
     fn path(&self) -> &Path {
         match self {
             Self::Master(master) => &master.path,
+            Self::Preview(preview) => &preview.path,
             Self::Refused(refused) => &refused.path,
         }
     }
@@ -230,7 +249,7 @@ mod tests {
     fn a_manifest_decides_what_the_folder_does_not() {
         let manifest = b"[[shots]]\nfiles='b.png'\nlocale='ja'\n[[shots]]\nfiles='a.png'\nlocale='ja'\ndisplay_types=['APP_IPAD_PRO_129']";
         let pad = samples::hollow_png(Size::new(2048, 2732));
-        let Masters { masters, refused } =
+        let Masters { masters, refused, .. } =
             read(&[("shots.toml", manifest.to_vec()), ("a.png", pad), ("b.png", phone()), ("c.png", phone())]);
         let say = |m: &Master| format!("{} {:?}", m.path.display(), m.fits);
         assert_eq!(masters.iter().map(say).collect::<Vec<_>>(), ["b.png [APP_IPHONE_47]", "a.png [APP_IPAD_PRO_129]"]);

@@ -1,12 +1,15 @@
 //! Files for the tests: real ones from the encoders, and hand-made ones no encoder would write.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use jpeg_encoder::{ColorType as JpegColor, Encoder as JpegEncoder};
 use png::{BitDepth, ColorType};
 use tempfile::TempDir;
 
-use crate::size::Size;
+use crate::{
+    size::Size,
+    video::{Container, VideoProbe},
+};
 
 /// A folder with these files.
 pub(crate) fn folder<Name: AsRef<str>>(files: &[(Name, Vec<u8>)]) -> TempDir {
@@ -118,4 +121,51 @@ fn checksum(bytes: &[u8]) -> u32 {
         if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 }
     };
     !bytes.iter().fold(!0, |crc, &byte| (0..8).fold(crc ^ u32::from(byte), step))
+}
+
+/// A video of no pictures, with an index that says this about them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Video {
+    pub(crate) brand: [u8; 4],
+    pub(crate) size: (u16, u16),
+    pub(crate) turned: bool,
+    pub(crate) seconds: u32,
+    pub(crate) rate: u32,
+    pub(crate) codec: [u8; 4],
+    pub(crate) audio: bool,
+}
+
+impl Default for Video {
+    fn default() -> Self {
+        Self { brand: *b"isom", size: (886, 1920), turned: false, seconds: 20, rate: 30, codec: *b"avc1", audio: true }
+    }
+}
+
+impl Video {
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        let numbers = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>();
+        let boxed = |kind: &[u8; 4], content: &[u8]| [&u32::try_from(content.len() + 8).unwrap().to_be_bytes()[..], kind, content].concat();
+        let header = |kind| boxed(kind, &numbers(&[0, 0, 0, 600, 600 * self.seconds, 0]));
+        let handler = |kind: &[u8; 4]| boxed(b"hdlr", &[&[0; 8][..], kind, &[0; 12]].concat());
+        let one = 1 << 16;
+        let matrix = if self.turned { [0, one, 0, one, 0, 0, 0, 0, 1 << 30] } else { [one, 0, 0, 0, one, 0, 0, 0, 1 << 30] };
+        let track = boxed(b"tkhd", &numbers(&[&[0; 10][..], &matrix[..], &[0; 2]].concat()));
+        let (width, height) = self.size;
+        let entry = [&[0; 24][..], &width.to_be_bytes(), &height.to_be_bytes(), &[0; 50]].concat();
+        let description = boxed(b"stsd", &[numbers(&[0, 1]), boxed(&self.codec, &entry)].concat());
+        let times = boxed(b"stts", &numbers(&[0, 1, self.seconds * self.rate, 600 / self.rate]));
+        let table = boxed(b"minf", &boxed(b"stbl", &[description, times].concat()));
+        let picture = boxed(b"mdia", &[header(b"mdhd"), handler(b"vide"), table].concat());
+        let sound = boxed(b"trak", &boxed(b"mdia", &handler(b"soun")));
+        let tracks = [boxed(b"trak", &[track, picture].concat()), if self.audio { sound } else { Vec::new() }].concat();
+        let index = boxed(b"moov", &[header(b"mvhd"), tracks].concat());
+        [boxed(b"ftyp", &[&self.brand[..], &[0; 4]].concat()), boxed(b"mdat", &[0; 64]), index].concat()
+    }
+}
+
+/// What a video of this size and length would be.
+pub(crate) fn video_probe(size: Size, duration: Duration) -> VideoProbe {
+    let container = Container::Mp4;
+    let codec = "avc1".to_owned();
+    VideoProbe { path: "1.mp4".into(), container, size, duration, frame_rate: 30.0, codec, audio: true, bytes: 1000 }
 }

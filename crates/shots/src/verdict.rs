@@ -5,6 +5,7 @@ use std::{error::Error as _, fmt};
 use crate::{
     error::ShotsError,
     mend::{self, Mend},
+    previews::PreviewType,
     sizes::DisplayType,
 };
 
@@ -13,6 +14,8 @@ use crate::{
 pub enum Verdict {
     /// It can be uploaded as it is.
     Accepted(DisplayType),
+    /// It can be uploaded as it is, as an app preview of these types.
+    Preview(Vec<PreviewType>),
     /// It would be accepted once these things are put right, which [`make`](crate::make) does.
     NeedsMending(DisplayType, Vec<Mend>),
     /// Several display types accept its size, and its path does not say which is meant.
@@ -30,13 +33,13 @@ impl Verdict {
     pub fn display_type(&self) -> Option<DisplayType> {
         match self {
             Self::Accepted(display_type) | Self::NeedsMending(display_type, _) => Some(*display_type),
-            Self::Ambiguous(_) | Self::Unlisted | Self::Unframed | Self::Refused(_) => None,
+            Self::Preview(_) | Self::Ambiguous(_) | Self::Unlisted | Self::Unframed | Self::Refused(_) => None,
         }
     }
 
     /// Whether a person has to do something before the file can be uploaded.
     pub fn is_problem(&self) -> bool {
-        !matches!(self, Self::Accepted(_) | Self::Unlisted | Self::Unframed)
+        !matches!(self, Self::Accepted(_) | Self::Preview(_) | Self::Unlisted | Self::Unframed)
     }
 }
 
@@ -44,6 +47,10 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Accepted(display_type) => write!(f, "accepted as {display_type}"),
+            Self::Preview(preview_types) => {
+                let names: Vec<_> = preview_types.iter().map(|t| t.name()).collect();
+                write!(f, "accepted as app preview {}", names.join(", "))
+            }
             Self::NeedsMending(display_type, mends) => {
                 write!(f, "needs mending: {}; else it is {display_type}", mend::list(mends))
             }
