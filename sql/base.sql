@@ -187,3 +187,19 @@ CREATE TABLE images(
   height INTEGER NOT NULL,
   fetched_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Files that can be uploaded, by the MD5 with which Apple checks them (`checksum` of screenshots and previews). They lie
+-- in the image folder, each called by its own SHA-256.
+CREATE TABLE media_files(
+  checksum TEXT PRIMARY KEY,      -- MD5, 32 hexadecimal digits
+  sha256 TEXT NOT NULL,
+  format TEXT NOT NULL,           -- the end of its name: png, jpg, mov, m4v, mp4
+  mime_type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  width INTEGER NOT NULL,         -- pixels
+  height INTEGER NOT NULL,
+  fits TEXT NOT NULL,             -- display types or preview types that take its size, as a JSON array
+  file_name TEXT NOT NULL,        -- what it was called when it was kept
+  added_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX media_files_sha256 ON media_files(sha256);

@@ -125,31 +125,33 @@ INSERT INTO fields VALUES('routing_coverages', 'file_size', 'fileSize', 'int', '
 INSERT INTO fields VALUES('routing_coverages', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 15, 2);
 INSERT INTO fields VALUES('routing_coverages', 'delivery_state', 'assetDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 15, 3);
 INSERT INTO fields VALUES('routing_coverages', 'delivery_errors', 'assetDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 15, 4);
-INSERT INTO resources VALUES(7, 'screenshot_sets', 'appScreenshotSets', '');
-INSERT INTO fields VALUES('screenshot_sets', 'display_type', 'screenshotDisplayType', 'enum:DisplayType', 'read', NULL, NULL, NULL, 7, 0);
-INSERT INTO resources VALUES(8, 'screenshots', 'appScreenshots', '');
-INSERT INTO fields VALUES('screenshots', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 8, 0);
-INSERT INTO fields VALUES('screenshots', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 8, 1);
-INSERT INTO fields VALUES('screenshots', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 8, 2);
+INSERT INTO resources VALUES(7, 'screenshot_sets', 'appScreenshotSets', 'create, delete');
+INSERT INTO fields VALUES('screenshot_sets', 'display_type', 'screenshotDisplayType', 'enum:DisplayType', 'create', NULL, NULL, NULL, 7, 0);
+INSERT INTO resources VALUES(8, 'screenshots', 'appScreenshots', 'create, update, delete');
+INSERT INTO fields VALUES('screenshots', 'file_name', 'fileName', 'text', 'create', NULL, NULL, NULL, 8, 0);
+INSERT INTO fields VALUES('screenshots', 'file_size', 'fileSize', 'int', 'create', NULL, NULL, NULL, 8, 1);
+INSERT INTO fields VALUES('screenshots', 'checksum', 'sourceFileChecksum', 'text', 'create', NULL, NULL, NULL, 8, 2);
 INSERT INTO fields VALUES('screenshots', 'url_template', 'imageAsset.templateUrl', 'text', 'read', NULL, NULL, NULL, 8, 3);
 INSERT INTO fields VALUES('screenshots', 'width', 'imageAsset.width', 'int', 'read', NULL, NULL, NULL, 8, 4);
 INSERT INTO fields VALUES('screenshots', 'height', 'imageAsset.height', 'int', 'read', NULL, NULL, NULL, 8, 5);
 INSERT INTO fields VALUES('screenshots', 'delivery_state', 'assetDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 8, 6);
 INSERT INTO fields VALUES('screenshots', 'delivery_errors', 'assetDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 8, 7);
-INSERT INTO resources VALUES(16, 'preview_sets', 'appPreviewSets', '');
-INSERT INTO fields VALUES('preview_sets', 'preview_type', 'previewType', 'enum:PreviewType', 'read', NULL, NULL, NULL, 16, 0);
-INSERT INTO resources VALUES(17, 'previews', 'appPreviews', '');
-INSERT INTO fields VALUES('previews', 'file_name', 'fileName', 'text', 'read', NULL, NULL, NULL, 17, 0);
-INSERT INTO fields VALUES('previews', 'file_size', 'fileSize', 'int', 'read', NULL, NULL, NULL, 17, 1);
-INSERT INTO fields VALUES('previews', 'mime_type', 'mimeType', 'text', 'read', NULL, NULL, NULL, 17, 2);
-INSERT INTO fields VALUES('previews', 'checksum', 'sourceFileChecksum', 'text', 'read', NULL, NULL, NULL, 17, 3);
-INSERT INTO fields VALUES('previews', 'preview_frame_time_code', 'previewFrameTimeCode', 'text', 'read', NULL, NULL, NULL, 17, 4);
+INSERT INTO fields VALUES('screenshots', 'position', 'position', 'int', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY', NULL, 8, 8);
+INSERT INTO resources VALUES(16, 'preview_sets', 'appPreviewSets', 'create, delete');
+INSERT INTO fields VALUES('preview_sets', 'preview_type', 'previewType', 'enum:PreviewType', 'create', NULL, NULL, NULL, 16, 0);
+INSERT INTO resources VALUES(17, 'previews', 'appPreviews', 'create, update, delete');
+INSERT INTO fields VALUES('previews', 'file_name', 'fileName', 'text', 'create', NULL, NULL, NULL, 17, 0);
+INSERT INTO fields VALUES('previews', 'file_size', 'fileSize', 'int', 'create', NULL, NULL, NULL, 17, 1);
+INSERT INTO fields VALUES('previews', 'mime_type', 'mimeType', 'text', 'create', NULL, NULL, NULL, 17, 2);
+INSERT INTO fields VALUES('previews', 'checksum', 'sourceFileChecksum', 'text', 'create', NULL, NULL, NULL, 17, 3);
+INSERT INTO fields VALUES('previews', 'preview_frame_time_code', 'previewFrameTimeCode', 'text', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY', NULL, 17, 4);
 INSERT INTO fields VALUES('previews', 'video_url', 'videoUrl', 'text', 'read', NULL, NULL, NULL, 17, 5);
 INSERT INTO fields VALUES('previews', 'frame_url_template', 'previewFrameImage.image.templateUrl', 'text', 'read', NULL, NULL, NULL, 17, 6);
 INSERT INTO fields VALUES('previews', 'frame_width', 'previewFrameImage.image.width', 'int', 'read', NULL, NULL, NULL, 17, 7);
 INSERT INTO fields VALUES('previews', 'frame_height', 'previewFrameImage.image.height', 'int', 'read', NULL, NULL, NULL, 17, 8);
 INSERT INTO fields VALUES('previews', 'delivery_state', 'videoDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 17, 9);
 INSERT INTO fields VALUES('previews', 'delivery_errors', 'videoDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 17, 10);
+INSERT INTO fields VALUES('previews', 'position', 'position', 'int', 'update', NULL, 'PREPARE_FOR_SUBMISSION, DEVELOPER_REJECTED, REJECTED, METADATA_REJECTED, INVALID_BINARY', NULL, 17, 11);
 INSERT INTO resources VALUES(11, 'submissions', 'reviewSubmissions', 'create, update');
 INSERT INTO fields VALUES('submissions', 'platform', 'platform', 'enum:Platform', 'update', NULL, 'READY_FOR_REVIEW', NULL, 11, 0);
 INSERT INTO fields VALUES('submissions', 'state', 'state', 'enum:SubmissionState', 'read', NULL, NULL, 'Apple sets it; SET submitted = 1 or canceled = 1', 11, 1);
@@ -234,6 +236,7 @@ INSERT INTO fields VALUES('custom_product_page_screenshots', 'width', 'imageAsse
 INSERT INTO fields VALUES('custom_product_page_screenshots', 'height', 'imageAsset.height', 'int', 'read', NULL, NULL, NULL, 33, 5);
 INSERT INTO fields VALUES('custom_product_page_screenshots', 'delivery_state', 'assetDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 33, 6);
 INSERT INTO fields VALUES('custom_product_page_screenshots', 'delivery_errors', 'assetDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 33, 7);
+INSERT INTO fields VALUES('custom_product_page_screenshots', 'position', 'position', 'int', 'read', NULL, NULL, NULL, 33, 8);
 INSERT INTO resources VALUES(34, 'custom_product_page_preview_sets', 'appPreviewSets', '');
 INSERT INTO fields VALUES('custom_product_page_preview_sets', 'preview_type', 'previewType', 'enum:PreviewType', 'read', NULL, NULL, NULL, 34, 0);
 INSERT INTO resources VALUES(35, 'custom_product_page_previews', 'appPreviews', '');
@@ -248,6 +251,7 @@ INSERT INTO fields VALUES('custom_product_page_previews', 'frame_width', 'previe
 INSERT INTO fields VALUES('custom_product_page_previews', 'frame_height', 'previewFrameImage.image.height', 'int', 'read', NULL, NULL, NULL, 35, 8);
 INSERT INTO fields VALUES('custom_product_page_previews', 'delivery_state', 'videoDeliveryState.state', 'text', 'read', NULL, NULL, NULL, 35, 9);
 INSERT INTO fields VALUES('custom_product_page_previews', 'delivery_errors', 'videoDeliveryState.errors', 'text', 'read', NULL, NULL, NULL, 35, 10);
+INSERT INTO fields VALUES('custom_product_page_previews', 'position', 'position', 'int', 'read', NULL, NULL, NULL, 35, 11);
 INSERT INTO resources VALUES(36, 'encryption_declarations', 'appEncryptionDeclarations', '');
 INSERT INTO fields VALUES('encryption_declarations', 'state', 'appEncryptionDeclarationState', 'enum:EncryptionState', 'read', NULL, NULL, NULL, 36, 0);
 INSERT INTO fields VALUES('encryption_declarations', 'app_description', 'appDescription', 'text', 'read', NULL, NULL, NULL, 36, 1);
@@ -977,11 +981,11 @@ CREATE TABLE screenshot_sets_mirror(
 CREATE UNIQUE INDEX screenshot_sets_mirror_id ON screenshot_sets_mirror(id, account);
 CREATE INDEX screenshot_sets_mirror_parent ON screenshot_sets_mirror(parent);
 CREATE TRIGGER screenshot_sets_mirror_guard_insert BEFORE INSERT ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
 CREATE TRIGGER screenshot_sets_mirror_guard_update BEFORE UPDATE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
 CREATE TRIGGER screenshot_sets_mirror_guard_delete BEFORE DELETE ON screenshot_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshot_sets_mirror is the mirror of App Store Connect; edit the view screenshot_sets instead'); END;
 
 -- screenshots
 CREATE TABLE screenshots_mirror(
@@ -1005,11 +1009,16 @@ CREATE TABLE screenshots_mirror(
 CREATE UNIQUE INDEX screenshots_mirror_id ON screenshots_mirror(id, account);
 CREATE INDEX screenshots_mirror_parent ON screenshots_mirror(parent, position);
 CREATE TRIGGER screenshots_mirror_guard_insert BEFORE INSERT ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
 CREATE TRIGGER screenshots_mirror_guard_update BEFORE UPDATE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
 CREATE TRIGGER screenshots_mirror_guard_delete BEFORE DELETE ON screenshots_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'screenshots_mirror is the mirror of App Store Connect; edit the view screenshots instead'); END;
+CREATE TRIGGER screenshots_mirror_settles AFTER UPDATE ON screenshots_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 8 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 8 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'position' THEN NEW.position END;
+END;
 
 -- preview_sets
 CREATE TABLE preview_sets_mirror(
@@ -1025,11 +1034,11 @@ CREATE TABLE preview_sets_mirror(
 CREATE UNIQUE INDEX preview_sets_mirror_id ON preview_sets_mirror(id, account);
 CREATE INDEX preview_sets_mirror_parent ON preview_sets_mirror(parent);
 CREATE TRIGGER preview_sets_mirror_guard_insert BEFORE INSERT ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
 CREATE TRIGGER preview_sets_mirror_guard_update BEFORE UPDATE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
 CREATE TRIGGER preview_sets_mirror_guard_delete BEFORE DELETE ON preview_sets_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'preview_sets_mirror is the mirror of App Store Connect; edit the view preview_sets instead'); END;
 
 -- previews
 CREATE TABLE previews_mirror(
@@ -1056,11 +1065,16 @@ CREATE TABLE previews_mirror(
 CREATE UNIQUE INDEX previews_mirror_id ON previews_mirror(id, account);
 CREATE INDEX previews_mirror_parent ON previews_mirror(parent, position);
 CREATE TRIGGER previews_mirror_guard_insert BEFORE INSERT ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
 CREATE TRIGGER previews_mirror_guard_update BEFORE UPDATE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
 CREATE TRIGGER previews_mirror_guard_delete BEFORE DELETE ON previews_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'previews_mirror is the mirror of App Store Connect; edit the view previews instead'); END;
+CREATE TRIGGER previews_mirror_settles AFTER UPDATE ON previews_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 17 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 17 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'preview_frame_time_code' THEN NEW.preview_frame_time_code WHEN 'position' THEN NEW.position END;
+END;
 
 -- submissions
 CREATE TABLE submissions_mirror(
@@ -2538,6 +2552,14 @@ END;
 CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   SELECT RAISE(ABORT, 'versions: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshot_sets_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM preview_sets_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
   DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
   DELETE FROM version_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk AND id GLOB '~*');
@@ -2549,6 +2571,14 @@ CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   DELETE FROM versions_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 5 AND pk = OLD.pk AND field = '+');
   UPDATE mirror_guard SET writer = 'create';
+  DELETE FROM staged WHERE 1 AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE 1 AND parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshot_sets_mirror WHERE 1 AND parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE 1 AND parent IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM preview_sets_mirror WHERE 1 AND parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
   DELETE FROM staged WHERE 1 AND resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
   DELETE FROM version_localizations_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM staged WHERE 1 AND resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk AND id GLOB '~*');
@@ -2558,6 +2588,10 @@ CREATE TRIGGER versions_delete INSTEAD OF DELETE ON versions BEGIN
   DELETE FROM staged WHERE 1 AND resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk AND id GLOB '~*');
   DELETE FROM release_requests_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM staged WHERE resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk);
+  DELETE FROM staged WHERE resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk));
+  DELETE FROM staged WHERE resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk)));
+  DELETE FROM staged WHERE resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk));
+  DELETE FROM staged WHERE resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk)));
   DELETE FROM staged WHERE resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk);
   DELETE FROM staged WHERE resource = 14 AND pk IN (SELECT pk FROM phased_releases_mirror WHERE parent = OLD.pk);
   DELETE FROM staged WHERE resource = 39 AND pk IN (SELECT pk FROM release_requests_mirror WHERE parent = OLD.pk);
@@ -2703,9 +2737,29 @@ CREATE TRIGGER version_localizations_delete INSTEAD OF DELETE ON version_localiz
   SELECT RAISE(ABORT, 'version_localizations: this row cannot be deleted in this state; add: AND state IN (''PREPARE_FOR_SUBMISSION'', ''DEVELOPER_REJECTED'', ''REJECTED'', ''METADATA_REJECTED'', ''INVALID_BINARY'')') WHERE OLD.id NOT GLOB '~*' AND OLD.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY');
   SELECT RAISE(ABORT, 'version_localizations: this is the app''s primary locale, which Apple keeps; change apps.primary_locale first') WHERE OLD.locale IS (SELECT apps.primary_locale FROM apps WHERE apps.id = OLD.app_id AND apps.account = OLD.account);
   UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM screenshot_sets_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND parent IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM preview_sets_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM version_localizations_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = OLD.pk AND field = '+');
   UPDATE mirror_guard SET writer = 'create';
+  DELETE FROM staged WHERE 1 AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE 1 AND parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM screenshot_sets_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE 1 AND parent IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE 1 AND resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM preview_sets_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk);
+  DELETE FROM staged WHERE resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk));
+  DELETE FROM staged WHERE resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk);
+  DELETE FROM staged WHERE resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk));
   UPDATE mirror_guard SET writer = NULL;
   DELETE FROM staged WHERE resource = 6 AND pk = OLD.pk;
   INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 6, m.pk, '-', trim(coalesce(m.locale || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM version_localizations_mirror AS m WHERE m.pk = OLD.pk;
@@ -3400,21 +3454,68 @@ CREATE VIEW screenshot_sets AS SELECT
   versions.state AS state,
   version_localizations.locale AS locale,
   screenshot_sets.display_type AS display_type,
-  0 AS editable,
-  0 AS staged,
+  (versions.state IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY') OR versions.id GLOB '~*') AS editable,
+  (screenshot_sets_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM screenshot_sets_mirror AS screenshot_sets
   JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent
   JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS screenshot_sets_dirty ON screenshot_sets_dirty.resource = 7 AND screenshot_sets_dirty.pk = screenshot_sets.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = screenshot_sets.account AND sync_scopes.kind = 'screenshots' AND sync_scopes.parent = version_localizations.pk
   LEFT JOIN accounts ON accounts.pk = screenshot_sets.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE screenshot_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER screenshot_sets_insert INSTEAD OF INSERT ON screenshot_sets BEGIN SELECT RAISE(ABORT, 'screenshot_sets shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER screenshot_sets_update INSTEAD OF UPDATE ON screenshot_sets BEGIN SELECT RAISE(ABORT, 'screenshot_sets shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER screenshot_sets_delete INSTEAD OF DELETE ON screenshot_sets BEGIN SELECT RAISE(ABORT, 'screenshot_sets shows what Apple has, and cannot be changed from here'); END;
+WHERE screenshot_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL AND (screenshot_sets_dirty.mask IS NULL OR screenshot_sets_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER screenshot_sets_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version_localization_id, version_id, platform, version_string, state, locale, display_type, editable, staged, synced_at ON screenshot_sets BEGIN
+  SELECT RAISE(ABORT, 'screenshot_sets.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.version_localization_id is read-only: it is derived') WHERE CAST(NEW.version_localization_id AS TEXT) IS NOT CAST(OLD.version_localization_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.version_id is read-only: it is derived') WHERE CAST(NEW.version_id AS TEXT) IS NOT CAST(OLD.version_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.platform is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.version_string is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_string AS TEXT) IS NOT CAST(OLD.version_string AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.state is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.locale is read-only: it belongs to version_localizations; edit that view') WHERE CAST(NEW.locale AS TEXT) IS NOT CAST(OLD.locale AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.display_type is read-only: it is set when the row is created') WHERE CAST(NEW.display_type AS TEXT) IS NOT CAST(OLD.display_type AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'screenshot_sets.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER screenshot_sets_any INSTEAD OF UPDATE ON screenshot_sets WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER screenshot_sets_create INSTEAD OF INSERT ON screenshot_sets BEGIN
+  SELECT RAISE(ABORT, 'screenshot_sets: unknown version_localization_id; copy it from the view version_localizations') WHERE (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'screenshot_sets: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM screenshot_sets WHERE screenshot_sets.version_localization_id = NEW.version_localization_id AND screenshot_sets.display_type IS NEW.display_type) OR EXISTS(SELECT 1 FROM screenshot_sets_mirror AS m WHERE m.parent = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.display_type IS NEW.display_type);
+  SELECT RAISE(ABORT, 'screenshot_sets.display_type is required') WHERE NEW.display_type IS NULL;
+  SELECT RAISE(ABORT, 'screenshot_sets.display_type: not a known value; SELECT value FROM enum_values WHERE enum = ''DisplayType''') WHERE NEW.display_type IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'DisplayType' AND value = NEW.display_type);
+  SELECT RAISE(ABORT, 'screenshot_sets: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM version_localizations_mirror AS version_localizations JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE version_localizations.pk = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) AND versions.id NOT GLOB '~*' AND versions.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY'));
+  SELECT RAISE(ABORT, 'screenshot_sets: Apple copies what hangs from the version before; push the new version first, then sync') WHERE EXISTS(SELECT 1 FROM version_localizations_mirror AS version_localizations JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE version_localizations.pk = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) AND version_localizations.id GLOB '~*'
+    AND NOT EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = version_localizations.pk AND field = '+'));
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO screenshot_sets_mirror(account, id, parent, display_type) SELECT account, '~' || hex(randomblob(8)), pk, NEW.display_type FROM version_localizations_mirror WHERE pk = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 7, (SELECT max(pk) FROM screenshot_sets_mirror), '+', trim(coalesce(NEW.display_type || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+END;
+CREATE TRIGGER screenshot_sets_delete INSTEAD OF DELETE ON screenshot_sets BEGIN
+  SELECT RAISE(ABORT, 'screenshot_sets: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 7 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 7 AND pk = OLD.pk AND field = '+') AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 7 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM screenshot_sets_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 7 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 7 AND pk = OLD.pk AND field = '+');
+  UPDATE mirror_guard SET writer = 'create';
+  DELETE FROM staged WHERE 1 AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent = OLD.pk);
+  UPDATE mirror_guard SET writer = NULL;
+  DELETE FROM staged WHERE resource = 7 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 7, m.pk, '-', trim(coalesce(m.display_type || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM screenshot_sets_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- screenshots
 CREATE VIEW screenshots AS SELECT
@@ -3442,25 +3543,92 @@ CREATE VIEW screenshots AS SELECT
   screenshots.height AS height,
   screenshots.delivery_state AS delivery_state,
   screenshots.delivery_errors AS delivery_errors,
-  screenshots.position AS position,
+  CASE WHEN screenshots_dirty.mask & 256 THEN (SELECT value FROM staged WHERE resource = 8 AND pk = screenshots.pk AND field = 'position') ELSE screenshots.position END AS position,
   coalesce(nullif(screenshots.checksum, ''), screenshots.url_template) AS image_source,
   (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(screenshots.checksum, ''), screenshots.url_template)) AS image,
-  0 AS editable,
-  0 AS staged,
+  (versions.state IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY') OR versions.id GLOB '~*') AS editable,
+  (screenshots_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM screenshots_mirror AS screenshots
   JOIN screenshot_sets_mirror AS screenshot_sets ON screenshot_sets.pk = screenshots.parent
   JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent
   JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS screenshots_dirty ON screenshots_dirty.resource = 8 AND screenshots_dirty.pk = screenshots.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = screenshots.account AND sync_scopes.kind = 'screenshots' AND sync_scopes.parent = version_localizations.pk
   LEFT JOIN accounts ON accounts.pk = screenshots.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE screenshots.gone_at IS NULL AND screenshot_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER screenshots_insert INSTEAD OF INSERT ON screenshots BEGIN SELECT RAISE(ABORT, 'screenshots shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER screenshots_update INSTEAD OF UPDATE ON screenshots BEGIN SELECT RAISE(ABORT, 'screenshots shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER screenshots_delete INSTEAD OF DELETE ON screenshots BEGIN SELECT RAISE(ABORT, 'screenshots shows what Apple has, and cannot be changed from here'); END;
+WHERE screenshots.gone_at IS NULL AND screenshot_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL AND (screenshots_dirty.mask IS NULL OR screenshots_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER screenshots_set_position INSTEAD OF UPDATE OF position ON screenshots WHEN NEW.position IS NOT OLD.position BEGIN
+  SELECT RAISE(ABORT, 'screenshots.position cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'screenshots.position must be an integer; the first is 0') WHERE NEW.position IS NULL OR CAST(CAST(CAST(NEW.position AS TEXT) AS INTEGER) AS TEXT) <> CAST(NEW.position AS TEXT) OR CAST(CAST(NEW.position AS TEXT) AS INTEGER) < 0;
+  DELETE FROM staged WHERE resource = 8 AND pk = OLD.pk AND field = 'position'
+    AND EXISTS(SELECT 1 FROM screenshots_mirror AS m WHERE m.pk = OLD.pk AND m.position IS CAST(NEW.position AS INTEGER));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 8, m.pk, 'position', m.position, CAST(NEW.position AS INTEGER), 8, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM screenshots_mirror AS m
+    WHERE m.pk = OLD.pk AND m.position IS NOT CAST(NEW.position AS INTEGER)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER screenshots_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, screenshot_set_id, version_localization_id, version_id, platform, version_string, state, locale, display_type, file_name, file_size, checksum, url_template, width, height, delivery_state, delivery_errors, image_source, image, editable, staged, synced_at ON screenshots BEGIN
+  SELECT RAISE(ABORT, 'screenshots.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.screenshot_set_id is read-only: it is derived') WHERE CAST(NEW.screenshot_set_id AS TEXT) IS NOT CAST(OLD.screenshot_set_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.version_localization_id is read-only: it is derived') WHERE CAST(NEW.version_localization_id AS TEXT) IS NOT CAST(OLD.version_localization_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.version_id is read-only: it is derived') WHERE CAST(NEW.version_id AS TEXT) IS NOT CAST(OLD.version_id AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.platform is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.version_string is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_string AS TEXT) IS NOT CAST(OLD.version_string AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.state is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.locale is read-only: it belongs to version_localizations; edit that view') WHERE CAST(NEW.locale AS TEXT) IS NOT CAST(OLD.locale AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.display_type is read-only: it belongs to screenshot_sets; edit that view') WHERE CAST(NEW.display_type AS TEXT) IS NOT CAST(OLD.display_type AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.file_name is read-only: it is set when the row is created') WHERE CAST(NEW.file_name AS TEXT) IS NOT CAST(OLD.file_name AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.file_size is read-only: it is set when the row is created') WHERE CAST(NEW.file_size AS TEXT) IS NOT CAST(OLD.file_size AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.checksum is read-only: it is set when the row is created') WHERE CAST(NEW.checksum AS TEXT) IS NOT CAST(OLD.checksum AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.url_template is read-only: Apple sets it') WHERE CAST(NEW.url_template AS TEXT) IS NOT CAST(OLD.url_template AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.width is read-only: Apple sets it') WHERE CAST(NEW.width AS TEXT) IS NOT CAST(OLD.width AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.height is read-only: Apple sets it') WHERE CAST(NEW.height AS TEXT) IS NOT CAST(OLD.height AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.delivery_state is read-only: Apple sets it') WHERE CAST(NEW.delivery_state AS TEXT) IS NOT CAST(OLD.delivery_state AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.delivery_errors is read-only: Apple sets it') WHERE CAST(NEW.delivery_errors AS TEXT) IS NOT CAST(OLD.delivery_errors AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.image_source is read-only: it is derived') WHERE CAST(NEW.image_source AS TEXT) IS NOT CAST(OLD.image_source AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.image is read-only: it is derived') WHERE CAST(NEW.image AS TEXT) IS NOT CAST(OLD.image AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'screenshots.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER screenshots_any INSTEAD OF UPDATE ON screenshots WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER screenshots_create INSTEAD OF INSERT ON screenshots BEGIN
+  INSERT INTO screenshot_sets(version_localization_id, display_type) SELECT NEW.version_localization_id, NEW.display_type
+    WHERE NEW.screenshot_set_id IS NULL AND NEW.version_localization_id IS NOT NULL AND NEW.display_type IS NOT NULL AND NOT EXISTS(SELECT s.pk FROM screenshot_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.display_type = NEW.display_type);
+  SELECT RAISE(ABORT, 'screenshots: name the set by screenshot_set_id, or by version_localization_id and display_type; copy them from the views of what is above') WHERE coalesce((SELECT s.pk FROM screenshot_sets AS s WHERE s.id = NEW.screenshot_set_id), (SELECT s.pk FROM screenshot_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.display_type = NEW.display_type)) IS NULL;
+  SELECT RAISE(ABORT, 'screenshots: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM screenshot_sets_mirror AS screenshot_sets JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE screenshot_sets.pk = coalesce((SELECT s.pk FROM screenshot_sets AS s WHERE s.id = NEW.screenshot_set_id), (SELECT s.pk FROM screenshot_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.display_type = NEW.display_type)) AND versions.id NOT GLOB '~*' AND versions.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY'));
+  SELECT RAISE(ABORT, 'screenshots: Apple copies what hangs from the version before; push the new version first, then sync') WHERE EXISTS(SELECT 1 FROM screenshot_sets_mirror AS screenshot_sets JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE screenshot_sets.pk = coalesce((SELECT s.pk FROM screenshot_sets AS s WHERE s.id = NEW.screenshot_set_id), (SELECT s.pk FROM screenshot_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.display_type = NEW.display_type)) AND version_localizations.id GLOB '~*'
+    AND NOT EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = version_localizations.pk AND field = '+'));
+  SELECT RAISE(ABORT, 'screenshots.checksum names no file that is kept here; `fleet shots add FILE` keeps one and prints its checksum') WHERE NOT EXISTS(SELECT 1 FROM media_files WHERE checksum IS NEW.checksum);
+  SELECT RAISE(ABORT, 'screenshots: the file is of no size that this display_type takes; SELECT width, height, fits FROM media_files') WHERE NOT EXISTS(SELECT 1 FROM media_files AS f, json_each(f.fits) AS fits WHERE f.checksum = NEW.checksum
+    AND fits.value = (SELECT s.display_type FROM screenshot_sets AS s WHERE s.pk = coalesce((SELECT s.pk FROM screenshot_sets AS s WHERE s.id = NEW.screenshot_set_id), (SELECT s.pk FROM screenshot_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.display_type = NEW.display_type))));
+  SELECT RAISE(ABORT, 'screenshots: the set has this file already') WHERE EXISTS(SELECT 1 FROM screenshots AS v JOIN screenshots_mirror AS m ON m.pk = v.pk WHERE m.parent = coalesce((SELECT s.pk FROM screenshot_sets AS s WHERE s.id = NEW.screenshot_set_id), (SELECT s.pk FROM screenshot_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.display_type = NEW.display_type)) AND v.checksum = NEW.checksum);
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO screenshots_mirror(account, id, parent, file_name, file_size, checksum, position)
+    SELECT s.account, '~' || hex(randomblob(8)), s.pk, coalesce(NEW.file_name, f.file_name), f.bytes, f.checksum, coalesce((SELECT max(v.position) + 1 FROM screenshots AS v WHERE v.screenshot_set_id = s.id), 0)
+    FROM screenshot_sets_mirror AS s JOIN media_files AS f ON f.checksum = NEW.checksum WHERE s.pk = coalesce((SELECT s.pk FROM screenshot_sets AS s WHERE s.id = NEW.screenshot_set_id), (SELECT s.pk FROM screenshot_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.display_type = NEW.display_type));
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 8, m.pk, '+', (SELECT s.display_type || ' ' FROM screenshot_sets_mirror AS s WHERE s.pk = m.parent) || m.file_name, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM screenshots_mirror AS m WHERE m.pk = (SELECT max(pk) FROM screenshots_mirror);
+  UPDATE screenshots SET position = NEW.position WHERE pk = (SELECT max(pk) FROM screenshots_mirror) AND NEW.position IS NOT NULL;
+END;
+CREATE TRIGGER screenshots_delete INSTEAD OF DELETE ON screenshots BEGIN
+  SELECT RAISE(ABORT, 'screenshots: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 8 AND pk = OLD.pk AND field = '+');
+  DELETE FROM screenshots_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 8 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 8 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 8 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 8, m.pk, '-', (SELECT s.display_type || ' ' FROM screenshot_sets_mirror AS s WHERE s.pk = m.parent) || m.file_name, 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM screenshots_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- preview_sets
 CREATE VIEW preview_sets AS SELECT
@@ -3479,21 +3647,68 @@ CREATE VIEW preview_sets AS SELECT
   versions.state AS state,
   version_localizations.locale AS locale,
   preview_sets.preview_type AS preview_type,
-  0 AS editable,
-  0 AS staged,
+  (versions.state IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY') OR versions.id GLOB '~*') AS editable,
+  (preview_sets_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM preview_sets_mirror AS preview_sets
   JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent
   JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS preview_sets_dirty ON preview_sets_dirty.resource = 16 AND preview_sets_dirty.pk = preview_sets.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = preview_sets.account AND sync_scopes.kind = 'previews' AND sync_scopes.parent = version_localizations.pk
   LEFT JOIN accounts ON accounts.pk = preview_sets.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE preview_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER preview_sets_insert INSTEAD OF INSERT ON preview_sets BEGIN SELECT RAISE(ABORT, 'preview_sets shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER preview_sets_update INSTEAD OF UPDATE ON preview_sets BEGIN SELECT RAISE(ABORT, 'preview_sets shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER preview_sets_delete INSTEAD OF DELETE ON preview_sets BEGIN SELECT RAISE(ABORT, 'preview_sets shows what Apple has, and cannot be changed from here'); END;
+WHERE preview_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL AND (preview_sets_dirty.mask IS NULL OR preview_sets_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER preview_sets_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, version_localization_id, version_id, platform, version_string, state, locale, preview_type, editable, staged, synced_at ON preview_sets BEGIN
+  SELECT RAISE(ABORT, 'preview_sets.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.version_localization_id is read-only: it is derived') WHERE CAST(NEW.version_localization_id AS TEXT) IS NOT CAST(OLD.version_localization_id AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.version_id is read-only: it is derived') WHERE CAST(NEW.version_id AS TEXT) IS NOT CAST(OLD.version_id AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.platform is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.version_string is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_string AS TEXT) IS NOT CAST(OLD.version_string AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.state is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.locale is read-only: it belongs to version_localizations; edit that view') WHERE CAST(NEW.locale AS TEXT) IS NOT CAST(OLD.locale AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.preview_type is read-only: it is set when the row is created') WHERE CAST(NEW.preview_type AS TEXT) IS NOT CAST(OLD.preview_type AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'preview_sets.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER preview_sets_any INSTEAD OF UPDATE ON preview_sets WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER preview_sets_create INSTEAD OF INSERT ON preview_sets BEGIN
+  SELECT RAISE(ABORT, 'preview_sets: unknown version_localization_id; copy it from the view version_localizations') WHERE (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'preview_sets: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM preview_sets WHERE preview_sets.version_localization_id = NEW.version_localization_id AND preview_sets.preview_type IS NEW.preview_type) OR EXISTS(SELECT 1 FROM preview_sets_mirror AS m WHERE m.parent = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.preview_type IS NEW.preview_type);
+  SELECT RAISE(ABORT, 'preview_sets.preview_type is required') WHERE NEW.preview_type IS NULL;
+  SELECT RAISE(ABORT, 'preview_sets.preview_type: not a known value; SELECT value FROM enum_values WHERE enum = ''PreviewType''') WHERE NEW.preview_type IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'PreviewType' AND value = NEW.preview_type);
+  SELECT RAISE(ABORT, 'preview_sets: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM version_localizations_mirror AS version_localizations JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE version_localizations.pk = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) AND versions.id NOT GLOB '~*' AND versions.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY'));
+  SELECT RAISE(ABORT, 'preview_sets: Apple copies what hangs from the version before; push the new version first, then sync') WHERE EXISTS(SELECT 1 FROM version_localizations_mirror AS version_localizations JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE version_localizations.pk = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL) AND version_localizations.id GLOB '~*'
+    AND NOT EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = version_localizations.pk AND field = '+'));
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO preview_sets_mirror(account, id, parent, preview_type) SELECT account, '~' || hex(randomblob(8)), pk, NEW.preview_type FROM version_localizations_mirror WHERE pk = (SELECT pk FROM version_localizations_mirror WHERE id = NEW.version_localization_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 16, (SELECT max(pk) FROM preview_sets_mirror), '+', trim(coalesce(NEW.preview_type || ' ', '')), 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+END;
+CREATE TRIGGER preview_sets_delete INSTEAD OF DELETE ON preview_sets BEGIN
+  SELECT RAISE(ABORT, 'preview_sets: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 16 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 16 AND pk = OLD.pk AND field = '+') AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 16 AND pk = OLD.pk AND field = '+') AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM preview_sets_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 16 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 16 AND pk = OLD.pk AND field = '+');
+  UPDATE mirror_guard SET writer = 'create';
+  DELETE FROM staged WHERE 1 AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE 1 AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent = OLD.pk);
+  UPDATE mirror_guard SET writer = NULL;
+  DELETE FROM staged WHERE resource = 16 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 16, m.pk, '-', trim(coalesce(m.preview_type || ' ', '')), 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM preview_sets_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- previews
 CREATE VIEW previews AS SELECT
@@ -3517,32 +3732,112 @@ CREATE VIEW previews AS SELECT
   previews.file_size AS file_size,
   previews.mime_type AS mime_type,
   previews.checksum AS checksum,
-  previews.preview_frame_time_code AS preview_frame_time_code,
+  CASE WHEN previews_dirty.mask & 16 THEN (SELECT value FROM staged WHERE resource = 17 AND pk = previews.pk AND field = 'preview_frame_time_code') ELSE previews.preview_frame_time_code END AS preview_frame_time_code,
   previews.video_url AS video_url,
   previews.frame_url_template AS frame_url_template,
   previews.frame_width AS frame_width,
   previews.frame_height AS frame_height,
   previews.delivery_state AS delivery_state,
   previews.delivery_errors AS delivery_errors,
-  previews.position AS position,
+  CASE WHEN previews_dirty.mask & 2048 THEN (SELECT value FROM staged WHERE resource = 17 AND pk = previews.pk AND field = 'position') ELSE previews.position END AS position,
   coalesce(nullif(previews.checksum, '') || coalesce(' ' || previews.preview_frame_time_code, ''), previews.frame_url_template) AS image_source,
   (SELECT substr(sha256, 1, 2) || '/' || sha256 || '.' || format FROM images WHERE source = coalesce(nullif(previews.checksum, '') || coalesce(' ' || previews.preview_frame_time_code, ''), previews.frame_url_template)) AS image,
-  0 AS editable,
-  0 AS staged,
+  (versions.state IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY') OR versions.id GLOB '~*') AS editable,
+  (previews_dirty.pk IS NOT NULL) AS staged,
   sync_scopes.fetched_at AS synced_at
 FROM previews_mirror AS previews
   JOIN preview_sets_mirror AS preview_sets ON preview_sets.pk = previews.parent
   JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent
   JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
   JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  LEFT JOIN dirty AS previews_dirty ON previews_dirty.resource = 17 AND previews_dirty.pk = previews.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = previews.account AND sync_scopes.kind = 'previews' AND sync_scopes.parent = version_localizations.pk
   LEFT JOIN accounts ON accounts.pk = previews.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
-WHERE previews.gone_at IS NULL AND preview_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER previews_insert INSTEAD OF INSERT ON previews BEGIN SELECT RAISE(ABORT, 'previews shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER previews_update INSTEAD OF UPDATE ON previews BEGIN SELECT RAISE(ABORT, 'previews shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER previews_delete INSTEAD OF DELETE ON previews BEGIN SELECT RAISE(ABORT, 'previews shows what Apple has, and cannot be changed from here'); END;
+WHERE previews.gone_at IS NULL AND preview_sets.gone_at IS NULL AND version_localizations.gone_at IS NULL AND versions.gone_at IS NULL AND apps.gone_at IS NULL AND (previews_dirty.mask IS NULL OR previews_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER previews_set_preview_frame_time_code INSTEAD OF UPDATE OF preview_frame_time_code ON previews WHEN NEW.preview_frame_time_code IS NOT OLD.preview_frame_time_code BEGIN
+  SELECT RAISE(ABORT, 'previews.preview_frame_time_code cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'previews.preview_frame_time_code must be text or NULL') WHERE typeof(NEW.preview_frame_time_code) = 'blob';
+  DELETE FROM staged WHERE resource = 17 AND pk = OLD.pk AND field = 'preview_frame_time_code'
+    AND EXISTS(SELECT 1 FROM previews_mirror AS m WHERE m.pk = OLD.pk AND m.preview_frame_time_code IS CAST(NEW.preview_frame_time_code AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 17, m.pk, 'preview_frame_time_code', m.preview_frame_time_code, CAST(NEW.preview_frame_time_code AS TEXT), 4, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM previews_mirror AS m
+    WHERE m.pk = OLD.pk AND m.preview_frame_time_code IS NOT CAST(NEW.preview_frame_time_code AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER previews_set_position INSTEAD OF UPDATE OF position ON previews WHEN NEW.position IS NOT OLD.position BEGIN
+  SELECT RAISE(ABORT, 'previews.position cannot be edited in this state; add: AND editable') WHERE NOT OLD.editable;
+  SELECT RAISE(ABORT, 'previews.position must be an integer; the first is 0') WHERE NEW.position IS NULL OR CAST(CAST(CAST(NEW.position AS TEXT) AS INTEGER) AS TEXT) <> CAST(NEW.position AS TEXT) OR CAST(CAST(NEW.position AS TEXT) AS INTEGER) < 0;
+  DELETE FROM staged WHERE resource = 17 AND pk = OLD.pk AND field = 'position'
+    AND EXISTS(SELECT 1 FROM previews_mirror AS m WHERE m.pk = OLD.pk AND m.position IS CAST(NEW.position AS INTEGER));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 17, m.pk, 'position', m.position, CAST(NEW.position AS INTEGER), 11, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM previews_mirror AS m
+    WHERE m.pk = OLD.pk AND m.position IS NOT CAST(NEW.position AS INTEGER)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER previews_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, preview_set_id, version_localization_id, version_id, platform, version_string, state, locale, preview_type, file_name, file_size, mime_type, checksum, video_url, frame_url_template, frame_width, frame_height, delivery_state, delivery_errors, image_source, image, editable, staged, synced_at ON previews BEGIN
+  SELECT RAISE(ABORT, 'previews.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'previews.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'previews.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'previews.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'previews.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'previews.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'previews.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'previews.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'previews.preview_set_id is read-only: it is derived') WHERE CAST(NEW.preview_set_id AS TEXT) IS NOT CAST(OLD.preview_set_id AS TEXT);
+  SELECT RAISE(ABORT, 'previews.version_localization_id is read-only: it is derived') WHERE CAST(NEW.version_localization_id AS TEXT) IS NOT CAST(OLD.version_localization_id AS TEXT);
+  SELECT RAISE(ABORT, 'previews.version_id is read-only: it is derived') WHERE CAST(NEW.version_id AS TEXT) IS NOT CAST(OLD.version_id AS TEXT);
+  SELECT RAISE(ABORT, 'previews.platform is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.platform AS TEXT) IS NOT CAST(OLD.platform AS TEXT);
+  SELECT RAISE(ABORT, 'previews.version_string is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.version_string AS TEXT) IS NOT CAST(OLD.version_string AS TEXT);
+  SELECT RAISE(ABORT, 'previews.state is read-only: it belongs to versions; edit that view') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'previews.locale is read-only: it belongs to version_localizations; edit that view') WHERE CAST(NEW.locale AS TEXT) IS NOT CAST(OLD.locale AS TEXT);
+  SELECT RAISE(ABORT, 'previews.preview_type is read-only: it belongs to preview_sets; edit that view') WHERE CAST(NEW.preview_type AS TEXT) IS NOT CAST(OLD.preview_type AS TEXT);
+  SELECT RAISE(ABORT, 'previews.file_name is read-only: it is set when the row is created') WHERE CAST(NEW.file_name AS TEXT) IS NOT CAST(OLD.file_name AS TEXT);
+  SELECT RAISE(ABORT, 'previews.file_size is read-only: it is set when the row is created') WHERE CAST(NEW.file_size AS TEXT) IS NOT CAST(OLD.file_size AS TEXT);
+  SELECT RAISE(ABORT, 'previews.mime_type is read-only: it is set when the row is created') WHERE CAST(NEW.mime_type AS TEXT) IS NOT CAST(OLD.mime_type AS TEXT);
+  SELECT RAISE(ABORT, 'previews.checksum is read-only: it is set when the row is created') WHERE CAST(NEW.checksum AS TEXT) IS NOT CAST(OLD.checksum AS TEXT);
+  SELECT RAISE(ABORT, 'previews.video_url is read-only: Apple sets it') WHERE CAST(NEW.video_url AS TEXT) IS NOT CAST(OLD.video_url AS TEXT);
+  SELECT RAISE(ABORT, 'previews.frame_url_template is read-only: Apple sets it') WHERE CAST(NEW.frame_url_template AS TEXT) IS NOT CAST(OLD.frame_url_template AS TEXT);
+  SELECT RAISE(ABORT, 'previews.frame_width is read-only: Apple sets it') WHERE CAST(NEW.frame_width AS TEXT) IS NOT CAST(OLD.frame_width AS TEXT);
+  SELECT RAISE(ABORT, 'previews.frame_height is read-only: Apple sets it') WHERE CAST(NEW.frame_height AS TEXT) IS NOT CAST(OLD.frame_height AS TEXT);
+  SELECT RAISE(ABORT, 'previews.delivery_state is read-only: Apple sets it') WHERE CAST(NEW.delivery_state AS TEXT) IS NOT CAST(OLD.delivery_state AS TEXT);
+  SELECT RAISE(ABORT, 'previews.delivery_errors is read-only: Apple sets it') WHERE CAST(NEW.delivery_errors AS TEXT) IS NOT CAST(OLD.delivery_errors AS TEXT);
+  SELECT RAISE(ABORT, 'previews.image_source is read-only: it is derived') WHERE CAST(NEW.image_source AS TEXT) IS NOT CAST(OLD.image_source AS TEXT);
+  SELECT RAISE(ABORT, 'previews.image is read-only: it is derived') WHERE CAST(NEW.image AS TEXT) IS NOT CAST(OLD.image AS TEXT);
+  SELECT RAISE(ABORT, 'previews.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'previews.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'previews.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER previews_any INSTEAD OF UPDATE ON previews WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER previews_create INSTEAD OF INSERT ON previews BEGIN
+  INSERT INTO preview_sets(version_localization_id, preview_type) SELECT NEW.version_localization_id, NEW.preview_type
+    WHERE NEW.preview_set_id IS NULL AND NEW.version_localization_id IS NOT NULL AND NEW.preview_type IS NOT NULL AND NOT EXISTS(SELECT s.pk FROM preview_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.preview_type = NEW.preview_type);
+  SELECT RAISE(ABORT, 'previews: name the set by preview_set_id, or by version_localization_id and preview_type; copy them from the views of what is above') WHERE coalesce((SELECT s.pk FROM preview_sets AS s WHERE s.id = NEW.preview_set_id), (SELECT s.pk FROM preview_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.preview_type = NEW.preview_type)) IS NULL;
+  SELECT RAISE(ABORT, 'previews: its version cannot be edited in this state') WHERE EXISTS(SELECT 1 FROM preview_sets_mirror AS preview_sets JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE preview_sets.pk = coalesce((SELECT s.pk FROM preview_sets AS s WHERE s.id = NEW.preview_set_id), (SELECT s.pk FROM preview_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.preview_type = NEW.preview_type)) AND versions.id NOT GLOB '~*' AND versions.state NOT IN ('PREPARE_FOR_SUBMISSION', 'DEVELOPER_REJECTED', 'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY'));
+  SELECT RAISE(ABORT, 'previews: Apple copies what hangs from the version before; push the new version first, then sync') WHERE EXISTS(SELECT 1 FROM preview_sets_mirror AS preview_sets JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent JOIN apps_mirror AS apps ON apps.pk = versions.parent WHERE preview_sets.pk = coalesce((SELECT s.pk FROM preview_sets AS s WHERE s.id = NEW.preview_set_id), (SELECT s.pk FROM preview_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.preview_type = NEW.preview_type)) AND version_localizations.id GLOB '~*'
+    AND NOT EXISTS(SELECT 1 FROM staged WHERE resource = 6 AND pk = version_localizations.pk AND field = '+'));
+  SELECT RAISE(ABORT, 'previews.checksum names no file that is kept here; `fleet shots add FILE` keeps one and prints its checksum') WHERE NOT EXISTS(SELECT 1 FROM media_files WHERE checksum IS NEW.checksum);
+  SELECT RAISE(ABORT, 'previews: the file is of no size that this preview_type takes; SELECT width, height, fits FROM media_files') WHERE NOT EXISTS(SELECT 1 FROM media_files AS f, json_each(f.fits) AS fits WHERE f.checksum = NEW.checksum
+    AND fits.value = (SELECT s.preview_type FROM preview_sets AS s WHERE s.pk = coalesce((SELECT s.pk FROM preview_sets AS s WHERE s.id = NEW.preview_set_id), (SELECT s.pk FROM preview_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.preview_type = NEW.preview_type))));
+  SELECT RAISE(ABORT, 'previews: the set has this file already') WHERE EXISTS(SELECT 1 FROM previews AS v JOIN previews_mirror AS m ON m.pk = v.pk WHERE m.parent = coalesce((SELECT s.pk FROM preview_sets AS s WHERE s.id = NEW.preview_set_id), (SELECT s.pk FROM preview_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.preview_type = NEW.preview_type)) AND v.checksum = NEW.checksum);
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO previews_mirror(account, id, parent, file_name, file_size, mime_type, checksum, position)
+    SELECT s.account, '~' || hex(randomblob(8)), s.pk, coalesce(NEW.file_name, f.file_name), f.bytes, f.mime_type, f.checksum, coalesce((SELECT max(v.position) + 1 FROM previews AS v WHERE v.preview_set_id = s.id), 0)
+    FROM preview_sets_mirror AS s JOIN media_files AS f ON f.checksum = NEW.checksum WHERE s.pk = coalesce((SELECT s.pk FROM preview_sets AS s WHERE s.id = NEW.preview_set_id), (SELECT s.pk FROM preview_sets AS s WHERE s.version_localization_id = NEW.version_localization_id AND s.preview_type = NEW.preview_type));
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 17, m.pk, '+', (SELECT s.preview_type || ' ' FROM preview_sets_mirror AS s WHERE s.pk = m.parent) || m.file_name, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM previews_mirror AS m WHERE m.pk = (SELECT max(pk) FROM previews_mirror);
+  UPDATE previews SET preview_frame_time_code = NEW.preview_frame_time_code WHERE pk = (SELECT max(pk) FROM previews_mirror);
+  UPDATE previews SET position = NEW.position WHERE pk = (SELECT max(pk) FROM previews_mirror) AND NEW.position IS NOT NULL;
+END;
+CREATE TRIGGER previews_delete INSTEAD OF DELETE ON previews BEGIN
+  SELECT RAISE(ABORT, 'previews: this row cannot be deleted in this state; add: AND editable') WHERE NOT OLD.editable;
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 17 AND pk = OLD.pk AND field = '+');
+  DELETE FROM previews_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 17 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 17 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 17 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 17, m.pk, '-', (SELECT s.preview_type || ' ' FROM preview_sets_mirror AS s WHERE s.pk = m.parent) || m.file_name, 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM previews_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- submissions
 CREATE VIEW submissions AS SELECT
@@ -4741,6 +5036,48 @@ FROM staged AS s JOIN release_requests_mirror AS release_requests ON release_req
   JOIN accounts ON accounts.pk = release_requests.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE s.resource = 39
 UNION ALL
+SELECT s.changeset, 'screenshot_sets' AS resource, screenshot_sets.id, s.field, s.base, s.value, NULL AS current,
+  version_localizations.locale AS locale, versions.platform AS platform, versions.version_string AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN screenshot_sets_mirror AS screenshot_sets ON screenshot_sets.pk = s.pk
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  JOIN accounts ON accounts.pk = screenshot_sets.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 7
+UNION ALL
+SELECT s.changeset, 'screenshots' AS resource, screenshots.id, s.field, s.base, s.value, CASE s.field WHEN 'position' THEN screenshots.position END AS current,
+  version_localizations.locale AS locale, versions.platform AS platform, versions.version_string AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN screenshots_mirror AS screenshots ON screenshots.pk = s.pk
+  JOIN screenshot_sets_mirror AS screenshot_sets ON screenshot_sets.pk = screenshots.parent
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = screenshot_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  JOIN accounts ON accounts.pk = screenshots.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 8
+UNION ALL
+SELECT s.changeset, 'preview_sets' AS resource, preview_sets.id, s.field, s.base, s.value, NULL AS current,
+  version_localizations.locale AS locale, versions.platform AS platform, versions.version_string AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN preview_sets_mirror AS preview_sets ON preview_sets.pk = s.pk
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  JOIN accounts ON accounts.pk = preview_sets.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 16
+UNION ALL
+SELECT s.changeset, 'previews' AS resource, previews.id, s.field, s.base, s.value, CASE s.field WHEN 'preview_frame_time_code' THEN previews.preview_frame_time_code WHEN 'position' THEN previews.position END AS current,
+  version_localizations.locale AS locale, versions.platform AS platform, versions.version_string AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN previews_mirror AS previews ON previews.pk = s.pk
+  JOIN preview_sets_mirror AS preview_sets ON preview_sets.pk = previews.parent
+  JOIN version_localizations_mirror AS version_localizations ON version_localizations.pk = preview_sets.parent
+  JOIN versions_mirror AS versions ON versions.pk = version_localizations.parent
+  JOIN apps_mirror AS apps ON apps.pk = versions.parent
+  JOIN accounts ON accounts.pk = previews.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 17
+UNION ALL
 SELECT s.changeset, 'submissions' AS resource, submissions.id, s.field, s.base, s.value, CASE s.field WHEN 'platform' THEN submissions.platform WHEN 'submitted' THEN submissions.submitted WHEN 'canceled' THEN submissions.canceled END AS current,
   NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
   clients.name AS client, s.pk, s.at
@@ -4825,6 +5162,14 @@ CREATE TRIGGER changes_unstage_created INSTEAD OF DELETE ON changes WHEN OLD.fie
   DELETE FROM app_info_localizations_mirror WHERE OLD.resource = 'app_info_localizations' AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'app_info_localizations';
   UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'versions';
+  DELETE FROM staged WHERE OLD.resource = 'versions' AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE OLD.resource = 'versions' AND parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE OLD.resource = 'versions' AND resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshot_sets_mirror WHERE OLD.resource = 'versions' AND parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE OLD.resource = 'versions' AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE OLD.resource = 'versions' AND parent IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE OLD.resource = 'versions' AND resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM preview_sets_mirror WHERE OLD.resource = 'versions' AND parent IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
   DELETE FROM staged WHERE OLD.resource = 'versions' AND resource = 6 AND pk IN (SELECT pk FROM version_localizations_mirror WHERE parent = OLD.pk AND id GLOB '~*');
   DELETE FROM version_localizations_mirror WHERE OLD.resource = 'versions' AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM staged WHERE OLD.resource = 'versions' AND resource = 10 AND pk IN (SELECT pk FROM review_details_mirror WHERE parent = OLD.pk AND id GLOB '~*');
@@ -4836,6 +5181,14 @@ CREATE TRIGGER changes_unstage_created INSTEAD OF DELETE ON changes WHEN OLD.fie
   DELETE FROM versions_mirror WHERE OLD.resource = 'versions' AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'versions';
   UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'version_localizations';
+  DELETE FROM staged WHERE OLD.resource = 'version_localizations' AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE OLD.resource = 'version_localizations' AND parent IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE OLD.resource = 'version_localizations' AND resource = 7 AND pk IN (SELECT pk FROM screenshot_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM screenshot_sets_mirror WHERE OLD.resource = 'version_localizations' AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM staged WHERE OLD.resource = 'version_localizations' AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE OLD.resource = 'version_localizations' AND parent IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
+  DELETE FROM staged WHERE OLD.resource = 'version_localizations' AND resource = 16 AND pk IN (SELECT pk FROM preview_sets_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM preview_sets_mirror WHERE OLD.resource = 'version_localizations' AND parent = OLD.pk AND id GLOB '~*';
   DELETE FROM version_localizations_mirror WHERE OLD.resource = 'version_localizations' AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'version_localizations';
   UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'review_details';
@@ -4847,6 +5200,22 @@ CREATE TRIGGER changes_unstage_created INSTEAD OF DELETE ON changes WHEN OLD.fie
   UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'release_requests';
   DELETE FROM release_requests_mirror WHERE OLD.resource = 'release_requests' AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'release_requests';
+  UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'screenshot_sets';
+  DELETE FROM staged WHERE OLD.resource = 'screenshot_sets' AND resource = 8 AND pk IN (SELECT pk FROM screenshots_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM screenshots_mirror WHERE OLD.resource = 'screenshot_sets' AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM screenshot_sets_mirror WHERE OLD.resource = 'screenshot_sets' AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'screenshot_sets';
+  UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'screenshots';
+  DELETE FROM screenshots_mirror WHERE OLD.resource = 'screenshots' AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'screenshots';
+  UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'preview_sets';
+  DELETE FROM staged WHERE OLD.resource = 'preview_sets' AND resource = 17 AND pk IN (SELECT pk FROM previews_mirror WHERE parent = OLD.pk AND id GLOB '~*');
+  DELETE FROM previews_mirror WHERE OLD.resource = 'preview_sets' AND parent = OLD.pk AND id GLOB '~*';
+  DELETE FROM preview_sets_mirror WHERE OLD.resource = 'preview_sets' AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'preview_sets';
+  UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'previews';
+  DELETE FROM previews_mirror WHERE OLD.resource = 'previews' AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'previews';
   UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'submissions';
   DELETE FROM staged WHERE OLD.resource = 'submissions' AND resource = 18 AND pk IN (SELECT pk FROM submission_items_mirror WHERE parent = OLD.pk AND id GLOB '~*');
   DELETE FROM submission_items_mirror WHERE OLD.resource = 'submissions' AND parent = OLD.pk AND id GLOB '~*';
@@ -4893,6 +5262,8 @@ CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN
     WHEN 'builds' THEN EXISTS(SELECT 1 FROM builds WHERE builds.id = NEW.id AND (NEW.account IS NULL OR builds.account = NEW.account))
     WHEN 'review_details' THEN EXISTS(SELECT 1 FROM review_details WHERE review_details.id = NEW.id AND (NEW.account IS NULL OR review_details.account = NEW.account))
     WHEN 'phased_releases' THEN EXISTS(SELECT 1 FROM phased_releases WHERE phased_releases.id = NEW.id AND (NEW.account IS NULL OR phased_releases.account = NEW.account))
+    WHEN 'screenshots' THEN EXISTS(SELECT 1 FROM screenshots WHERE screenshots.id = NEW.id AND (NEW.account IS NULL OR screenshots.account = NEW.account))
+    WHEN 'previews' THEN EXISTS(SELECT 1 FROM previews WHERE previews.id = NEW.id AND (NEW.account IS NULL OR previews.account = NEW.account))
     WHEN 'submissions' THEN EXISTS(SELECT 1 FROM submissions WHERE submissions.id = NEW.id AND (NEW.account IS NULL OR submissions.account = NEW.account))
     WHEN 'submission_items' THEN EXISTS(SELECT 1 FROM submission_items WHERE submission_items.id = NEW.id AND (NEW.account IS NULL OR submission_items.account = NEW.account))
     WHEN 'price_schedules' THEN EXISTS(SELECT 1 FROM price_schedules WHERE price_schedules.id = NEW.id AND (NEW.account IS NULL OR price_schedules.account = NEW.account))
@@ -4910,6 +5281,8 @@ CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN
   UPDATE builds SET expired = CASE WHEN NEW.field = 'expired' THEN NEW.value ELSE expired END, uses_non_exempt_encryption = CASE WHEN NEW.field = 'uses_non_exempt_encryption' THEN NEW.value ELSE uses_non_exempt_encryption END, encryption_declaration = CASE WHEN NEW.field = 'encryption_declaration' THEN NEW.value ELSE encryption_declaration END WHERE NEW.resource = 'builds' AND builds.id = NEW.id AND (NEW.account IS NULL OR builds.account = NEW.account);
   UPDATE review_details SET contact_first_name = CASE WHEN NEW.field = 'contact_first_name' THEN NEW.value ELSE contact_first_name END, contact_last_name = CASE WHEN NEW.field = 'contact_last_name' THEN NEW.value ELSE contact_last_name END, contact_phone = CASE WHEN NEW.field = 'contact_phone' THEN NEW.value ELSE contact_phone END, contact_email = CASE WHEN NEW.field = 'contact_email' THEN NEW.value ELSE contact_email END, demo_account_required = CASE WHEN NEW.field = 'demo_account_required' THEN NEW.value ELSE demo_account_required END, demo_account_name = CASE WHEN NEW.field = 'demo_account_name' THEN NEW.value ELSE demo_account_name END, demo_account_password = CASE WHEN NEW.field = 'demo_account_password' THEN NEW.value ELSE demo_account_password END, notes = CASE WHEN NEW.field = 'notes' THEN NEW.value ELSE notes END WHERE NEW.resource = 'review_details' AND review_details.id = NEW.id AND (NEW.account IS NULL OR review_details.account = NEW.account);
   UPDATE phased_releases SET state = CASE WHEN NEW.field = 'state' THEN NEW.value ELSE state END WHERE NEW.resource = 'phased_releases' AND phased_releases.id = NEW.id AND (NEW.account IS NULL OR phased_releases.account = NEW.account);
+  UPDATE screenshots SET position = CASE WHEN NEW.field = 'position' THEN NEW.value ELSE position END WHERE NEW.resource = 'screenshots' AND screenshots.id = NEW.id AND (NEW.account IS NULL OR screenshots.account = NEW.account);
+  UPDATE previews SET preview_frame_time_code = CASE WHEN NEW.field = 'preview_frame_time_code' THEN NEW.value ELSE preview_frame_time_code END, position = CASE WHEN NEW.field = 'position' THEN NEW.value ELSE position END WHERE NEW.resource = 'previews' AND previews.id = NEW.id AND (NEW.account IS NULL OR previews.account = NEW.account);
   UPDATE submissions SET platform = CASE WHEN NEW.field = 'platform' THEN NEW.value ELSE platform END, submitted = CASE WHEN NEW.field = 'submitted' THEN NEW.value ELSE submitted END, canceled = CASE WHEN NEW.field = 'canceled' THEN NEW.value ELSE canceled END WHERE NEW.resource = 'submissions' AND submissions.id = NEW.id AND (NEW.account IS NULL OR submissions.account = NEW.account);
   UPDATE submission_items SET resolved = CASE WHEN NEW.field = 'resolved' THEN NEW.value ELSE resolved END, removed = CASE WHEN NEW.field = 'removed' THEN NEW.value ELSE removed END WHERE NEW.resource = 'submission_items' AND submission_items.id = NEW.id AND (NEW.account IS NULL OR submission_items.account = NEW.account);
   UPDATE price_schedules SET base_territory = CASE WHEN NEW.field = 'base_territory' THEN NEW.value ELSE base_territory END, manual_prices = CASE WHEN NEW.field = 'manual_prices' THEN NEW.value ELSE manual_prices END WHERE NEW.resource = 'price_schedules' AND price_schedules.id = NEW.id AND (NEW.account IS NULL OR price_schedules.account = NEW.account);

@@ -126,6 +126,11 @@ impl Client {
         self.0.waiting()
     }
 
+    /// Waits so long by the server's clock, unless somebody wishes to end ([`Error::Stopped`]).
+    pub async fn pause(&self, shown: Duration) -> Result<(), Error> {
+        self.0.rest(shown).await
+    }
+
     /// How far the server's clock is ahead of ours, by its last answer; `None` before the first.
     pub fn skew(&self) -> Option<SignedDuration> {
         self.0.skew()

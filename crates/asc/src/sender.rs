@@ -213,6 +213,11 @@ impl Sender {
         tokio::time::sleep(real).await;
     }
 
+    /// Waits so long by the server's clock, unless somebody wishes to end.
+    pub(crate) async fn rest(&self, shown: Duration) -> Result<(), Error> {
+        self.sleep(self.clock.real(shown)).await
+    }
+
     /// Sleeps, unless somebody wishes to end.
     async fn sleep(&self, delay: Duration) -> Result<(), Error> {
         self.stop.unless_stopped(tokio::time::sleep(delay)).await

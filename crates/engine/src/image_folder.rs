@@ -82,7 +82,7 @@ impl ImageFolder {
 }
 
 /// Makes a folder for its owner's eyes only, as the database is: what it shows may not be out yet.
-fn create(folder: &Path) -> Result<(), DiskError> {
+pub(crate) fn create(folder: &Path) -> Result<(), DiskError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

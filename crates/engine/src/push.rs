@@ -3,15 +3,18 @@
 //! Steps of one app keep their order, apps go in parallel, and a step that fails holds back nobody but itself. After a
 //! crash exactly the steps in doubt are `sent`; they are read again and never blindly repeated.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use asc::{Document, UploadOperation, Uploads};
 use store::catalog::catalog;
-use store::{NewStep, Outcome, PushLock, Step, StepStatus, Store};
+use store::{MediaFile, NewStep, Outcome, PushLock, Step, StepStatus, Store};
 use tokio::task::JoinSet;
 
+use crate::media::{Part, Sending, backend, commit, operations};
 use crate::refresh::{Touch, refresh};
+use crate::schedule::{Chain, Half, Schedule};
 use crate::seal::{item, update_body};
 use crate::send::{Sent, send};
 use crate::settle::has_effects;
@@ -34,6 +37,8 @@ pub struct PushOptions {
     pub canary: Option<usize>,
     /// Reads what is staged as the place of a secret.
     pub secrets: Arc<dyn Secrets>,
+    /// Sends files to where their reservations say.
+    pub uploads: Arc<Uploads>,
 }
 
 /// Reads again what is about to be overwritten, so that conflicts show before anything is sent. Returns the accounts
@@ -72,10 +77,12 @@ pub async fn push(
 /// A push under way.
 pub(crate) struct Push<'a> {
     pub(crate) store: &'a mut Store,
-    accounts: &'a [Account],
+    pub(crate) accounts: &'a [Account],
     steps: Vec<Step>,
+    /// The apps of a canary.
+    first: Option<BTreeSet<i64>>,
     options: PushOptions,
-    progress: Arc<dyn Progress>,
+    pub(crate) progress: Arc<dyn Progress>,
     pub(crate) report: PushReport,
     /// Accounts of which nothing more is sent.
     stopped: HashSet<i64>,
@@ -83,14 +90,9 @@ pub(crate) struct Push<'a> {
     pub(crate) troubled: HashSet<i64>,
     /// Steps whose effects their answers did not show.
     pub(crate) effects: Vec<Step>,
+    /// Where files go whose places were reserved a moment ago, by the ids of the reservations.
+    operations: HashMap<String, Vec<UploadOperation>>,
     requests_before: u64,
-}
-
-/// The steps of one app, in order.
-struct Chain {
-    steps: VecDeque<Step>,
-    /// Times the first step was found in doubt.
-    doubts: u32,
 }
 
 impl<'a> Push<'a> {
@@ -101,8 +103,7 @@ impl<'a> Push<'a> {
         options: PushOptions,
         progress: Arc<dyn Progress>,
     ) -> Result<Self, EngineError> {
-        let (steps, settled): (Vec<Step>, Vec<Step>) =
-            store.steps(changeset)?.into_iter().partition(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent));
+        let (steps, settled): (Vec<Step>, Vec<Step>) = store.steps(changeset)?.into_iter().partition(is_left);
         let troubled = settled.iter().filter(|step| step.status != StepStatus::Done).map(|step| step.app).collect();
         // An interrupted push may have had no time to look at them.
         let effects = settled.into_iter().filter(|step| step.status == StepStatus::Done && has_effects(step)).collect();
@@ -112,13 +113,27 @@ impl<'a> Push<'a> {
         store.start_push(changeset, options.canary.is_some())?;
         let requests_before = requests(accounts);
         let report = PushReport { changeset, ..PushReport::default() };
-        Ok(Self { store, accounts, steps, options, progress, report, stopped: HashSet::new(), effects, troubled, requests_before })
+        Ok(Self {
+            store,
+            accounts,
+            steps,
+            first: None,
+            options,
+            progress,
+            report,
+            stopped: HashSet::new(),
+            effects,
+            operations: HashMap::new(),
+            troubled,
+            requests_before,
+        })
     }
 
     async fn run(mut self) -> Result<PushReport, EngineError> {
         if let Some(apps) = self.options.canary {
             let first: BTreeSet<i64> = self.steps.iter().map(|step| step.app).collect::<BTreeSet<_>>().into_iter().take(apps).collect();
             self.steps.retain(|step| first.contains(&step.app));
+            self.first = Some(first);
         }
         let failures =
             refresh(self.store, self.accounts, self.steps.iter().map(Touch::from), self.options.max_age, &*self.progress).await?;
@@ -127,12 +142,16 @@ impl<'a> Push<'a> {
             self.stop(failure);
         }
         self.progress.expect(self.steps.len() as u64);
-        self.send_all().await?;
+        self.send_all(Half::Before).await?;
+        self.await_processing().await?;
+        self.send_all(Half::After).await?;
+        if self.verify_sets().await? {
+            self.send_all(Half::After).await?;
+        }
         self.look_at_effects().await?;
 
-        let left = self.store.steps(self.report.changeset)?;
-        self.report.left = left.iter().filter(|step| matches!(step.status, StepStatus::Planned | StepStatus::Sent)).count();
-        if self.report.left == 0 {
+        self.report.left = self.store.steps(self.report.changeset)?.iter().filter(|step| is_left(step)).count();
+        if self.report.left == 0 && self.report.processing == 0 {
             self.store.finish_push(self.report.changeset)?;
         } else {
             self.report.is_paused = self.options.canary.is_some();
@@ -140,50 +159,67 @@ impl<'a> Push<'a> {
         Ok(self.report)
     }
 
-    async fn send_all(&mut self) -> Result<(), EngineError> {
-        let mut ready = self.chains();
+    /// Sends what is left of the changeset, up to where files must have been processed or from there on.
+    async fn send_all(&mut self, half: Half) -> Result<(), EngineError> {
+        self.steps = self.left()?;
+        let mut schedule = Schedule::of(self.store, &self.steps, half)?;
         let limit = IN_FLIGHT * self.accounts.len();
         let mut in_flight = JoinSet::new();
         loop {
             while in_flight.len() < limit
-                && let Some(mut chain) = ready.pop_front()
+                && let Some(mut chain) = schedule.next()
             {
-                let Some(step) = self.next_to_send(&mut chain).await? else { continue };
+                let Some(step) = self.next_to_send(&mut chain).await? else {
+                    schedule.end(&chain);
+                    continue;
+                };
                 let Some(account) = self.accounts.iter().find(|account| account.pk == step.account) else { continue };
                 let client = account.client.clone();
                 let secrets = Arc::clone(&self.options.secrets);
+                let uploads = Arc::clone(&self.options.uploads);
+                let sending = self.sending(&step)?;
                 self.report.writes += 1;
                 in_flight.spawn(async move {
-                    let sent = send(&client, &step, &*secrets).await;
+                    let sent = match sending {
+                        Some(sending) => commit(&client, &uploads, &step, sending).await,
+                        None => send(&client, &step, &*secrets).await,
+                    };
                     (chain, step, sent)
                 });
             }
             let Some(joined) = in_flight.join_next().await else { return Ok(()) };
             let Ok((mut chain, step, sent)) = joined else { continue };
             self.receive(&mut chain, &step, sent).await?;
-            ready.push_back(chain);
+            schedule.again(chain);
         }
     }
 
-    /// One chain per app, accounts taking turns, so that one slow account does not hold back the others.
-    fn chains(&self) -> VecDeque<Chain> {
-        let mut by_app: BTreeMap<i64, VecDeque<Step>> = BTreeMap::new();
-        for step in &self.steps {
-            by_app.entry(step.app).or_default().push_back(step.clone());
+    /// Steps of the changeset that have no outcome, of the apps that are meant.
+    fn left(&self) -> Result<Vec<Step>, EngineError> {
+        let mut steps = self.store.steps(self.report.changeset)?;
+        let is_meant = |app: i64| self.first.as_ref().is_none_or(|first| first.contains(&app));
+        steps.retain(|step| is_left(step) && is_meant(step.app));
+        Ok(steps)
+    }
+
+    /// The file that a step commits, if it commits one.
+    fn sending(&mut self, step: &Step) -> Result<Option<Sending>, EngineError> {
+        if backend().part(step) != Part::Commit {
+            return Ok(None);
         }
-        let mut by_account: BTreeMap<i64, VecDeque<Chain>> = BTreeMap::new();
-        for steps in by_app.into_values() {
-            let account = steps.front().map_or(0, |step| step.account);
-            by_account.entry(account).or_default().push_back(Chain { steps, doubts: 0 });
-        }
-        let mut chains = VecDeque::new();
-        while !by_account.is_empty() {
-            by_account.retain(|_, queue| {
-                chains.extend(queue.pop_front());
-                !queue.is_empty()
-            });
-        }
-        chains
+        let id = step.path.rsplit('/').next().unwrap_or_default();
+        let file = self.file_of(step)?;
+        Ok(file.map(|media| Sending {
+            path: media.file.path(&self.store.image_folder()),
+            bytes: media.file.bytes,
+            operations: self.operations.remove(id),
+        }))
+    }
+
+    /// The file that a step commits, as it is kept here.
+    pub(crate) fn file_of(&self, step: &Step) -> Result<Option<MediaFile>, EngineError> {
+        let checksum = step.body["data"]["attributes"]["sourceFileChecksum"].as_str().unwrap_or_default();
+        Ok(self.store.media_file(checksum)?)
     }
 
     /// Takes steps off a chain until one must be sent; notes it as sent.
@@ -200,6 +236,11 @@ impl<'a> Push<'a> {
             }
             let app = step.app_name.clone().unwrap_or_default();
             if let Some(step) = self.judge(step)? {
+                if let Some(message) = self.unfit(&step)? {
+                    self.settle_unsent(&step, &message)?;
+                    self.progress.advance(&app);
+                    continue;
+                }
                 self.store.mark_sent(&step)?;
                 return Ok(Some(step));
             }
@@ -299,12 +340,24 @@ impl<'a> Push<'a> {
 
     async fn receive(&mut self, chain: &mut Chain, step: &Step, sent: Sent) -> Result<(), EngineError> {
         match sent {
-            Sent::Applied(document) => self.settle_applied(step, &document)?,
+            Sent::Applied(document) => {
+                self.note_operations(step, &document);
+                self.settle_applied(step, &document)?;
+            }
             Sent::Refused(error) if is_there_already(step, &error) => return self.meet_twin(chain, step, *error).await,
             Sent::Refused(error) => self.settle_refused(step, &error)?,
             Sent::Unsent(message) => {
                 self.settle_unsent(step, &message)?;
                 self.report.writes -= 1;
+            }
+            Sent::Postponed(message) => {
+                self.store.mark_planned(step)?;
+                self.report.writes -= 1;
+                if !self.report.postponed.contains(&message) {
+                    self.report.postponed.push(message);
+                }
+                // The chain ends here; what comes after the file waits with it.
+                chain.steps.clear();
             }
             Sent::Stopped(error) => {
                 self.store.mark_planned(step)?;
@@ -315,6 +368,16 @@ impl<'a> Push<'a> {
         chain.doubts = 0;
         self.progress.advance(step.app_name.as_deref().unwrap_or_default());
         Ok(())
+    }
+
+    /// Keeps in mind where a file goes whose place was reserved.
+    fn note_operations(&mut self, step: &Step, document: &Document) {
+        let bytes = step.body["data"]["attributes"]["fileSize"].as_u64();
+        if let (Part::Reserve, Some(bytes), Some(answer)) = (backend().part(step), bytes, document.data.first())
+            && let Ok(operations) = operations(document, bytes)
+        {
+            self.operations.insert(answer.id.clone(), operations);
+        }
     }
 
     /// Reads the row of a step in doubt; the next look at the step then decides by the mirror.
@@ -365,6 +428,16 @@ impl<'a> Push<'a> {
         Ok(())
     }
 
+    /// Requests sent so far, of all accounts.
+    pub(crate) fn requests(&self) -> u64 {
+        requests(self.accounts)
+    }
+
+    /// Whether nothing more of an account is sent.
+    pub(crate) fn is_stopped(&self, account: i64) -> bool {
+        self.stopped.contains(&account)
+    }
+
     fn stop_with(&mut self, step: &Step, error: asc::Error) {
         if let Some(account) = self.accounts.iter().find(|account| account.pk == step.account) {
             self.stop(AccountFailure { account: account.name.clone(), error });
@@ -372,7 +445,7 @@ impl<'a> Push<'a> {
     }
 
     /// Sends nothing more of an account, and says why once.
-    fn stop(&mut self, failure: AccountFailure) {
+    pub(crate) fn stop(&mut self, failure: AccountFailure) {
         let Some(account) = self.accounts.iter().find(|account| account.name == failure.account) else { return };
         if self.stopped.insert(account.pk) {
             self.report.failures.push(failure);
@@ -390,6 +463,11 @@ fn is_there_already(step: &Step, error: &asc::Error) -> bool {
             Some((_, more)) => more != ".DIFFERENT_ACCOUNT",
             None => resource.natural_key.is_empty() && code.starts_with("ENTITY_ERROR.RELATIONSHIP.INVALID"),
         })
+}
+
+/// Whether a step has no outcome yet.
+fn is_left(step: &Step) -> bool {
+    matches!(step.status, StepStatus::Planned | StepStatus::Sent)
 }
 
 fn requests(accounts: &[Account]) -> u64 {

@@ -101,7 +101,7 @@ impl<'a> From<&'a NewStep> for Touch<'a> {
 /// Whether there is nothing yet that could be overwritten.
 fn is_new(method: &str, path: &str, resource: i64) -> bool {
     let is_replaced = catalog().resource_of_code(resource).is_some_and(|resource| resource.is_replaced);
-    (method == "POST" && !is_replaced) || path.rsplit('/').next().is_some_and(|id| id.starts_with('~'))
+    (method == "POST" && !is_replaced) || path.split('/').any(|part| part.starts_with('~'))
 }
 
 impl Touch<'_> {

@@ -66,6 +66,10 @@ pub struct PushReport {
     pub failed: Vec<Failure>,
     /// Steps not sent because their account stopped; the next push continues with them.
     pub left: usize,
+    /// Files that Apple has and was still looking at; the next push looks what has become of them.
+    pub processing: usize,
+    /// Why files were not sent that the next push will send, each reason once.
+    pub postponed: Vec<String>,
     /// Whether the first apps are done and the others wait to be told to go on.
     pub is_paused: bool,
     /// Requests that read.
@@ -132,7 +136,7 @@ pub struct Failure {
 impl PushReport {
     /// Whether everything that was staged has arrived.
     pub fn is_complete(&self) -> bool {
-        self.conflicts.is_empty() && self.failed.is_empty() && self.left == 0
+        self.conflicts.is_empty() && self.failed.is_empty() && self.left == 0 && self.processing == 0
     }
 
     /// Adds the report of a further changeset.
@@ -143,6 +147,8 @@ impl PushReport {
         self.conflicts.extend(other.conflicts);
         self.failed.extend(other.failed);
         self.left += other.left;
+        self.processing += other.processing;
+        self.postponed.extend(other.postponed);
         self.is_paused |= other.is_paused;
         self.reads += other.reads;
         self.writes += other.writes;

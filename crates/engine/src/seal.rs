@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use store::catalog::{Kind, Resource, catalog};
 use store::{Changeset, FieldChange, NewStep, Sealing, StagedField, Store, Value};
 
+use crate::media::backend;
 use crate::row::to_json;
 use crate::{EngineError, inline};
 
@@ -39,7 +40,11 @@ pub fn compile(staged: &[StagedField]) -> (Vec<NewStep>, String) {
             _ => rows.push(vec![field]),
         }
     }
-    let mut ranked: Vec<(Rank, NewStep)> = rows.iter().flat_map(|row| steps(row)).collect();
+    let is_media = |row: &Vec<&StagedField>| catalog().resource_of_code(row[0].resource).is_some_and(|resource| backend().keeps(resource));
+    let (media, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_media);
+    let of_media = backend().steps(&media).into_iter().enumerate();
+    let mut ranked: Vec<(Rank, NewStep)> = rows.iter().chain(&media).flat_map(|row| steps(row)).collect();
+    ranked.extend(of_media.map(|(place, step)| ((Phase::Media, i64::try_from(place).unwrap_or(i64::MAX), 0, 0), step)));
     ranked.sort_by_key(|(rank, _)| *rank);
     let steps: Vec<NewStep> = ranked.into_iter().map(|(_, step)| step).collect();
     let digest = digest(&steps);
@@ -54,6 +59,8 @@ type Rank = (Phase, i64, i64, i64);
 enum Phase {
     Create,
     Update,
+    /// Texts do not wait until pictures are processed.
+    Media,
     Delete,
     Last,
 }
@@ -65,7 +72,7 @@ fn steps(row: &[&StagedField]) -> Vec<(Rank, NewStep)> {
     let marked = |mark: &str| row.iter().find(|field| field.field == mark).copied();
     let fields: Vec<FieldChange> = row
         .iter()
-        .filter(|field| resource.field(&field.field).is_some())
+        .filter(|field| resource.field(&field.field).is_some_and(|field| !field.is_order))
         .map(|field| change(&field.field, &field.base, &field.value))
         .collect();
     let step = |method: &'static str, path: String, body: Option<Json>, fields: Vec<FieldChange>| {
@@ -81,6 +88,10 @@ fn steps(row: &[&StagedField]) -> Vec<(Rank, NewStep)> {
         };
         (rank(resource, method, first), step)
     };
+    if backend().keeps(resource) && (fields.is_empty() || marked("+").is_some()) {
+        // What comes, goes or moves is planned set by set.
+        return Vec::new();
+    }
     if let Some(delete) = marked("-") {
         // What is deleted is what was seen: an edit by somebody else in between is a conflict here too.
         let seen = delete.given.iter().map(|(field, base)| change(field, base, &Value::Null)).collect();

@@ -22,8 +22,10 @@ pub(crate) enum Sent {
     Refused(Box<asc::Error>),
     /// Nothing was applied, and the reason concerns the whole account: its key, its budget, the network.
     Stopped(Box<asc::Error>),
-    /// It was not sent, because a secret that it needs cannot be read.
+    /// It was not sent, because a secret or a file that it needs cannot be read.
     Unsent(String),
+    /// It was not sent, because the host that takes its file was in trouble: the next push tries again.
+    Postponed(String),
     /// Nobody knows whether Apple has it.
     InDoubt(Box<asc::Error>),
 }
@@ -39,6 +41,11 @@ pub(crate) async fn send(client: &Client, step: &Step, secrets: &dyn Secrets) ->
         "DELETE" => client.delete(&step.path).await,
         _ => client.patch(&step.path, &body).await,
     };
+    sent(step, result)
+}
+
+/// What an answer means, or that there was none.
+pub(crate) fn sent(step: &Step, result: Result<Document, asc::Error>) -> Sent {
     match result {
         Ok(document) => Sent::Applied(Box::new(document)),
         // What is to be deleted is not there: somebody was faster, or our own first try got through.

@@ -3,6 +3,7 @@
 use store::catalog::{Field, Kind, Resource, catalog};
 use store::{FieldChange, Outcome, Step, StepStatus, Store, Value};
 
+use crate::media::files_of;
 use crate::push::Push;
 use crate::row::{Attributes, row};
 use crate::{Conflict, EngineError, Failure, Normalized};
@@ -53,6 +54,13 @@ impl Push<'_> {
             return self.settle_created(step, &answer.id.clone(), Some(answer), Outcome { request_id, ..Outcome::default() });
         }
         let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(()) };
+        if let (Some(ids), Some(files)) = (step.ordered(), files_of(resource)) {
+            self.store.settle_done::<EngineError>(step, Outcome { http: Some(204), request_id, ..Outcome::default() }, |mirror| {
+                Ok(mirror.set_order(files, step.pk, &ids)?)
+            })?;
+            self.report.done += 1;
+            return Ok(());
+        }
         let http = Some(if step.method == "DELETE" { 204 } else { 200 });
         self.store.settle_done::<EngineError>(step, Outcome { http, request_id, ..Outcome::default() }, |mirror| {
             if step.method == "DELETE" {
@@ -100,7 +108,11 @@ impl Push<'_> {
     /// Apple had every value already.
     pub(crate) fn settle_already(&mut self, step: &Step) -> Result<(), EngineError> {
         let note = Some("Apple had it already; no call was needed");
-        self.store.settle_done::<EngineError>(step, Outcome { note, ..Outcome::default() }, |_| Ok(()))?;
+        let files = catalog().resource_of_code(step.resource).and_then(files_of);
+        self.store.settle_done::<EngineError>(step, Outcome { note, ..Outcome::default() }, |mirror| match step.ordered().zip(files) {
+            Some((ids, files)) => Ok(mirror.set_order(files, step.pk, &ids)?),
+            None => Ok(()),
+        })?;
         // A step that was sent before a crash was our own doing.
         if step.status == StepStatus::Sent {
             self.report.done += 1;
@@ -177,7 +189,7 @@ impl Push<'_> {
         Ok(())
     }
 
-    fn note_failure(&mut self, step: &Step, failure: Failure) {
+    pub(crate) fn note_failure(&mut self, step: &Step, failure: Failure) {
         self.troubled.insert(step.app);
         self.report.failed.push(failure);
     }

@@ -32,6 +32,12 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
         ui.warn(&format!("{} {}.{field}: Apple stored {} for {}", place(subject), subject.resource, quoted(stored), quoted(sent)));
     }
     warn_failures(ui, &report.failures);
+    for reason in &report.postponed {
+        ui.warn(&harmless(reason));
+    }
+    if report.processing > 0 {
+        ui.say("Apple still looks at what was sent; `fleet push` looks what has become of it");
+    }
     if report.is_paused {
         ui.say(&format!("{} wait; look at what was sent, then `fleet push --continue`", count(report.left as u64, "call")));
     } else if report.left > 0 && report.failures.iter().any(|failure| !failure.error.is_certain()) {
@@ -82,9 +88,17 @@ fn tell_failures(ui: Ui, failed: &[Failure]) {
             ui.say(&format!("hint: {hint}"));
         }
     }
-    if !failed.is_empty() {
+    if failed.iter().any(|failure| has_failed_at_apple(failure)) {
+        ui.say("hint: `fleet edit \"DELETE FROM screenshots WHERE delivery_state = 'FAILED'\"` makes room; then stage another file");
+    }
+    if !failed.iter().all(|failure| has_failed_at_apple(failure)) {
         ui.say("hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`");
     }
+}
+
+/// Whether Apple has taken a file and found out later that it cannot use it: nothing of it is staged any more.
+fn has_failed_at_apple(failure: &Failure) -> bool {
+    failure.status.is_none() && failure.code.is_some()
 }
 
 fn hint(failure: &Failure) -> Option<&'static str> {
@@ -116,6 +130,7 @@ fn summary(report: &PushReport) -> String {
     add(report.conflicts.len(), "in conflict");
     add(report.failed.len(), "refused");
     add(report.left, "left");
+    add(report.processing, "still processed by Apple");
     let (reads, writes) = (count(report.reads, "request"), count(report.writes, "request"));
     format!("changeset {}: {}; {reads} to look, {writes} to write", report.changeset, parts.join(", "))
 }
@@ -164,7 +179,7 @@ fn to_json(report: &PushReport) -> Json {
     json!({
         "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
         "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(), "left": report.left, "paused": report.is_paused,
-        "reads": report.reads, "writes": report.writes, "normalized": normalized.collect::<Vec<_>>(),
+        "processing": report.processing, "postponed": report.postponed, "reads": report.reads, "writes": report.writes, "normalized": normalized.collect::<Vec<_>>(),
         "failures": failures.collect::<Vec<_>>(),
     })
 }

@@ -49,8 +49,12 @@ pub struct Resource {
     pub state_of: String,
     /// States that nothing leaves any more.
     pub terminal: Vec<String>,
-    /// Whether its order below its parent is kept, in the column `position`.
+    /// Whether its order below its parent is kept, in the field `position`.
     pub is_ordered: bool,
+    /// Whether it is a file that is uploaded.
+    pub is_upload: bool,
+    /// How many rows one parent takes, where there is a limit.
+    pub most: Option<usize>,
     /// SQL for what its picture was made from, if it has one.
     pub image: Option<String>,
     /// Whether it is mirrored only: the API offers writes that this program does not.
@@ -124,6 +128,11 @@ pub struct Field {
     pub is_empty_when_new: bool,
     /// Whether Apple leaves it out when it copies the row for a new version.
     pub is_fresh: bool,
+    /// Whether it is given when the row is made, and sent when its file is committed.
+    pub is_commit: bool,
+    /// Whether it is the place of the row below its parent: Apple has no such attribute, but names all rows in their
+    /// order.
+    pub is_order: bool,
     /// Place in `dirty.mask`.
     pub bit: usize,
 }
@@ -306,10 +315,15 @@ impl Resource {
         for (bit, (field, value)) in file.fields.into_iter().enumerate() {
             fields.push(Field::from_file(field, bit, value.try_into()?)?);
         }
+        if file.ordered {
+            fields.push(Field::position(fields.len(), if file.mirror_only { Access::Read } else { Access::Update }));
+        }
         Ok(Self {
             state_of: file.state_of.unwrap_or_else(|| name.clone()),
             terminal: file.terminal,
             is_ordered: file.ordered,
+            is_upload: file.upload,
+            most: file.most,
             image: file.image,
             is_mirror_only: file.mirror_only,
             closed: file.closed,
@@ -337,7 +351,7 @@ impl Resource {
 impl Field {
     /// Whether it is an attribute of the resource (and not a relationship).
     pub fn is_attribute(&self) -> bool {
-        !matches!(self.kind, Kind::Relationship(_) | Kind::Inline(_))
+        !self.is_order && !matches!(self.kind, Kind::Relationship(_) | Kind::Inline(_))
     }
 
     /// Whether what was sent can be compared with what Apple has: not an order, and not a secret.
@@ -347,7 +361,7 @@ impl Field {
 
     /// Whether a POST may carry it.
     pub fn is_creatable(&self) -> bool {
-        self.access != Access::Read && !self.is_update_only
+        self.access != Access::Read && !self.is_update_only && !self.is_commit && !self.is_order
     }
 
     /// The attribute or relationship that holds it.
@@ -358,6 +372,28 @@ impl Field {
     /// Whether a PATCH may carry it.
     pub fn is_updatable(&self) -> bool {
         self.access == Access::Update
+    }
+
+    /// The place of a row among its like, counted from 0.
+    fn position(bit: usize, access: Access) -> Self {
+        Self {
+            name: "position".into(),
+            attribute: "position".into(),
+            kind: Kind::Int,
+            access,
+            max: None,
+            editable: None,
+            why: None,
+            is_required: false,
+            is_update_only: false,
+            is_action: false,
+            undo: None,
+            is_empty_when_new: false,
+            is_fresh: false,
+            is_commit: false,
+            is_order: true,
+            bit,
+        }
     }
 
     fn from_file(name: String, bit: usize, file: FieldFile) -> Result<Self, toml::de::Error> {
@@ -374,6 +410,8 @@ impl Field {
             undo: file.undo,
             is_empty_when_new: file.empty_when_new,
             is_fresh: file.fresh,
+            is_commit: file.commit,
+            is_order: false,
             bit,
             name,
         })
@@ -453,6 +491,9 @@ struct ResourceFile {
     terminal: Vec<String>,
     #[serde(default)]
     ordered: bool,
+    #[serde(default)]
+    upload: bool,
+    most: Option<usize>,
     image: Option<String>,
     #[serde(default)]
     mirror_only: bool,
@@ -496,6 +537,8 @@ struct FieldFile {
     empty_when_new: bool,
     #[serde(default)]
     fresh: bool,
+    #[serde(default)]
+    commit: bool,
 }
 
 #[derive(Deserialize)]

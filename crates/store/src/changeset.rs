@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::catalog::{Access, Field, ancestor_joins, catalog};
+use crate::order::staged_orders;
 use crate::validate::problems;
 use crate::{NewStep, Store, StoreError, Subject, Table, Value};
 
@@ -23,7 +24,7 @@ pub struct StagedField {
     pub app: i64,
     /// Id of the row above, if there is one.
     pub parent_id: Option<String>,
-    /// Column name; `+` to create the row, `-` to delete it.
+    /// Column name; `+` to create the row, `-` to delete it, [`ORDER`] for the order of the rows below it.
     pub field: String,
     /// What the mirror said when it was staged.
     pub base: Value,
@@ -247,7 +248,7 @@ pub(crate) fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>,
             let field: String = row.get(5)?;
             let is_wanted = |column: &Field| match field.as_str() {
                 "+" => resource.is_identity(column) || resource.is_replaced,
-                "-" => column.is_updatable() && column.is_comparable(),
+                "-" => column.is_updatable() && column.is_comparable() && !column.is_order,
                 // A row that is replaced is sent whole.
                 _ => resource.is_replaced,
             };
@@ -269,6 +270,7 @@ pub(crate) fn staged_fields(connection: &Connection) -> Result<Vec<StagedField>,
             });
         }
     }
+    staged.extend(staged_orders(connection)?);
     Ok(staged)
 }
 

@@ -75,7 +75,8 @@ fn compare(resource: &Resource, schemas: &Value, problems: &mut Vec<String>) {
     let part = |field: &Field| if field.is_attribute() { "attributes" } else { "relationships" };
     let update = format!("{}UpdateRequest", resource.schema);
     let create = format!("{}CreateRequest", resource.schema);
-    for field in &resource.fields {
+    // A place in an order is no attribute: Apple takes the whole order as linkage.
+    for field in resource.fields.iter().filter(|field| !field.is_order) {
         let at = format!("{}.{}", resource.name, field.name);
         let shown = if field.is_action { &update } else { &resource.schema };
         let documented = nested(&of(shown, part(field)), &field.attribute, schemas);

@@ -123,7 +123,8 @@ impl Store {
                 given: field.given.into_iter().collect(),
             })
         };
-        Ok(self.staged_fields()?.into_iter().filter_map(portable).collect())
+        // The order of files follows from their places.
+        Ok(self.staged_fields()?.into_iter().filter(|field| field.field != crate::ORDER).filter_map(portable).collect())
     }
 
     fn portable_journal(&self, changeset: i64) -> Result<Vec<PortableChange>, StoreError> {

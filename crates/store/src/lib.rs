@@ -35,6 +35,8 @@ mod undo;
 
 mod fleet;
 mod limits;
+mod media;
+mod order;
 
 #[cfg(test)]
 mod contract;
@@ -65,8 +67,10 @@ pub use image::{ImageFile, WantedImage};
 pub use journal::JournalRow;
 pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
+pub use media::{Delivery, MediaFile};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
+pub use order::ORDER;
 pub use query::Reader;
 pub use rule::is_reference;
 pub use secret::{SecretKey, secret_key};

@@ -177,6 +177,21 @@ impl Mirror<'_> {
         Ok(())
     }
 
+    /// Puts the rows below a row in an order that Apple is known to have. What was to be moved there has been.
+    pub fn set_order(&mut self, resource: &Resource, parent: i64, ids: &[&str]) -> Result<(), StoreError> {
+        self.open()?;
+        let table = resource.table();
+        for (position, id) in ids.iter().enumerate() {
+            let sql =
+                format!("UPDATE {table} SET position = ?3, changed_at = unixepoch() WHERE parent = ?1 AND id = ?2 AND position IS NOT ?3");
+            self.transaction.prepare_cached(&sql)?.execute(params![parent, id, position])?;
+        }
+        let sql =
+            format!("DELETE FROM staged WHERE resource = ?1 AND field = 'position' AND pk IN (SELECT pk FROM {table} WHERE parent = ?2)");
+        self.transaction.prepare_cached(&sql)?.execute(params![resource.code, parent])?;
+        Ok(())
+    }
+
     /// Finds a row by Apple's id, also one that has gone.
     pub fn find(&self, resource: &Resource, account: i64, id: &str) -> Result<Option<i64>, StoreError> {
         let mut statement =

@@ -17,7 +17,11 @@ const BASE: &str = include_str!("../../../sql/base.sql");
 const GENERATED: &str = include_str!("../../../sql/generated.sql");
 
 /// Steps from each format of the hand-written tables to the next: `MIGRATIONS[0]` leads from 1 to 2.
-const MIGRATIONS: &[&str] = &[include_str!("../../../sql/migrations/v2.sql"), include_str!("../../../sql/migrations/v3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../sql/migrations/v2.sql"),
+    include_str!("../../../sql/migrations/v3.sql"),
+    include_str!("../../../sql/migrations/v4.sql"),
+];
 
 /// The format this program writes, in `PRAGMA user_version`.
 pub(crate) fn version() -> i64 {
@@ -238,8 +242,11 @@ mod tests {
 
     #[test]
     fn every_frozen_file_is_brought_up_to_date() {
-        const FROZEN: &[(u32, &str)] =
-            &[(1, include_str!("../../../sql/history/v1.sql")), (2, include_str!("../../../sql/history/v2.sql"))];
+        const FROZEN: &[(u32, &str)] = &[
+            (1, include_str!("../../../sql/history/v1.sql")),
+            (2, include_str!("../../../sql/history/v2.sql")),
+            (3, include_str!("../../../sql/history/v3.sql")),
+        ];
         for (number, frozen) in FROZEN {
             let mut connection = Connection::open_in_memory().unwrap();
             connection.execute_batch(frozen).unwrap();

@@ -189,7 +189,7 @@ impl Mirror<'_> {
         };
         for (changeset, seq, fields) in planned {
             let mut fields: Vec<FieldChange> = serde_json::from_str(&fields).map_err(StoreError::Journal)?;
-            for change in &mut fields {
+            for change in fields.iter_mut().filter(|change| resource.field(&change.field).is_some()) {
                 change.base = base(&change.field)?;
             }
             let fields = serde_json::to_string(&fields).map_err(StoreError::Journal)?;

@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Access, FieldStates, Resource, ancestor_joins, catalog};
-use crate::generate::literals;
-use crate::{Store, StoreError, Value};
+use crate::changeset::insert_step;
+use crate::generate::{literals, locale};
+use crate::{ORDER, Store, StoreError, Value};
 
 /// A step to be written when a changeset is sealed.
 #[derive(Debug, Clone)]
@@ -77,7 +78,15 @@ impl Step {
     pub fn is_unresolved(&self) -> bool {
         let is_ours = |id: &str| id.starts_with('~');
         let linked = self.body["data"]["relationships"].as_object().into_iter().flat_map(|members| members.values());
-        self.path.rsplit('/').next().is_some_and(is_ours) || linked.filter_map(|member| member["data"]["id"].as_str()).any(is_ours)
+        self.path.split('/').any(is_ours)
+            || linked.filter_map(|member| member["data"]["id"].as_str()).any(is_ours)
+            || self.ordered().into_iter().flatten().any(is_ours)
+    }
+
+    /// The ids that it puts in order, if that is what it does.
+    pub fn ordered(&self) -> Option<Vec<&str>> {
+        let ids = self.body["data"].as_array()?.iter().filter_map(|linked| linked["id"].as_str());
+        Some(ids.collect())
     }
 }
 
@@ -137,12 +146,21 @@ impl Store {
     /// What the mirror says now of the fields a step sets, in their order; `None` when the row has gone.
     pub fn current(&self, step: &Step) -> Result<Option<Vec<Value>>, StoreError> {
         let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
-        let columns: Vec<&str> = step.fields.iter().map(|change| change.field.as_str()).collect();
+        let columns: Vec<String> = step.fields.iter().map(|change| column(resource, &change.field)).collect();
         let columns = if columns.is_empty() { "1".to_owned() } else { columns.join(", ") };
-        let sql = format!("SELECT {columns} FROM {} WHERE pk = ?1 AND gone_at IS NULL", resource.table());
+        let sql = format!("SELECT {columns} FROM {} AS m WHERE pk = ?1 AND gone_at IS NULL", resource.table());
         let mut statement = self.connection.prepare_cached(&sql)?;
         let count = step.fields.len();
         Ok(statement.query_row([step.pk], |row| (0..count).map(|index| row.get(index)).collect()).optional()?)
+    }
+
+    /// Adds a step to a changeset that is being sent.
+    pub fn append_step(&mut self, changeset: i64, step: &NewStep) -> Result<(), StoreError> {
+        let transaction = self.begin()?;
+        let last: usize = transaction.query_row("SELECT count(*) FROM steps WHERE changeset = ?1", [changeset], |row| row.get(0))?;
+        insert_step(&transaction, changeset, last, step)?;
+        transaction.commit()?;
+        Ok(())
     }
 
     /// Whether the row of a step is still only staged: Apple has given it no id that we know.
@@ -171,6 +189,15 @@ impl Store {
                     let _ = write!(same, " AND other.{key} IS m.{key}");
                 }
             }
+        }
+        if resource.is_upload {
+            // A reservation of ours that got lost: nothing was sent to it, and no other step knows it.
+            let _ = write!(
+                same,
+                " AND other.file_size IS m.file_size AND other.delivery_state = 'AWAITING_UPLOAD'
+                  AND NOT EXISTS(SELECT 1 FROM steps WHERE resource = {} AND steps.pk = other.pk)",
+                resource.code
+            );
         }
         if !resource.closed.is_empty() {
             let _ = write!(same, " AND coalesce(other.state, '') NOT IN ({})", literals(&resource.closed));
@@ -244,7 +271,7 @@ impl Store {
         let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
         let has_version = lineage.iter().any(|ancestor| ancestor.name == "versions");
         let version = if has_version { "versions.platform || ' ' || coalesce(versions.version_string, '')" } else { "NULL" };
-        let locale = if resource.is_localized() { format!("{name}.locale") } else { "NULL".into() };
+        let locale = locale(&lineage);
         let sql = format!("SELECT {version}, {locale} FROM {name}_mirror AS {name}{joins} WHERE {name}.pk = ?1");
         let found = self.connection.query_row(&sql, [pk], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let (version, locale) = found.unwrap_or_default();
@@ -279,6 +306,18 @@ impl Store {
             .prepare_cached("UPDATE steps SET status = 'planned' WHERE changeset = ?1 AND seq = ?2")?
             .execute(params![step.changeset, step.seq])?;
         Ok(())
+    }
+}
+
+/// SQL for what the mirror `m` says of a field, or of the order of the rows below.
+fn column(resource: &Resource, field: &str) -> String {
+    let below = |child: &&Resource| child.is_ordered && child.parent.as_ref().is_some_and(|parent| parent.resource == resource.name);
+    match catalog().resources.iter().find(below).filter(|_| field == ORDER) {
+        Some(child) => format!(
+            "(SELECT json_group_array(id) FROM (SELECT c.id FROM {} AS c WHERE c.parent = m.pk AND c.gone_at IS NULL AND c.id NOT GLOB '~*' ORDER BY c.position, c.pk))",
+            child.table()
+        ),
+        None => format!("m.{field}"),
     }
 }
 

@@ -3,14 +3,14 @@
 //! The journal has what every field was before, and the tombstones of deleted rows still hold all they had. What Apple
 //! does not let anybody take back is named, with the reason.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use crate::catalog::{Field, Kind, Operation, Resource, catalog};
 use crate::changeset::attempt;
 use crate::generate::parent_column;
-use crate::{FieldChange, Staging, Step, StepStatus, Store, StoreError, Value};
+use crate::{FieldChange, ORDER, Staging, Step, StepStatus, Store, StoreError, Value};
 
 /// What `undo` staged, and what it could not.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +51,10 @@ impl Store {
     }
 }
 
+/// SQL for the file that a deleted row `m` can be made of again: its own, or the picture that was downloaded of it.
+const KEPT_FILE: &str = "coalesce((SELECT checksum FROM media_files WHERE checksum = m.checksum),
+    (SELECT f.checksum FROM media_files AS f JOIN images AS i ON i.sha256 = f.sha256 WHERE i.source = {image}))";
+
 /// Stages inverses, the last step's first.
 struct Inverse<'a> {
     transaction: &'a Transaction<'a>,
@@ -63,7 +67,17 @@ impl Inverse<'_> {
     fn of(&mut self, resource: &Resource, step: &Step) -> Result<Vec<String>, StoreError> {
         // A schedule of prices is changed by a POST, too; it was there before if anything of it was.
         let was_there = step.fields.iter().any(|change| change.base != Value::Null);
+        if let Some(order) = step.fields.iter().find(|change| change.field == ORDER) {
+            return self.reorder(resource, step, &order.base);
+        }
         match step.method.as_str() {
+            // With its reservation goes the file that was committed to it.
+            "PATCH"
+                if resource.is_upload
+                    && step.fields.iter().any(|change| resource.field(&change.field).is_some_and(|field| field.is_commit)) =>
+            {
+                Ok(Vec::new())
+            }
             "DELETE" => self.recreate(resource, step.pk, None),
             "POST" if !(resource.is_replaced && was_there) => self.delete(resource, step),
             _ => {
@@ -100,6 +114,29 @@ impl Inverse<'_> {
             Some(current) if current != *value => Ok(Some(format!("{view}.{field} is '{current}' by now; it is left as it is"))),
             Some(_) => attempt(self.transaction, &format!("UPDATE {view} SET {field} = ?1 WHERE pk = ?2"), params![base, pk]),
         }
+    }
+
+    /// Puts the rows below a row back into the order they had, as far as they are still there.
+    fn reorder(&self, set: &Resource, step: &Step, base: &Value) -> Result<Vec<String>, StoreError> {
+        let is_below = |child: &&Resource| child.is_ordered && child.parent.as_ref().is_some_and(|parent| parent.resource == set.name);
+        let Some(child) = catalog().resources.iter().find(is_below) else { return Ok(Vec::new()) };
+        let (table, view) = (child.table(), &child.name);
+        // What the changeset deleted comes back to its place, so that place is left to it.
+        let sql = format!(
+            "SELECT m.position FROM {table} AS m JOIN steps AS s ON s.pk = m.pk AND s.resource = ?3 AND s.changeset = ?2 AND s.method = 'DELETE'
+             WHERE m.parent = ?1"
+        );
+        let mut statement = self.transaction.prepare(&sql)?;
+        let taken: BTreeSet<i64> =
+            statement.query_map(params![step.pk, step.changeset, child.code], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let ids: Vec<String> = base.as_text().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let mut free = (0..).filter(|place: &i64| !taken.contains(place));
+        let sql = format!("UPDATE {view} SET position = ?3 WHERE id = ?2 AND pk IN (SELECT pk FROM {table} WHERE parent = ?1)");
+        let mut sentences = Vec::new();
+        for id in ids {
+            sentences.extend(attempt(self.transaction, &sql, params![step.pk, id, free.next()])?);
+        }
+        Ok(sentences)
     }
 
     /// Deletes what was created.
@@ -169,7 +206,15 @@ impl Inverse<'_> {
             let sql = format!("UPDATE {view} SET {} FROM {} AS m WHERE m.pk = ?1 AND {view}.pk = ?2", sets.join(", "), resource.table());
             return attempt(self.transaction, &sql, params![pk, twin]);
         }
-        let values: Vec<String> = columns.iter().map(|column| format!("m.{column}")).collect();
+        let values: Vec<String> = columns
+            .iter()
+            .map(|column| match resource.field(column) {
+                Some(field) if field.is_commit => {
+                    KEPT_FILE.replace("{image}", resource.image.as_deref().unwrap_or("NULL")).replace(&format!("{view}."), "m.")
+                }
+                _ => format!("m.{column}"),
+            })
+            .collect();
         let sql = format!(
             "INSERT INTO {view}({parent}, {}) SELECT ?2, {} FROM {} AS m WHERE m.pk = ?1",
             columns.join(", "),

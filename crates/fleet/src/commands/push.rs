@@ -125,8 +125,12 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     let connection = workspace.connect(&mut store, Connect::waiting(args.wait)).await?;
     let mut report = PushReport::default();
     let result = async {
-        let mut options =
-            PushOptions { max_age: Duration::from_secs(args.max_age), canary: None, secrets: Arc::new(Places(workspace.root().into())) };
+        let mut options = PushOptions {
+            max_age: Duration::from_secs(args.max_age),
+            canary: None,
+            secrets: Arc::new(Places(workspace.root().into())),
+            uploads: Arc::new(asc::Uploads::new(connection.stop.clone())),
+        };
         for changeset in unfinished {
             let why = if changeset.is_paused { "going on with" } else { "continuing the interrupted" };
             ui.say(&format!("{why} changeset {}", changeset.pk));

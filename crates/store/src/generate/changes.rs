@@ -70,6 +70,12 @@ fn view<'a>(catalog: &'a Catalog, resource: &'a Resource) -> &'a str {
     catalog.views.iter().find(shows).map_or(resource.name.as_str(), |view| view.name.as_str())
 }
 
+/// SQL for the locale of a row, or of what it hangs from.
+pub(crate) fn locale(lineage: &[&Resource]) -> String {
+    let localized = lineage.iter().find(|resource| resource.is_localized());
+    localized.map_or_else(|| "NULL".into(), |resource| format!("{}.locale", resource.name))
+}
+
 fn arm(catalog: &Catalog, resource: &Resource) -> String {
     let name = &resource.name;
     let lineage = catalog.lineage(resource);
@@ -89,7 +95,7 @@ fn arm(catalog: &Catalog, resource: &Resource) -> String {
          FROM staged AS s JOIN {name}_mirror AS {name} ON {name}.pk = s.pk{joins}\n  \
          JOIN accounts ON accounts.pk = {name}.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client\n\
          WHERE s.resource = {}",
-        if resource.is_localized() { format!("{name}.locale") } else { "NULL".into() },
+        locale(&lineage),
         if has("versions") { "versions.platform" } else { "NULL" },
         if has("versions") { "versions.version_string" } else { "NULL" },
         resource.code,

@@ -21,7 +21,6 @@ pub(super) fn table(catalog: &Catalog, resource: &Resource) -> String {
     let limited: Vec<&Field> = resource.fields.iter().filter(|field| field.max.is_some()).collect();
     columns.extend(limited.iter().map(|field| format!("{0}_len INTEGER AS (length({0})) STORED", field.name)));
     columns.extend(resource.fields.iter().map(|field| format!("{} {}", field.name, field.kind.sql_type())));
-    columns.extend(resource.is_ordered.then(|| "position INTEGER".into()));
     columns.push("extra TEXT".into());
 
     let mut sql = format!("\n-- {}\n", resource.name);

@@ -11,10 +11,12 @@ mod hand_written;
 mod mirror;
 mod reference;
 mod trigger;
+mod upload;
 mod view;
 
 use crate::catalog::Catalog;
 
+pub(crate) use changes::locale;
 pub use docs::markdown;
 pub(crate) use trigger::parent_column;
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::literal;
 use super::view::{Column, Shape, Source, id_column};
-use crate::catalog::{Access, Catalog, Field, FieldStates, Kind, Operation, Resource};
+use crate::catalog::{Access, Catalog, Field, FieldStates, Kind, Operation, Resource, ancestor_joins};
 
 pub(super) const OPEN: &str = "(SELECT pk FROM changesets WHERE status = 'open')";
 
@@ -64,7 +64,7 @@ fn editable_through<'a>(shape: &Shape<'a>, column: &Column<'a>) -> Result<(&'a R
 fn set(shape: &Shape<'_>, column: &Column<'_>, resource: &Resource, field: &Field, row: &str) -> String {
     let view = &shape.view.name;
     let name = &column.name;
-    let (check, value) = checked(view, name, &field.kind);
+    let (check, value) = checked(view, name, field);
     format!(
         "CREATE TRIGGER {view}_set_{name} INSTEAD OF UPDATE OF {name} ON {view} WHEN NEW.{name} IS NOT OLD.{name} BEGIN\n{}{check}{}END;\n",
         allowed(shape, name, resource, field),
@@ -107,14 +107,19 @@ fn allowed(shape: &Shape<'_>, name: &str, resource: &Resource, field: &Field) ->
 
 /// Statements that refuse a value of the wrong kind, and the SQL of the value to stage. Grid editors bind text for
 /// everything, so values are converted and not only compared.
-fn checked(view: &str, name: &str, kind: &Kind) -> (String, String) {
+fn checked(view: &str, name: &str, field: &Field) -> (String, String) {
     let mut sql = String::new();
     let text = format!("CAST(NEW.{name} AS TEXT)");
-    let value = match kind {
+    let value = match &field.kind {
         Kind::Bool => {
             let known = format!("NEW.{name} IS NOT NULL AND lower({text}) NOT IN ('0', '1', '0.0', '1.0', 'true', 'false')");
             raise(&mut sql, &format!("{view}.{name} must be 0, 1, true, false or NULL"), &known);
             format!("CASE WHEN lower({text}) IN ('1', '1.0', 'true') THEN 1 WHEN NEW.{name} IS NOT NULL THEN 0 END")
+        }
+        Kind::Int if field.is_order => {
+            let wrong = format!("NEW.{name} IS NULL OR CAST(CAST({text} AS INTEGER) AS TEXT) <> {text} OR CAST({text} AS INTEGER) < 0");
+            raise(&mut sql, &format!("{view}.{name} must be an integer; the first is 0"), &wrong);
+            format!("CAST(NEW.{name} AS INTEGER)")
         }
         Kind::Int => {
             raise(
@@ -213,6 +218,9 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
             "CREATE TRIGGER {view}_create INSTEAD OF INSERT ON {view} BEGIN SELECT RAISE(ABORT, '{view}: rows cannot be created through the API'); END;\n"
         );
     };
+    if base.is_upload {
+        return super::upload::create(catalog, shape, parent);
+    }
     let table = base.table();
     let parent_id = parent_column(&parent.resource);
     let above = format!("(SELECT pk FROM {}_mirror WHERE id = NEW.{parent_id} AND gone_at IS NULL)", parent.resource);
@@ -237,7 +245,7 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     }
     for field in &given {
         if let Kind::Enum(_) | Kind::Inline(_) | Kind::Bool = field.kind {
-            sql.push_str(&checked(view, &field.name, &field.kind).0);
+            sql.push_str(&checked(view, &field.name, field).0);
         }
     }
     let optional: Vec<&str> =
@@ -260,6 +268,8 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
             &format!("{view}: its {} cannot be edited in this state", parent.resource.trim_end_matches('s').replace('_', " ")),
             &format!("EXISTS(SELECT 1 FROM {}_mirror WHERE pk = {above} AND {wrong})", parent.resource),
         );
+    } else {
+        sql.push_str(&addable_below(catalog, shape, &above));
     }
     let names: String = given.iter().map(|field| format!(", {}", field.name)).collect();
     let values: String = given.iter().map(|field| format!(", NEW.{}", field.name)).collect();
@@ -302,8 +312,47 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     sql
 }
 
-/// What a row that comes or goes is called in a diff: its natural key.
-fn identity(base: &Resource, row: &str) -> String {
+/// Statements that refuse a new row where the state that decides is further up than the row above it, or where Apple
+/// will copy the row above with all that hangs from it.
+pub(super) fn addable_below(catalog: &Catalog, shape: &Shape<'_>, above: &str) -> String {
+    let (base, view) = (shape.base, &shape.view.name);
+    let mut sql = String::new();
+    let lineage = catalog.lineage(base);
+    let Some(parent) =
+        lineage.get(1).filter(|parent| !base.editable.is_empty() && base.state_of != base.name && base.state_of != parent.name)
+    else {
+        return sql;
+    };
+    let joins: String = ancestor_joins(&lineage[1..]).map(|join| format!(" {join}")).collect();
+    let owner = &base.state_of;
+    raise(
+        &mut sql,
+        &format!("{view}: its {} cannot be edited in this state", owner.trim_end_matches('s').replace('_', " ")),
+        &format!(
+            "EXISTS(SELECT 1 FROM {0}_mirror AS {0}{joins} WHERE {0}.pk = {above} AND {owner}.id NOT GLOB '~*' AND {owner}.state NOT IN ({1}))",
+            parent.name,
+            super::literals(&base.addable)
+        ),
+    );
+    if let Some(copied) = lineage[1..].iter().find(|ancestor| ancestor.is_copied).filter(|_| !base.is_copied) {
+        raise(
+            &mut sql,
+            &format!("{view}: Apple copies what hangs from the version before; push the new version first, then sync"),
+            &format!(
+                "EXISTS(SELECT 1 FROM {0}_mirror AS {0}{joins} WHERE {0}.pk = {above} AND {1}.id GLOB '~*'\n    \
+                 AND NOT EXISTS(SELECT 1 FROM staged WHERE resource = {2} AND pk = {1}.pk AND field = '+'))",
+                parent.name, copied.name, copied.code
+            ),
+        );
+    }
+    sql
+}
+
+/// What a row that comes or goes is called in a diff: its natural key. A file is in a set, which is part of its name.
+pub(super) fn identity(base: &Resource, row: &str) -> String {
+    if let (true, Some(parent)) = (base.is_upload, &base.parent) {
+        return format!("{} || {row}.file_name", super::upload::set_name(parent, row));
+    }
     let parts: Vec<_> = base.natural_key.iter().map(|key| format!("coalesce({row}.{key} || ' ', '')")).collect();
     if parts.is_empty() { "NULL".into() } else { format!("trim({})", parts.join(" || ")) }
 }

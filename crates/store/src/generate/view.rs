@@ -49,7 +49,6 @@ impl<'a> Shape<'a> {
                 }
             }
         }
-        shape.position();
         shape.secrets();
         shape.image();
         shape.lengths();
@@ -116,12 +115,6 @@ impl<'a> Shape<'a> {
         }
         let expression = self.overlaid(resource, field, &field.name, "value");
         self.columns.push(Column { name, source: Source::Field(resource, field), expression });
-    }
-
-    fn position(&mut self) {
-        if self.base.is_ordered {
-            self.derived("position", format!("{}.position", self.base.name));
-        }
     }
 
     /// Whether Apple has a secret, or will.

@@ -69,6 +69,11 @@ pub(super) fn values(view: &View, name: &str, resource: &'static Resource, field
             refused.extend(["'yes'", "''", "2", "-1", "'NULL'", "x'31ff'"]);
             say(" must be 0, 1, true, false or NULL")
         }
+        Kind::Int if field.is_order => {
+            taken.push((text("7"), number(7)));
+            refused.extend(["NULL", "-1", "'x'", "''", "1.5"]);
+            say(" must be an integer; the first is 0")
+        }
         Kind::Int => {
             taken.extend([(text("7"), number(7)), (null(), null())]);
             refused.extend(["'x'", "''", "'-'", "'1-2'", "1.5"]);

@@ -26,6 +26,12 @@ pub(super) fn fixture() -> String {
             let _ = writeln!(sql, "INSERT INTO {}({}) VALUES({});", resource.table(), columns.join(", "), values.join(", "));
         }
     }
+    for name in ["base", "one", "two"] {
+        let _ = writeln!(
+            sql,
+            "INSERT INTO media_files SELECT 'checksum-{name}', '{name}', 'png', 'mime_type-one', 20, 10, 10, json_group_array(value), 'file_name-{name}', 0 FROM enum_values;"
+        );
+    }
     sql + "INSERT INTO client_apps SELECT pk, 1 FROM apps_mirror; UPDATE mirror_guard SET writer = NULL; COMMIT;"
 }
 
@@ -64,6 +70,7 @@ pub(super) fn samples(field: &Field) -> [Sample; 3] {
     match &field.kind {
         _ if field.is_action => [null(), number(1), number(0)],
         Kind::Bool => [number(0), number(1), null()],
+        Kind::Int if field.is_order => [number(10), number(20), number(0)],
         Kind::Int => [number(10), number(20), number(-30)],
         Kind::Text | Kind::Relationship(_) => ["base", "one", "two"].map(|word| text(format!("{name}-{word}"))),
         Kind::Url => ["base", "one", "two"].map(|word| text(format!("https://{word}.example/"))),

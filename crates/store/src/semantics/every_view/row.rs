@@ -114,6 +114,9 @@ pub(super) fn below_first(resource: &Resource) -> Given {
 pub(super) fn refused_rows(view: &View, resource: &'static Resource) -> Case {
     let mut case = opened(format!("{}: rows that cannot be made", view.name), resource);
     let given = below_first(resource);
+    if resource.is_upload {
+        return refused_files(case, view, resource, &given);
+    }
     let parent_id = parent_column(resource);
     let unknown = format!("{}: unknown {parent_id}; copy it from the view {}", view.name, parent(resource).name);
     assert!(view_of(parent(resource)).is_some_and(|above| above.name == parent(resource).name), "{unknown}");
@@ -152,16 +155,75 @@ pub(super) fn refused_rows(view: &View, resource: &'static Resource) -> Case {
     case.ends()
 }
 
+/// Of a file only its checksum is asked, which must be that of a file that is kept.
+fn refused_files(mut case: Case, view: &View, resource: &'static Resource, given: &Given) -> Case {
+    let view_name = &view.name;
+    let (set_id, set) = (parent_column(resource), parent(resource));
+    let shown_as = &set.fields[0].name;
+    let unnamed = format!(
+        "{view_name}: name the set by {set_id}, or by version_localization_id and {shown_as}; copy them from the views of what is above"
+    );
+    case.refuses(given.with(&set_id, text("nobody")).insert(view), &unnamed);
+    case.refuses(given.without(&set_id).insert(view), &unnamed);
+    case.refuses(given.without(&set_id).with("version_localization_id", text("version_localizations-1")).insert(view), &unnamed);
+    let unkept = format!("{view_name}.checksum names no file that is kept here; `fleet shots add FILE` keeps one and prints its checksum");
+    for checksum in [null(), text(""), text("checksum-three")] {
+        case.refuses(given.with("checksum", checksum).insert(view), &unkept);
+    }
+    case.refuses(given.with("checksum", text("checksum-base")).insert(view), format!("{view_name}: the set has this file already"));
+    case.run("UPDATE media_files SET fits = '[\"none\"]' WHERE checksum = 'checksum-one'");
+    let unfit = format!("{view_name}: the file is of no size that this {shown_as} takes; SELECT width, height, fits FROM media_files");
+    case.refuses(given.insert(view), unfit);
+    case.run(
+        "UPDATE media_files SET fits = (SELECT fits FROM media_files WHERE checksum = 'checksum-two') WHERE checksum = 'checksum-one'",
+    );
+    case.state(catalog().resource("versions").unwrap(), 1, "IN_REVIEW");
+    case.refuses(given.insert(view), format!("{view_name}: its version cannot be edited in this state"));
+    let elsewhere = given.without(&set_id).with("version_localization_id", text("version_localizations-1")).with(shown_as, text("no type"));
+    case.refuses(
+        elsewhere.insert(view),
+        format!("{}.{shown_as}: not a known value; SELECT value FROM enum_values WHERE enum = '{}'", set.name, enum_of(&set.fields[0])),
+    );
+    no_trace(&mut case);
+    // A set that is not there is made, once.
+    case.state(catalog().resource("versions").unwrap(), 1, "PREPARE_FOR_SUBMISSION");
+    let [_, _, other] = samples(&set.fields[0]);
+    let elsewhere = elsewhere.with(shown_as, other.clone());
+    case.run(elsewhere.insert(view));
+    case.run(elsewhere.with("checksum", text("checksum-two")).insert(view));
+    let made = format!("SELECT file_name, file_size, position, {shown_as} FROM {view_name} WHERE id GLOB '~*' ORDER BY pk");
+    case.gives(made, [format!("file_name-one|20|0|{}", other.shown), format!("file_name-one|20|1|{}", other.shown)]);
+    case.gives("SELECT resource, count(*) FROM changes GROUP BY 1 ORDER BY 1", [format!("{}|1", set.name), format!("{view_name}|2")]);
+    case.run(format!("DELETE FROM changes WHERE resource = '{}'", set.name));
+    no_trace(&mut case);
+    case.ends()
+}
+
+fn enum_of(field: &Field) -> &str {
+    if let Kind::Enum(name) = &field.kind { name } else { "" }
+}
+
+/// What a row that comes or goes is called: its natural key, for a file with the name of its set.
+fn called(resource: &Resource, key: Vec<String>) -> String {
+    let set = resource.is_upload.then(|| mirrored(parent(resource), &parent(resource).fields[0]).shown);
+    let key: Vec<String> = set.into_iter().chain(key).collect();
+    if key.is_empty() { "NULL".into() } else { key.join(" ") }
+}
+
 /// A new row as `changes` has it: the row itself, then what it was given beyond its identity.
 pub(super) fn as_changes(resource: &Resource, given: &Given) -> Vec<String> {
     let value = |name: &str| given.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.shown.clone());
-    let key: Vec<_> = resource.natural_key.iter().filter_map(|key| value(key)).collect();
-    let key = if resource.natural_key.is_empty() { "NULL".into() } else { key.join(" ") };
+    let key = called(resource, resource.natural_key.iter().filter_map(|key| value(key)).collect());
     let mut changes = vec![format!("+|NULL|{key}")];
     let mut fields: Vec<_> = resource.fields.iter().filter(|field| field.is_updatable() && !resource.is_identity(field)).collect();
     fields.sort_by_key(|field| &field.name);
-    changes.extend(fields.into_iter().filter_map(|field| Some(format!("{}|NULL|{}", field.name, value(&field.name)?))));
+    changes.extend(fields.into_iter().filter_map(|field| Some(format!("{}|{}|{}", field.name, unstaged(field), value(&field.name)?))));
     changes
+}
+
+/// What a new row has of a field that it was not given: it comes behind the one with the place 10.
+fn unstaged(field: &Field) -> &'static str {
+    if field.is_order { "11" } else { "NULL" }
 }
 
 pub(super) const CHANGES: &str = "SELECT field, base, value FROM changes ORDER BY field";
@@ -174,17 +236,20 @@ pub(super) fn a_row(view: &View, resource: &'static Resource) -> Case {
     case.run(given.insert(view));
     case.gives(CHANGES, as_changes(resource, &given));
     case.gives(format!("SELECT editable, staged FROM {} WHERE {new}", view.name), ["1|1"]);
-    case.refuses(given.insert(view), format!("{}: that row already exists; UPDATE it instead", view.name));
+    let twin = if resource.is_upload { "the set has this file already" } else { "that row already exists; UPDATE it instead" };
+    case.refuses(given.insert(view), format!("{}: {twin}", view.name));
     let fields = resource.fields.iter().filter(|field| field.is_updatable() && !resource.is_identity(field) && !field.is_action);
     for field in fields {
         let Sample { sql, shown } = &samples(field)[1];
         case.run(format!("UPDATE {} SET {} = {sql} WHERE {new}", view.name, field.name));
         case.gives(
             format!("SELECT field, base, value FROM changes WHERE field = '{}'", field.name),
-            [format!("{}|NULL|{shown}", field.name)],
+            [format!("{}|{}|{shown}", field.name, unstaged(field))],
         );
         case.gives(format!("SELECT {} FROM {} WHERE {new}", field.name, view.name), [shown]);
-        if !field.is_required {
+        if field.is_order {
+            case.run(format!("UPDATE {} SET {} = 11 WHERE {new}", view.name, field.name));
+        } else if !field.is_required {
             case.run(format!("UPDATE {} SET {} = NULL WHERE {new}", view.name, field.name));
             case.gives(format!("SELECT field FROM changes WHERE field = '{}'", field.name), [""; 0]);
         }
@@ -286,8 +351,7 @@ pub(super) fn deleted(view: &View) -> Vec<Case> {
         make_below(&mut case, child);
     }
     case.run(&delete);
-    let key: Vec<_> = resource.natural_key.iter().map(|key| mirrored(resource, resource.field(key).unwrap()).shown).collect();
-    let key = if key.is_empty() { "NULL".into() } else { key.join(" ") };
+    let key = called(resource, resource.natural_key.iter().map(|key| mirrored(resource, resource.field(key).unwrap()).shown).collect());
     case.gives("SELECT resource, pk, field, base, value FROM changes", [format!("{}|1|-|{key}|NULL", resource.name)]);
     case.gives(format!("SELECT pk FROM {}", view.name), ["2"]);
     case.run("DELETE FROM changes WHERE field = '-'");

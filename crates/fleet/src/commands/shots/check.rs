@@ -1,28 +1,21 @@
-//! `fleet shots`.
+//! `fleet shots check`.
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
 use store::{Table, Value};
 
 use crate::cli::Context;
 use crate::error::Result;
 use crate::exit_code;
 
-/// Look at screenshot files
-#[derive(Debug, Subcommand)]
-pub(crate) enum ShotsCommand {
-    /// Say of each image below a folder which display type Apple would take it for, or why not
-    ///
-    /// The folder is laid out as fastlane's: `screenshots/<locale>/*.png`, also `appleTV/<locale>` and `iMessage/<locale>`.
-    Check {
-        /// The folder of locales
-        folder: PathBuf,
-    },
+/// Say of each image below a folder which display type Apple would take it for, or why not
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// The folder of masters
+    folder: PathBuf,
 }
 
-pub(crate) fn shots(context: &Context, command: &ShotsCommand) -> Result<u8> {
-    let ShotsCommand::Check { folder } = command;
+pub(crate) fn check(context: &Context, CheckArgs { folder }: &CheckArgs) -> Result<u8> {
     let findings = shots::check_folder(folder)?;
     let rows = findings.iter().map(|finding| {
         vec![

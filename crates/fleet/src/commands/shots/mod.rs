@@ -1,0 +1,28 @@
+//! `fleet shots`: a folder of masters becomes every set of every app.
+
+mod add;
+mod check;
+
+use clap::Subcommand;
+
+use crate::cli::Context;
+use crate::error::Result;
+
+/// Screenshots and previews: look at masters, make what is missing, stage it, look at what Apple has
+///
+/// Masters are laid out as fastlane's: `<locale>/*.png`, also `appleTV/<locale>`, `iMessage/<locale>` and `default`; for many
+/// apps a folder each (`<bundle id>/<locale>/*.png`), or a `shots.toml` that says which file is for what.
+///
+/// Example: `fleet shots check shots`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ShotsCommand {
+    Check(check::CheckArgs),
+    Add(add::AddArgs),
+}
+
+pub(crate) fn shots(context: &Context, command: &ShotsCommand) -> Result<u8> {
+    match command {
+        ShotsCommand::Check(args) => check::check(context, args),
+        ShotsCommand::Add(args) => add::add(context, args),
+    }
+}

@@ -1,0 +1,130 @@
+//! Files that can be uploaded: which there are, by the MD5 with which Apple checks them.
+//!
+//! The files themselves lie in the image folder, which the engine fills. Deliberately absent: removal. What was replaced
+//! must still be there when somebody wants it back.
+
+use rusqlite::{OptionalExtension as _, params};
+use serde_json::json;
+
+use crate::catalog::{Resource, catalog};
+use crate::{ImageFile, Step, Store, StoreError};
+
+/// A file that can be uploaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaFile {
+    /// Its MD5, in hexadecimal digits: what `checksum` of a screenshot or preview names.
+    pub checksum: String,
+    /// Where it lies: format, bytes and pixels.
+    pub file: ImageFile,
+    /// Display types, or preview types, that take its size.
+    pub fits: Vec<String>,
+    /// Its media type, such as `image/png`.
+    pub mime_type: String,
+    /// What it was called when it was kept.
+    pub file_name: String,
+}
+
+/// How far Apple is with a file, as its answers say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// `AWAITING_UPLOAD`, `UPLOAD_COMPLETE`, `PROCESSING`, `COMPLETE`, `FAILED`, or what Apple thinks of next.
+    pub state: Option<String>,
+    /// Why it has failed, as the text of a JSON array.
+    pub errors: Option<String>,
+}
+
+impl Store {
+    /// Notes that a file lies in the image folder. A picture can then be looked at as what is staged or uploaded of it.
+    pub fn put_media_file(&self, media: &MediaFile) -> Result<(), StoreError> {
+        let MediaFile { checksum, file, fits, mime_type, file_name } = media;
+        let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO media_files VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, unixepoch())")?
+            .execute(params![
+                checksum,
+                file.sha256,
+                file.format,
+                mime_type,
+                bytes,
+                file.size.0,
+                file.size.1,
+                json!(fits).to_string(),
+                file_name
+            ])?;
+        if mime_type.starts_with("image/") {
+            self.put_image(checksum, file)?;
+        }
+        Ok(())
+    }
+
+    /// How far Apple is with the file of a step; `None` when it is gone.
+    pub fn delivery(&self, step: &Step) -> Result<Option<Delivery>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
+        let sql = format!("SELECT delivery_state, delivery_errors FROM {} WHERE pk = ?1 AND gone_at IS NULL", resource.table());
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row([step.pk], |row| Ok(Delivery { state: row.get(0)?, errors: row.get(1)? })).optional()?)
+    }
+
+    /// What the file of a step is called, and in which set it is: `01.png (APP_IPHONE_67)`.
+    pub fn file_name(&self, step: &Step) -> Result<Option<String>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload) else { return Ok(None) };
+        let sql = format!("SELECT file_name FROM {} WHERE pk = ?1", resource.table());
+        let name: Option<String> = self.connection.prepare_cached(&sql)?.query_row([step.pk], |row| row.get(0)).optional()?.flatten();
+        let shown_as = self.shown_as(step)?.unwrap_or_default();
+        Ok(name.map(|name| format!("{name} ({shown_as})")))
+    }
+
+    /// Row of the set that the file of a step is in.
+    pub fn set_of(&self, step: &Step) -> Result<Option<i64>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload) else { return Ok(None) };
+        let sql = format!("SELECT parent FROM {} WHERE pk = ?1", resource.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row([step.pk], |row| row.get(0)).optional()?)
+    }
+
+    /// How the file of a step is shown: its display type, or its preview type.
+    pub fn shown_as(&self, step: &Step) -> Result<Option<String>, StoreError> {
+        let resource = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload);
+        let set = resource.and_then(|resource| catalog().resource(&resource.parent.as_ref()?.resource));
+        let (Some(resource), Some(set)) = (resource, set) else { return Ok(None) };
+        let Some(shown_as) = set.natural_key.first() else { return Ok(None) };
+        let sql =
+            format!("SELECT s.{shown_as} FROM {} AS m JOIN {} AS s ON s.pk = m.parent WHERE m.pk = ?1", resource.table(), set.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row([step.pk], |row| row.get(0)).optional()?)
+    }
+
+    /// Ids of the files of a set (a row) that Apple has, in their order.
+    pub fn order(&self, files: &Resource, set: i64) -> Result<Vec<String>, StoreError> {
+        let sql =
+            format!("SELECT id FROM {} WHERE parent = ?1 AND gone_at IS NULL AND id NOT GLOB '~*' ORDER BY position, pk", files.table());
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map([set], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// A reservation that was made like that of a step and that no step knows: a call whose answer got lost made it.
+    pub fn lost_reservation(&self, step: &Step) -> Result<Option<String>, StoreError> {
+        let attributes = &step.body["data"]["attributes"];
+        let (name, size) = (attributes["fileName"].as_str(), attributes["fileSize"].as_i64());
+        let (Some(resource), Some(set)) = (catalog().resource_of_code(step.resource), self.set_of(step)?) else { return Ok(None) };
+        let sql = format!(
+            "SELECT id FROM {} AS m WHERE parent = ?1 AND gone_at IS NULL AND id NOT GLOB '~*' AND file_name IS ?2 AND file_size IS ?3
+             AND delivery_state = 'AWAITING_UPLOAD' AND NOT EXISTS(SELECT 1 FROM steps WHERE resource = ?4 AND steps.pk = m.pk)",
+            resource.table()
+        );
+        Ok(self.connection.prepare_cached(&sql)?.query_row(params![set, name, size, resource.code], |row| row.get(0)).optional()?)
+    }
+
+    /// The file with this MD5, if it is kept here.
+    pub fn media_file(&self, checksum: &str) -> Result<Option<MediaFile>, StoreError> {
+        let sql = "SELECT sha256, format, mime_type, bytes, width, height, fits, file_name FROM media_files WHERE checksum = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_row([checksum], |row| {
+            let bytes = u64::try_from(row.get::<_, i64>(3)?).unwrap_or_default();
+            let file = ImageFile { sha256: row.get(0)?, format: row.get(1)?, bytes, size: (row.get(4)?, row.get(5)?) };
+            let fits: String = row.get(6)?;
+            let fits = serde_json::from_str(&fits).unwrap_or_default();
+            Ok(MediaFile { checksum: checksum.to_owned(), file, fits, mime_type: row.get(2)?, file_name: row.get(7)? })
+        });
+        Ok(found.optional()?)
+    }
+}
