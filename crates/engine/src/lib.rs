@@ -34,7 +34,7 @@ pub use budget::SharedBudget;
 pub use error::EngineError;
 pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_images, plan_images};
 pub use image_folder::DiskError;
-pub use media::{NewFile, keep_file};
+pub use media::{Act, NewFile, SetPlan, WantedFile, checksum, compare, keep_file};
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, look, push};

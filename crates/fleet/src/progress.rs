@@ -21,12 +21,22 @@ impl Bar {
     pub(crate) fn of(ui: Ui, title: &str, unit: &str) -> Arc<Self> {
         let target = if ui.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template(&format!("{{prefix}} {{wide_bar}} {{pos}}/{{len}} {unit}, {{eta}} left  {{msg}}")) {
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{prefix}} {{wide_bar}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left  {{msg}}")) {
             bar.set_style(style.progress_chars("━╸ "));
         }
         bar.set_prefix(title.to_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
         Arc::new(Self(bar, ui))
+    }
+
+    /// So much is to be done in all.
+    pub(crate) fn expect_all(&self, all: u64) {
+        self.0.set_length(all);
+    }
+
+    /// So much is done.
+    pub(crate) fn reach(&self, done: u64) {
+        self.0.set_position(done);
     }
 
     /// Takes the bar away.

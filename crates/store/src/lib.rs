@@ -67,7 +67,7 @@ pub use image::{ImageFile, WantedImage};
 pub use journal::JournalRow;
 pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
-pub use media::{Delivery, MediaFile};
+pub use media::{Delivery, MediaChange, MediaFile, MediaPlace, MediaRow};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use order::ORDER;

@@ -3,11 +3,13 @@
 //! The files themselves lie in the image folder, which the engine fills. Deliberately absent: removal. What was replaced
 //! must still be there when somebody wants it back.
 
-use rusqlite::{OptionalExtension as _, params};
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use serde_json::json;
 
 use crate::catalog::{Resource, catalog};
-use crate::{ImageFile, Step, Store, StoreError};
+use crate::{ImageFile, Staging, Step, Store, StoreError, Value};
 
 /// A file that can be uploaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +35,156 @@ pub struct Delivery {
     pub errors: Option<String>,
 }
 
+/// Where media go: a locale of a version that can be edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaPlace {
+    /// Row of the app in `apps_mirror`.
+    pub app: i64,
+    /// Apple's id of the app.
+    pub app_id: String,
+    /// Bundle id of the app.
+    pub bundle_id: String,
+    /// Name of the app.
+    pub name: String,
+    /// Platform of the version.
+    pub platform: String,
+    /// Version string.
+    pub version: String,
+    /// Apple's id of the version localization.
+    pub localization: String,
+    /// Its locale.
+    pub locale: String,
+    /// Whether what it shows was ever read.
+    pub is_known: bool,
+}
+
+/// A file of a set, as it is with what is staged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaRow {
+    /// Row in the mirror table.
+    pub pk: i64,
+    /// What it is called.
+    pub file_name: Option<String>,
+    /// MD5 of its bytes.
+    pub checksum: Option<String>,
+    /// How far Apple is with it; `None` for one that is only staged.
+    pub state: Option<String>,
+    /// Whether it is only staged.
+    pub is_staged: bool,
+}
+
+/// A change of one set, to be staged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaChange {
+    /// A file comes, at a place counted from 0 or last.
+    Insert {
+        /// `screenshots` or `previews`.
+        view: &'static str,
+        /// Id of the version localization.
+        localization: String,
+        /// Display type or preview type.
+        shown_as: String,
+        /// MD5 of a file that is kept.
+        checksum: String,
+        /// What it shall be called.
+        file_name: String,
+        /// The frame that stands for a film.
+        time_code: Option<String>,
+        /// Its place.
+        position: Option<usize>,
+    },
+    /// A file goes.
+    Delete {
+        /// `screenshots` or `previews`.
+        view: &'static str,
+        /// Its row.
+        pk: i64,
+    },
+    /// A file gets another place, counted from 0.
+    Move {
+        /// `screenshots` or `previews`.
+        view: &'static str,
+        /// Its row.
+        pk: i64,
+        /// Its place.
+        position: usize,
+    },
+}
+
 impl Store {
+    /// Stages changes of sets, all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Sql`] with the sentence of the view that refused one.
+    pub fn stage_media(&mut self, changes: &[MediaChange]) -> Result<Staging, StoreError> {
+        self.stage_with(|transaction| {
+            for change in changes {
+                let ended = match change {
+                    MediaChange::Insert { view, localization, shown_as, checksum, file_name, time_code, position } => {
+                        let is_film = *view == "previews";
+                        let (set, frame) = if is_film { ("preview_type", ", preview_frame_time_code") } else { ("display_type", "") };
+                        let sql = format!(
+                            "INSERT INTO {view}(version_localization_id, {set}, checksum, file_name, position{frame})
+                             VALUES(?1, ?2, ?3, ?4, ?5{})",
+                            if is_film { ", ?6" } else { "" }
+                        );
+                        let mut statement = transaction.prepare_cached(&sql)?;
+                        if is_film {
+                            statement.execute(params![localization, shown_as, checksum, file_name, position, time_code])
+                        } else {
+                            statement.execute(params![localization, shown_as, checksum, file_name, position])
+                        }
+                    }
+                    MediaChange::Delete { view, pk } => transaction.prepare_cached(&format!("DELETE FROM {view} WHERE pk = ?1"))?.execute([pk]),
+                    MediaChange::Move { view, pk, position } => {
+                        transaction.prepare_cached(&format!("UPDATE {view} SET position = ?2 WHERE pk = ?1"))?.execute(params![pk, position])
+                    }
+                };
+                ended.map_err(StoreError::of_user_sql)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Where media of these apps can go (`condition`: SQL over the view `apps`), by app, platform and locale, the primary
+    /// locale first.
+    pub fn media_places(&self, condition: &str, parameters: &[Value]) -> Result<Vec<MediaPlace>, StoreError> {
+        let sql = include_str!("../../../sql/queries/media_places.sql").replace("{condition}", condition);
+        let mut statement = self.connection.prepare(&sql).map_err(StoreError::of_user_sql)?;
+        let places = statement.query_map(params_from_iter(parameters), |row| {
+            Ok(MediaPlace {
+                app: row.get("app")?,
+                app_id: row.get("app_id")?,
+                bundle_id: row.get::<_, Option<String>>("bundle_id")?.unwrap_or_default(),
+                name: row.get::<_, Option<String>>("name")?.unwrap_or_default(),
+                platform: row.get::<_, Option<String>>("platform")?.unwrap_or_default(),
+                version: row.get::<_, Option<String>>("version_string")?.unwrap_or_default(),
+                localization: row.get("localization")?,
+                locale: row.get::<_, Option<String>>("locale")?.unwrap_or_default(),
+                is_known: row.get("is_known")?,
+            })
+        })?;
+        Ok(places.collect::<Result<_, _>>()?)
+    }
+
+    /// The files of all sets of a version localization, by display type or preview type, in their order.
+    pub fn media_rows(&self, view: &str, localization: &str) -> Result<BTreeMap<String, Vec<MediaRow>>, StoreError> {
+        let shown_as = if view == "previews" { "preview_type" } else { "display_type" };
+        let sql = format!(
+            "SELECT {shown_as}, pk, file_name, checksum, delivery_state, id GLOB '~*' FROM {view} WHERE version_localization_id = ?1
+             ORDER BY {shown_as}, position, pk"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([localization])?;
+        let mut sets: BTreeMap<String, Vec<MediaRow>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let file =
+                MediaRow { pk: row.get(1)?, file_name: row.get(2)?, checksum: row.get(3)?, state: row.get(4)?, is_staged: row.get(5)? };
+            sets.entry(row.get::<_, Option<String>>(0)?.unwrap_or_default()).or_default().push(file);
+        }
+        Ok(sets)
+    }
+
     /// Notes that a file lies in the image folder. A picture can then be looked at as what is staged or uploaded of it.
     pub fn put_media_file(&self, media: &MediaFile) -> Result<(), StoreError> {
         let MediaFile { checksum, file, fits, mime_type, file_name } = media;

@@ -51,6 +51,25 @@ pub fn keep_file(store: &Store, new: &NewFile<'_>) -> Result<MediaFile, crate::E
     Ok(media)
 }
 
+/// The MD5 of a file and its length in bytes, as [`keep_file`] would find them.
+///
+/// # Errors
+/// [`DiskError`] when it cannot be read.
+pub fn checksum(path: &Path) -> Result<(String, u64), DiskError> {
+    let failed = |source| DiskError { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut md5, mut bytes) = (Md5::new(), 0);
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        let count = file.read(&mut buffer).map_err(failed)?;
+        if count == 0 {
+            return Ok((hex(&md5.finalize()), bytes));
+        }
+        md5.update(&buffer[..count]);
+        bytes += count as u64;
+    }
+}
+
 /// A name of its own, taken away if the file does not get its final one.
 struct Part(PathBuf);
 

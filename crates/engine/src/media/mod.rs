@@ -5,6 +5,7 @@
 //! of API 4.5 keeps a file once per app and places it many times; it is to be a second back end behind the same trait, and
 //! nothing outside this folder asks which one is there.
 
+mod compare;
 mod kept;
 mod order;
 mod plan;
@@ -14,7 +15,8 @@ mod upload;
 use store::catalog::{Resource, catalog};
 use store::{NewStep, StagedField, Step};
 
-pub use kept::{NewFile, keep_file};
+pub use compare::{Act, SetPlan, WantedFile, compare};
+pub use kept::{NewFile, checksum, keep_file};
 pub(crate) use upload::{Sending, commit, operations};
 
 /// A way to keep media at App Store Connect.

@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 
 /// Every file of the folder, in reading order.
-const VIEWS: [(&str, &str); 5] = [
+const VIEWS: [(&str, &str); 7] = [
     ("tags", include_str!("../../../../sql/views/tags.sql")),
     ("variables", include_str!("../../../../sql/views/variables.sql")),
     ("transitions", include_str!("../../../../sql/views/transitions.sql")),
     ("review_times", include_str!("../../../../sql/views/review_times.sql")),
     ("disappeared", include_str!("../../../../sql/views/disappeared.sql")),
+    ("screenshot_coverage", include_str!("../../../../sql/views/screenshot_coverage.sql")),
+    ("duplicate_screenshots", include_str!("../../../../sql/views/duplicate_screenshots.sql")),
 ];
 
 /// Their SQL, as it is written.

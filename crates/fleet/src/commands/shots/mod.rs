@@ -2,6 +2,11 @@
 
 mod add;
 mod check;
+mod fit;
+mod plan;
+mod recipe;
+mod stage;
+mod wanted;
 
 use clap::Subcommand;
 
@@ -13,16 +18,22 @@ use crate::error::Result;
 /// Masters are laid out as fastlane's: `<locale>/*.png`, also `appleTV/<locale>`, `iMessage/<locale>` and `default`; for many
 /// apps a folder each (`<bundle id>/<locale>/*.png`), or a `shots.toml` that says which file is for what.
 ///
-/// Example: `fleet shots check shots`
+/// Example: `fleet shots plan shots --client acme`, then `fleet shots stage shots --client acme`, `fleet diff`, `fleet push`
 #[derive(Debug, Subcommand)]
 pub(crate) enum ShotsCommand {
     Check(check::CheckArgs),
+    Fit(fit::FitArgs),
+    Plan(plan::PlanArgs),
+    Stage(stage::StageArgs),
     Add(add::AddArgs),
 }
 
 pub(crate) fn shots(context: &Context, command: &ShotsCommand) -> Result<u8> {
     match command {
         ShotsCommand::Check(args) => check::check(context, args),
+        ShotsCommand::Fit(args) => fit::fit(context, args),
+        ShotsCommand::Plan(args) => plan::plan(context, args),
+        ShotsCommand::Stage(args) => stage::stage(context, args),
         ShotsCommand::Add(args) => add::add(context, args),
     }
 }
