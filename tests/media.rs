@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::support::{Counted, TestFleet, World, get, picture};
+use crate::support::{Counted, TestFleet, World, film, get, picture};
 
 /// One mirrored app, whose time runs faster than ours, and the localization of a version that can be edited.
 fn fleet() -> (TestFleet, Localization) {
@@ -157,4 +157,73 @@ fn a_wrong_picture_is_not_sent_and_one_that_fails_is_told() {
     fleet.edit("DELETE FROM screenshots WHERE delivery_state = 'FAILED'");
     fleet.ok("push --yes");
     assert!(remote(&fleet, &id, "APP_WATCH_SERIES_10").is_empty());
+}
+
+/// What was not uploaded from here is kept as Apple shows it, before it is deleted.
+#[test]
+fn what_is_deleted_can_be_brought_back_though_nobody_has_the_original() {
+    let (fleet, Localization { id }) = fleet();
+    let set = format!("version_localization_id = '{id}' AND display_type = 'APP_IPHONE_67'");
+    let names = |fleet: &TestFleet| {
+        remote(fleet, &id, "APP_IPHONE_67").iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = names(&fleet);
+    assert!(before.len() > 1);
+    fleet.edit(&format!("DELETE FROM screenshots WHERE {set} AND position = 0"));
+    fleet.ok("push --yes --json -m 'too much'");
+    assert_eq!(names(&fleet), before[1..]);
+    assert_eq!(fleet.sim().downloads().len(), 1);
+    fleet.ok("undo 1");
+    fleet.ok("push --yes");
+    assert_eq!(names(&fleet), before);
+    assert_eq!(fleet.count(&format!("SELECT count(*) FROM screenshots WHERE {set} AND delivery_state <> 'COMPLETE'")), 0);
+}
+
+/// An eleventh is not sent to be refused.
+#[test]
+fn a_set_takes_ten_with_what_is_staged() {
+    let (fleet, Localization { id }) = fleet();
+    let shades: Vec<u8> = (1..=11).collect();
+    for sum in kept(&fleet, WATCH, &shades) {
+        fleet.edit(&format!(
+            "INSERT INTO screenshots(version_localization_id, display_type, checksum) VALUES('{id}', 'APP_WATCH_SERIES_10', '{sum}')"
+        ));
+    }
+    assert_snapshot!(fleet.run("push --yes"), @r"
+    error: Apple would refuse 1 staged value
+      Acme Recipes IOS 2.1 en-US screenshots.file_name: it is one too many: a set takes 10; DELETE FROM screenshots makes room
+    hint: correct them with `fleet edit`, or drop them with `fleet unstage`; nothing was sent
+    [exit 2]
+    ");
+    fleet.edit("DELETE FROM screenshots WHERE file_name = '3.png'");
+    fleet.ok("push --yes");
+    assert_eq!(remote(&fleet, &id, "APP_WATCH_SERIES_10").len(), 10);
+}
+
+/// A film is reserved, sent in parts, committed and processed like a picture, with the frame that stands for it.
+#[test]
+fn a_film_is_a_row_like_a_picture() {
+    let (fleet, Localization { id }) = fleet();
+    fleet.write("tour.mp4", film((886, 1920), 20, 3 << 20));
+    let sum = fleet.ok("shots add --json tour.mp4").json()[0]["checksum"].as_str().unwrap().to_owned();
+    let insert = |preview_type: &str| {
+        format!(
+            "INSERT INTO previews(version_localization_id, preview_type, checksum, preview_frame_time_code)
+             VALUES('{id}', '{preview_type}', '{sum}', '00:00:03:00')"
+        )
+    };
+    assert_eq!(fleet.run(&format!("edit \"{}\"", insert("DESKTOP"))).code, 2);
+    fleet.edit(&insert("IPHONE_65"));
+    fleet.ok("push --yes");
+    let row =
+        &fleet.rows("SELECT file_name, mime_type, delivery_state, preview_frame_time_code FROM previews WHERE file_name = 'tour.mp4'")[0];
+    assert_eq!(
+        *row,
+        json!({"file_name": "tour.mp4", "mime_type": "video/mp4", "delivery_state": "COMPLETE", "preview_frame_time_code": "00:00:03:00"})
+    );
+    assert_eq!(fleet.sim().uploads().len(), 2, "three megabytes are two parts");
+    // Another frame is another value, and no upload.
+    fleet.edit("UPDATE previews SET preview_frame_time_code = '00:00:07:00' WHERE file_name = 'tour.mp4'");
+    assert_eq!(fleet.counting(|fleet| drop(fleet.ok("push --yes --max-age 1h"))).patches, 1);
+    assert_eq!(fleet.sim().uploads().len(), 2);
 }

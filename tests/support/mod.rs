@@ -18,7 +18,7 @@ mod departures;
 pub(crate) use counted::Counted;
 pub(crate) use fleet::{TestFleet, World, root};
 pub(crate) use http::{get, send};
-pub(crate) use picture::picture;
+pub(crate) use picture::{film, picture};
 pub(crate) use ran::Ran;
 pub(crate) use scripted::{Answer, Scripted, error};
 pub(crate) use shell::sqlite3;

@@ -95,7 +95,18 @@ pub async fn download_images(
     let (_lock, _) = lock(store, progress).await?;
     let accounts = pks(accounts);
     let (present, missing) = split(store, &accounts, selection)?;
-    let mut report = ImageReport { present, is_media_known: store.is_media_known(&accounts)?, ..ImageReport::default() };
+    let report = fetch(store, missing, downloads, progress).await?;
+    Ok(ImageReport { present, is_media_known: store.is_media_known(&accounts)?, ..report })
+}
+
+/// Downloads images, all at once as far as their host bears it.
+pub(crate) async fn fetch(
+    store: &Store,
+    missing: Vec<WantedImage>,
+    downloads: Downloads,
+    progress: &dyn Progress,
+) -> Result<ImageReport, EngineError> {
+    let mut report = ImageReport::default();
     if missing.is_empty() {
         return Ok(report);
     }

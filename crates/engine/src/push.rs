@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use asc::{Document, UploadOperation, Uploads};
+use asc::{Document, Stop, UploadOperation, Uploads};
 use store::catalog::catalog;
 use store::{MediaFile, NewStep, Outcome, PushLock, Step, StepStatus, Store};
 use tokio::task::JoinSet;
@@ -37,8 +37,8 @@ pub struct PushOptions {
     pub canary: Option<usize>,
     /// Reads what is staged as the place of a secret.
     pub secrets: Arc<dyn Secrets>,
-    /// Sends files to where their reservations say.
-    pub uploads: Arc<Uploads>,
+    /// Turned when somebody wishes to end.
+    pub stop: Stop,
 }
 
 /// Reads again what is about to be overwritten, so that conflicts show before anything is sent. Returns the accounts
@@ -81,7 +81,8 @@ pub(crate) struct Push<'a> {
     steps: Vec<Step>,
     /// The apps of a canary.
     first: Option<BTreeSet<i64>>,
-    options: PushOptions,
+    pub(crate) options: PushOptions,
+    uploads: Arc<Uploads>,
     pub(crate) progress: Arc<dyn Progress>,
     pub(crate) report: PushReport,
     /// Accounts of which nothing more is sent.
@@ -92,6 +93,8 @@ pub(crate) struct Push<'a> {
     pub(crate) effects: Vec<Step>,
     /// Where files go whose places were reserved a moment ago, by the ids of the reservations.
     operations: HashMap<String, Vec<UploadOperation>>,
+    /// Deletions (by their place) of what could not be kept for an undo, and why.
+    pub(crate) unkept: HashMap<i64, String>,
     requests_before: u64,
 }
 
@@ -118,12 +121,14 @@ impl<'a> Push<'a> {
             accounts,
             steps,
             first: None,
+            uploads: Arc::new(Uploads::new(options.stop.clone())),
             options,
             progress,
             report,
             stopped: HashSet::new(),
             effects,
             operations: HashMap::new(),
+            unkept: HashMap::new(),
             troubled,
             requests_before,
         })
@@ -141,6 +146,7 @@ impl<'a> Push<'a> {
         for failure in failures {
             self.stop(failure);
         }
+        self.keep_what_goes().await?;
         self.progress.expect(self.steps.len() as u64);
         self.send_all(Half::Before).await?;
         self.await_processing().await?;
@@ -176,7 +182,7 @@ impl<'a> Push<'a> {
                 let Some(account) = self.accounts.iter().find(|account| account.pk == step.account) else { continue };
                 let client = account.client.clone();
                 let secrets = Arc::clone(&self.options.secrets);
-                let uploads = Arc::clone(&self.options.uploads);
+                let uploads = Arc::clone(&self.uploads);
                 let sending = self.sending(&step)?;
                 self.report.writes += 1;
                 in_flight.spawn(async move {

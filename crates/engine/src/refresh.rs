@@ -3,13 +3,14 @@
 //! Apple's PATCH has no precondition, so the only protection against overwriting somebody's edit is to look first. For
 //! fields of versions and apps one request looks at up to 200 apps; texts cost one request per app.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use store::catalog::{Field, catalog};
 use store::scope::{Per, scope, scopes};
 use store::{AppRow, FieldChange, NewStep, Step, StepStatus, Store};
 
+use crate::media::backend;
 use crate::request::{Answers, Mirrored, PAGE, Request, Target};
 use crate::write::write;
 use crate::{Account, AccountFailure, EngineError, Progress};
@@ -48,7 +49,12 @@ pub fn price(store: &Store, steps: &[NewStep], max_age: Duration) -> Result<(u64
         _ => rows.len(),
     };
     let reads = stale.values().flat_map(|account| account.iter().map(requests)).sum::<usize>();
-    Ok((reads as u64, steps.len() as u64))
+    // Whether files were processed is asked locale by locale, at least once.
+    let mut processed = BTreeSet::new();
+    for step in steps.iter().filter(|step| backend().is_commit(step)) {
+        processed.insert(store.ancestor(step.resource, step.pk, "version_localizations")?);
+    }
+    Ok(((reads + processed.len()) as u64, steps.len() as u64))
 }
 
 /// What a step touches.

@@ -21,7 +21,9 @@ impl Bar {
     pub(crate) fn of(ui: Ui, title: &str, unit: &str) -> Arc<Self> {
         let target = if ui.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template(&format!("{{prefix}} {{wide_bar}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left  {{msg}}")) {
+        if let Ok(style) =
+            ProgressStyle::with_template(&format!("{{prefix}} {{wide_bar}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left  {{msg}}"))
+        {
             bar.set_style(style.progress_chars("━╸ "));
         }
         bar.set_prefix(title.to_owned());

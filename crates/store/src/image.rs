@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use serde_json::json;
 
 use crate::{Store, StoreError};
@@ -72,6 +72,25 @@ impl Store {
             each(wanted(row)?);
         }
         Ok(())
+    }
+
+    /// Pictures that the calls of a changeset are about to delete and of which no file is kept, each with the place of its
+    /// call.
+    pub fn endangered_images(&self, changeset: i64) -> Result<Vec<(i64, WantedImage)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(include_str!("../../../sql/queries/endangered_images.sql"))?;
+        let rows = statement.query_map([changeset], |row| Ok((row.get("seq")?, wanted(row)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The file that was downloaded of what was made from `source`.
+    pub fn image_file(&self, source: &str) -> Result<Option<ImageFile>, StoreError> {
+        let sql = "SELECT sha256, format, bytes, width, height FROM images WHERE source = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_row([source], |row| {
+            let bytes = u64::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
+            Ok(ImageFile { sha256: row.get(0)?, format: row.get(1)?, bytes, size: (row.get(3)?, row.get(4)?) })
+        });
+        Ok(found.optional()?)
     }
 
     /// Whether the screenshots of any of these accounts were ever read.

@@ -135,10 +135,12 @@ impl Store {
                             statement.execute(params![localization, shown_as, checksum, file_name, position])
                         }
                     }
-                    MediaChange::Delete { view, pk } => transaction.prepare_cached(&format!("DELETE FROM {view} WHERE pk = ?1"))?.execute([pk]),
-                    MediaChange::Move { view, pk, position } => {
-                        transaction.prepare_cached(&format!("UPDATE {view} SET position = ?2 WHERE pk = ?1"))?.execute(params![pk, position])
+                    MediaChange::Delete { view, pk } => {
+                        transaction.prepare_cached(&format!("DELETE FROM {view} WHERE pk = ?1"))?.execute([pk])
                     }
+                    MediaChange::Move { view, pk, position } => transaction
+                        .prepare_cached(&format!("UPDATE {view} SET position = ?2 WHERE pk = ?1"))?
+                        .execute(params![pk, position]),
                 };
                 ended.map_err(StoreError::of_user_sql)?;
             }

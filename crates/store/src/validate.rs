@@ -49,6 +49,8 @@ struct Surroundings {
     first_news: HashSet<i64>,
     /// Locales of apps whose primary locale is staged.
     locales: HashMap<i64, Vec<String>>,
+    /// Files that are too many for their sets, with the most that one takes.
+    too_many: HashMap<(String, i64), usize>,
     /// Fields staged, by resource, row and name.
     staged: HashSet<(String, i64, String)>,
 }
@@ -101,6 +103,7 @@ impl Surroundings {
             twins: keys(connection, include_str!("../../../sql/queries/staged_version_twins.sql"))?,
             first_news: keys(connection, include_str!("../../../sql/queries/staged_first_news.sql"))?,
             locales: HashMap::new(),
+            too_many: HashMap::new(),
             staged: staged.iter().map(|(subject, _)| (subject.resource.clone(), subject.pk, subject.field.clone())).collect(),
         };
         let mut statement = connection.prepare(include_str!("../../../sql/queries/staged_releases.sql"))?;
@@ -112,6 +115,14 @@ impl Surroundings {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             found.locales.entry(row.get(0)?).or_default().push(row.get(1)?);
+        }
+        for resource in catalog().editable() {
+            let Some(most) = resource.most else { continue };
+            let sql = include_str!("../../../sql/queries/staged_overfull.sql")
+                .replace("{rows}", &resource.table())
+                .replace("{code}", &resource.code.to_string())
+                .replace("{most}", &most.to_string());
+            found.too_many.extend(keys(connection, &sql)?.into_iter().map(|pk| ((resource.name.clone(), pk), most)));
         }
         Ok(found)
     }
@@ -131,6 +142,10 @@ impl Surroundings {
     /// A row that is to be created: its locale, and what it cannot be without.
     fn judge_new_row(&self, resource: &crate::catalog::Resource, subject: &Problem) -> Vec<(String, String)> {
         let mut problems = Vec::new();
+        if let Some(most) = self.too_many.get(&(subject.resource.clone(), subject.pk)) {
+            problems
+                .push(("file_name".into(), format!("it is one too many: a set takes {most}; DELETE FROM {} makes room", resource.name)));
+        }
         for field in &resource.fields {
             let rule = Rule::of(resource, field);
             if field.name == "locale" {

@@ -87,13 +87,12 @@ pub fn compare(wanted: &[WantedFile], there: &[MediaRow], prune: bool) -> SetPla
         .collect();
     let mut acts: Vec<Act> = Vec::new();
     for (file, row) in &kept {
-        acts.push(match row {
-            Some(row) => Act::Keep((*row).clone()),
-            None => {
-                // What has its name is what it replaces.
-                let instead_of = if prune { take(&|row| row.file_name.as_deref() == Some(&file.file_name)).cloned() } else { None };
-                Act::Upload { file: (*file).clone(), instead_of }
-            }
+        acts.push(if let Some(row) = row {
+            Act::Keep((*row).clone())
+        } else {
+            // What has its name is what it replaces.
+            let instead_of = if prune { take(&|row| row.file_name.as_deref() == Some(&file.file_name)).cloned() } else { None };
+            Act::Upload { file: (*file).clone(), instead_of }
         });
     }
     let rest: Vec<Act> = unmatched.into_iter().cloned().map(if prune { Act::Remove } else { Act::Extra }).collect();
@@ -110,7 +109,8 @@ fn is_leftover(row: &MediaRow) -> bool {
 
 /// Whether the order has to be set: what stays keeps its order by itself, and what is new comes last.
 fn is_sorted(there: &[&MediaRow], acts: &[Act], rest: &[Act]) -> bool {
-    let stays: HashSet<i64> = acts.iter().chain(rest).filter_map(|act| if let Act::Keep(row) | Act::Extra(row) = act { Some(row.pk) } else { None }).collect();
+    let stays: HashSet<i64> =
+        acts.iter().chain(rest).filter_map(|act| if let Act::Keep(row) | Act::Extra(row) = act { Some(row.pk) } else { None }).collect();
     let by_itself = there.iter().filter(|row| stays.contains(&row.pk)).map(|row| Some(row.pk));
     let new = acts.iter().filter(|act| matches!(act, Act::Upload { .. })).map(|_| None);
     let wanted = acts.iter().chain(rest).filter_map(|act| match act {
@@ -135,10 +135,22 @@ mod tests {
     /// Rows such as `a1` (a.png with the checksum a1), `b1!` (failed), `c1?` (never sent).
     fn there(rows: &str) -> Vec<MediaRow> {
         let row = |(pk, text): (usize, &str)| {
-            let state = if text.ends_with('!') { "FAILED" } else if text.ends_with('?') { "AWAITING_UPLOAD" } else { "COMPLETE" };
+            let state = if text.ends_with('!') {
+                "FAILED"
+            } else if text.ends_with('?') {
+                "AWAITING_UPLOAD"
+            } else {
+                "COMPLETE"
+            };
             let sum = text.trim_end_matches(['!', '?']);
             let pk = i64::try_from(pk).unwrap();
-            MediaRow { pk, file_name: Some(format!("{}.png", &sum[..1])), checksum: Some(sum.into()), state: Some(state.into()), is_staged: false }
+            MediaRow {
+                pk,
+                file_name: Some(format!("{}.png", &sum[..1])),
+                checksum: Some(sum.into()),
+                state: Some(state.into()),
+                is_staged: false,
+            }
         };
         rows.split_whitespace().enumerate().map(row).collect()
     }

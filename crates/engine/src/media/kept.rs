@@ -121,7 +121,7 @@ fn format_of(file_name: &str) -> String {
 }
 
 /// The media types that Apple wants (App Store Connect API, "Uploading assets").
-fn mime_type(format: &str) -> &'static str {
+pub(super) fn mime_type(format: &str) -> &'static str {
     match format {
         "png" => "image/png",
         "jpg" => "image/jpeg",

@@ -6,6 +6,7 @@
 //! nothing outside this folder asks which one is there.
 
 mod compare;
+mod keepsake;
 mod kept;
 mod order;
 mod plan;
@@ -13,7 +14,7 @@ mod processing;
 mod upload;
 
 use store::catalog::{Resource, catalog};
-use store::{NewStep, StagedField, Step};
+use store::{FieldChange, NewStep, StagedField, Step};
 
 pub use compare::{Act, SetPlan, WantedFile, compare};
 pub use kept::{NewFile, checksum, keep_file};
@@ -28,6 +29,8 @@ pub(crate) trait MediaBackend: Sync {
     fn steps(&self, rows: &[Vec<&StagedField>]) -> Vec<NewStep>;
     /// What a step of its own is for.
     fn part(&self, step: &Step) -> Part;
+    /// Whether a step that is planned commits a file.
+    fn is_commit(&self, step: &NewStep) -> bool;
 }
 
 /// What a call does to media, and with it when its turn is.
@@ -60,17 +63,25 @@ impl MediaBackend for Sets {
         plan::steps(rows)
     }
 
+    fn is_commit(&self, step: &NewStep) -> bool {
+        step.method == "PATCH" && catalog().resource_of_code(step.resource).is_some_and(|resource| commits(resource, &step.fields))
+    }
+
     fn part(&self, step: &Step) -> Part {
         let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| self.keeps(resource)) else { return Part::None };
-        let is_commit = |name: &str| resource.field(name).is_some_and(|field| field.is_commit);
         match step.method.as_str() {
             "POST" => Part::Reserve,
-            "PATCH" if step.fields.iter().any(|change| is_commit(&change.field)) => Part::Commit,
+            "PATCH" if commits(resource, &step.fields) => Part::Commit,
             "DELETE" => Part::Finish,
             "PATCH" if step.ordered().is_some() => Part::Finish,
             _ => Part::None,
         }
     }
+}
+
+/// Whether a call that sets these fields commits a file.
+fn commits(resource: &Resource, fields: &[FieldChange]) -> bool {
+    fields.iter().any(|change| resource.field(&change.field).is_some_and(|field| field.is_commit))
 }
 
 /// The files that a set of this kind holds.

@@ -124,6 +124,9 @@ impl Push<'_> {
 
     /// Why a call of a changeset is not sent although Apple would take it.
     pub(crate) fn unfit(&mut self, step: &Step) -> Result<Option<String>, EngineError> {
+        if let Some(why) = self.unkept.get(&step.seq) {
+            return Ok(Some(format!("not deleted, because it could not be kept for an undo: {why}")));
+        }
         match backend().part(step) {
             Part::Commit if self.file_of(step)?.is_none() => {
                 Ok(Some("the file is not kept here any more; stage it again, and delete the reservation".into()))

@@ -129,7 +129,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
             max_age: Duration::from_secs(args.max_age),
             canary: None,
             secrets: Arc::new(Places(workspace.root().into())),
-            uploads: Arc::new(asc::Uploads::new(connection.stop.clone())),
+            stop: connection.stop.clone(),
         };
         for changeset in unfinished {
             let why = if changeset.is_paused { "going on with" } else { "continuing the interrupted" };

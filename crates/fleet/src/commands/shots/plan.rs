@@ -40,7 +40,10 @@ pub(crate) fn show(context: &Context, planned: &Planned) -> Result<bool> {
     for set in planned.over_full() {
         is_wrong = true;
         let (files, most) = (set.plan.files(), set.most);
-        ui.warn(&harmless(&format!("{} would hold {files} files, and a set takes {most}; --prune removes those that the folder does not have", set.name())));
+        ui.warn(&harmless(&format!(
+            "{} would hold {files} files, and a set takes {most}; --prune removes those that the folder does not have",
+            set.name()
+        )));
     }
     price(ui, planned);
     Ok(is_wrong)

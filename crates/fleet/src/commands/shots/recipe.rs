@@ -86,7 +86,8 @@ fn display_type(text: &str) -> std::result::Result<DisplayType, String> {
     let name = text.trim().to_ascii_uppercase().replace("IPHONE_69", "IPHONE_67");
     let known = || DisplayType::all().map(DisplayType::name);
     DisplayType::named(&name).or_else(|| DisplayType::named(&format!("APP_{name}"))).ok_or_else(|| {
-        let hint = sentence::did_you_mean(&name, known()).unwrap_or_else(|| format!("there are {}", known().collect::<Vec<_>>().join(", ")));
+        let hint =
+            sentence::did_you_mean(&name, known()).unwrap_or_else(|| format!("there are {}", known().collect::<Vec<_>>().join(", ")));
         format!("`{text}` is no display type; {hint}")
     })
 }

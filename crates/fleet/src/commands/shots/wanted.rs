@@ -26,7 +26,7 @@ pub(crate) struct WantedArgs {
     /// Only these locales
     #[arg(long, value_name = "LOCALE")]
     locale: Vec<String>,
-    /// Remove what these sets show and the folder does not have
+    /// Remove what the same sets show and the folder does not have; sets of which it has nothing stay
     #[arg(long)]
     prune: bool,
     #[command(flatten)]
@@ -74,7 +74,8 @@ impl WantedArgs {
     /// Plans every set that is meant. Pictures that have to be made are made.
     pub(crate) fn plan(&self, context: &Context, store: &Store) -> Result<Planned> {
         if !store.unfinished()?.is_empty() {
-            return Err(FleetError::input("a push is not finished, and what it left would be taken for rubbish").hint("`fleet push` goes on with it"));
+            return Err(FleetError::input("a push is not finished, and what it left would be taken for rubbish")
+                .hint("`fleet push` goes on with it"));
         }
         let Masters { masters, previews, refused } = read_masters(&self.folder)?;
         let masters = Masters { masters, previews, refused: Vec::new() };
@@ -122,10 +123,13 @@ impl WantedArgs {
             return Err(FleetError::input("no app that is meant has a version whose screenshots can be changed")
                 .hint("`fleet query \"SELECT app, platform, version_string, state FROM versions\"` shows their states"));
         }
-        let is_of_one = masters.masters.iter().map(|master| &master.app).chain(masters.previews.iter().map(|master| &master.app)).all(Option::is_none);
+        let is_of_one =
+            masters.masters.iter().map(|master| &master.app).chain(masters.previews.iter().map(|master| &master.app)).all(Option::is_none);
         if is_of_one && apps.len() > 1 && self.apps.condition().is_none() {
             let message = format!("the folder does not say for which of {} it is", count(apps.len() as u64, "app"));
-            return Err(FleetError::input(message).hint("name them with --app, --client, --tag or --where '1', or give each a folder of its own"));
+            return Err(
+                FleetError::input(message).hint("name them with --app, --client, --tag or --where '1', or give each a folder of its own")
+            );
         }
         Ok(places)
     }
@@ -134,7 +138,8 @@ impl WantedArgs {
     fn of_version<'a>(&self, masters: &Masters, places: &'a [MediaPlace], planned: &mut Planned) -> Option<Group<'a>> {
         let place = places.first()?;
         let is_app = |app: &Option<String>| {
-            app.as_ref().is_none_or(|name| [&place.app_id, &place.bundle_id, &place.name].iter().any(|known| known.eq_ignore_ascii_case(name)))
+            app.as_ref()
+                .is_none_or(|name| [&place.app_id, &place.bundle_id, &place.name].iter().any(|known| known.eq_ignore_ascii_case(name)))
         };
         let mut of_app = Masters {
             masters: masters.masters.iter().filter(|master| is_app(&master.app)).cloned().collect(),
@@ -164,14 +169,16 @@ impl WantedArgs {
             let MediaPlace { name, platform, version, .. } = place;
             planned.notes.insert(format!("{name} {platform} {version} has no {locale}; INSERT INTO listings adds a locale"));
         }
-        let wanted: Vec<&str> = known().filter(|locale| self.locale.is_empty() || self.locale.iter().any(|name| name.eq_ignore_ascii_case(locale))).collect();
+        let wanted: Vec<&str> =
+            known().filter(|locale| self.locale.is_empty() || self.locale.iter().any(|name| name.eq_ignore_ascii_case(locale))).collect();
         let types: Vec<DisplayType> = self.recipe.types.iter().copied().filter(|known| is_of(known.family(), &place.platform)).collect();
         if types.is_empty() && !self.recipe.types.is_empty() {
             return None;
         }
         let pictures = plan_renditions(&of_app.of_app("", &wanted), &types, &self.recipe.recipe());
         planned.refuse(pictures.refused);
-        let renditions = pictures.renditions.into_iter().filter(|rendition| is_of(rendition.display_type.family(), &place.platform)).collect();
+        let renditions =
+            pictures.renditions.into_iter().filter(|rendition| is_of(rendition.display_type.family(), &place.platform)).collect();
         let preview_types: Vec<PreviewType> = types.iter().filter_map(|known| known.preview_type()).collect();
         let (films, refused) = plan_previews(&of_app.previews_of_app("", &wanted), &preview_types);
         planned.refuse(refused);
@@ -211,9 +218,8 @@ impl WantedArgs {
                 planned.add(place, (view, most), shown_as.clone(), &rows, plan);
             }
             // What the folder does not speak of is left alone, but for what nothing came of.
-            let is_meant = |shown_as: &str| self.recipe.types.is_empty() || self.recipe.types.iter().any(|known| known.name() == shown_as);
             for (shown_as, rows) in there {
-                let plan = compare(&[], &rows, self.prune && is_meant(&shown_as) && wanted.keys().any(|(known, ..)| *known == view));
+                let plan = compare(&[], &rows, false);
                 if !plan.is_done() {
                     planned.add(place, (view, most), shown_as, &rows, plan);
                 }
