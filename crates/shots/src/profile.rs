@@ -1,7 +1,7 @@
 //! Colour profiles: what a picture says its numbers mean, and the way to sRGB.
 //!
-//! The conversion uses `moxcms` in fixed point and without its SIMD: with it, the last bit of a
-//! pixel depends on the processor. A picture that says nothing is sRGB, as everywhere; a gamma
+//! The conversion uses `moxcms` in fixed point and without its SIMD, so that no processor has a way
+//! of its own to round. A picture that says nothing is sRGB, as everywhere; a gamma
 //! alone (`gAMA`) is not applied, as screenshots carry it by mistake more often than on purpose.
 
 use std::{fmt, sync::Arc};
