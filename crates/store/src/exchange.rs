@@ -146,7 +146,7 @@ impl Store {
             value: row.value,
             given: row.given.into_iter().collect(),
         };
-        Ok(self.journal(Some(changeset))?.into_iter().map(portable).collect())
+        Ok(self.journal(Some(changeset))?.into_iter().filter(|row| row.field != crate::ORDER).map(portable).collect())
     }
 
     fn pairs(&self, sql: &str) -> Result<HashMap<i64, String>, StoreError> {

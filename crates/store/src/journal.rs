@@ -3,7 +3,8 @@
 use rusqlite::{Connection, Row};
 
 use crate::catalog::{Resource, ancestor_joins, catalog};
-use crate::{FieldChange, Reader, Store, StoreError, Value};
+use crate::generate::locale;
+use crate::{FieldChange, ORDER, Reader, Store, StoreError, Value};
 
 /// One field of a call of a sealed changeset.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +88,10 @@ fn journal(connection: &Connection, changeset: Option<i64>) -> Result<Vec<Journa
             read(resource, row, &mut found)?;
         }
     }
+    for row in found.iter_mut().filter(|row| row.field == ORDER) {
+        row.base = named(connection, &row.resource, &row.base)?;
+        row.value = named(connection, &row.resource, &row.value)?;
+    }
     found.sort_by_key(|row| (row.changeset, row.seq));
     Ok(found)
 }
@@ -102,11 +107,12 @@ fn sql(resource: &Resource) -> String {
     let locale = if resource.is_localized() {
         format!("coalesce({name}.locale, json_extract(s.body, '$.data.attributes.locale'))")
     } else {
-        "NULL".into()
+        locale(&lineage)
     };
+    let called = called(resource).unwrap_or_else(|| "NULL".into());
     format!(
         "SELECT s.changeset, c.title, c.author, c.sealed_at, s.seq, s.status, s.method, a.name, cl.name, app.id, app.bundle_id, app.name,
-           {platform}, {version}, {locale}, {name}.id, {parent}, s.pk, s.http, s.note, s.request_id, s.done_at, s.fields, s.body
+           {platform}, {version}, {locale}, {name}.id, {parent}, s.pk, s.http, s.note, s.request_id, s.done_at, s.fields, s.body, {called}
          FROM steps AS s JOIN changesets AS c ON c.pk = s.changeset JOIN accounts AS a ON a.pk = s.account
          LEFT JOIN apps_mirror AS app ON app.pk = s.app LEFT JOIN client_apps AS ca ON ca.app = s.app LEFT JOIN clients AS cl ON cl.pk = ca.client
          LEFT JOIN {name}_mirror AS {name} ON {name}.pk = s.pk{joins}
@@ -114,11 +120,29 @@ fn sql(resource: &Resource) -> String {
     )
 }
 
+/// SQL for what a file is called, with its set.
+fn called(resource: &Resource) -> Option<String> {
+    let set = catalog().resource(&resource.parent.as_ref().filter(|_| resource.is_upload)?.resource)?;
+    Some(format!("{}.{} || ' ' || {}.file_name", set.name, set.natural_key.first()?, resource.name))
+}
+
+/// An order of files as people know them: by their names.
+fn named(connection: &Connection, set: &str, order: &Value) -> Result<Value, StoreError> {
+    let files = |resource: &&Resource| resource.is_ordered && resource.parent.as_ref().is_some_and(|parent| parent.resource == set);
+    let (Some(files), Some(order)) = (catalog().resources.iter().find(files), order.as_text()) else { return Ok(order.clone()) };
+    let sql = format!(
+        "SELECT group_concat(coalesce(m.file_name, o.value), ', ') FROM json_each(?1) AS o LEFT JOIN {} AS m ON m.id = o.value",
+        files.table()
+    );
+    Ok(connection.prepare_cached(&sql)?.query_row([order], |row| row.get(0))?)
+}
+
 /// Turns a step into its rows: one for the row itself where it is created or deleted, one for each field else.
 fn read(resource: &Resource, row: &Row<'_>, found: &mut Vec<JournalRow>) -> Result<(), StoreError> {
     let fields: String = row.get(22)?;
     let fields: Vec<FieldChange> = serde_json::from_str(&fields).map_err(StoreError::Journal)?;
     let body: Option<String> = row.get(23)?;
+    let called: Value = row.get(24)?;
     let step = JournalRow {
         changeset: row.get(0)?,
         title: row.get(1)?,
@@ -149,10 +173,13 @@ fn read(resource: &Resource, row: &Row<'_>, found: &mut Vec<JournalRow>) -> Resu
         done_at: row.get(21)?,
     };
     match step.method.as_str() {
-        "POST" => found.push(JournalRow { field: "+".into(), given: given(resource, body.as_deref(), &fields), ..step.clone() }),
+        "POST" => {
+            let given = given(resource, body.as_deref(), &fields);
+            found.push(JournalRow { field: "+".into(), value: called.clone(), given, ..step.clone() });
+        }
         "DELETE" => {
             let given = fields.iter().map(|change| (change.field.clone(), change.base.clone())).collect();
-            found.push(JournalRow { field: "-".into(), given, ..step });
+            found.push(JournalRow { field: "-".into(), base: called, given, ..step });
             return Ok(());
         }
         _ => {}
