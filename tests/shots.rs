@@ -85,7 +85,7 @@ fn a_folder_becomes_what_apple_shows() {
       '1' → '0'   Acme Recipes
       '0' → '1'   Acme Recipes
 
-    7 requests to send in 1 app, 1 to look first, about [time]
+    7 requests to send in 1 app, 2 to look first, about [time]
     digest [digest]
     ");
     fleet.ok("push --yes");
