@@ -11,6 +11,8 @@ mod sync; //         the mirror: its price, its news, its interruptions
 mod images; //       pictures for looking at listings offline
 mod media; //        pictures that are staged as rows and pushed
 mod shots; //        from a folder of masters to what Apple shows
+mod coverage; //     which screenshots there are, and which are missing
+mod pull; //         what Apple shows, as files
 mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
 mod import; //       texts as files: fastlane, asc, spreadsheets, age ratings
 mod text; //         replace and copy, over many listings

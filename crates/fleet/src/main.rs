@@ -26,10 +26,14 @@ mod ratings;
 mod sheet;
 mod columns;
 mod proposal;
+mod pulled;
 
+mod coverage;
 mod diff;
+mod file_copies;
 mod history_report;
 mod image_report;
+mod media;
 mod moment;
 mod output;
 mod progress;

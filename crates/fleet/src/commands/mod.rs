@@ -85,7 +85,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
-        Command::Shots(command) => shots::shots(context, &command),
+        Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
     }
 }

@@ -2,8 +2,10 @@
 
 mod add;
 mod check;
+mod coverage;
 mod fit;
 mod plan;
+mod pull;
 mod recipe;
 mod stage;
 mod wanted;
@@ -26,14 +28,18 @@ pub(crate) enum ShotsCommand {
     Plan(plan::PlanArgs),
     Stage(stage::StageArgs),
     Add(add::AddArgs),
+    Coverage(coverage::CoverageArgs),
+    Pull(pull::PullArgs),
 }
 
-pub(crate) fn shots(context: &Context, command: &ShotsCommand) -> Result<u8> {
+pub(crate) async fn shots(context: &Context, command: &ShotsCommand) -> Result<u8> {
     match command {
         ShotsCommand::Check(args) => check::check(context, args),
         ShotsCommand::Fit(args) => fit::fit(context, args),
         ShotsCommand::Plan(args) => plan::plan(context, args),
         ShotsCommand::Stage(args) => stage::stage(context, args),
         ShotsCommand::Add(args) => add::add(context, args),
+        ShotsCommand::Coverage(args) => coverage::coverage(context, args),
+        ShotsCommand::Pull(args) => pull::pull(context, args).await,
     }
 }
