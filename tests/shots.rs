@@ -75,15 +75,14 @@ fn a_folder_becomes_what_apple_shows() {
     ");
     fleet.ok(&format!("shots stage shots --app {app} --prune"));
     assert_snapshot!(fleet.ok("diff --format table"), @r"
+    screenshot_sets.order
+      '1.png, 2.png, 10.png' → '0.png, 1.png, 2.png'   Acme Recipes
     new screenshots
       APP_WATCH_SERIES_10 0.png   Acme Recipes
       APP_WATCH_SERIES_10 2.png   Acme Recipes
     deleted screenshots
       APP_WATCH_SERIES_10 10.png   Acme Recipes
       APP_WATCH_SERIES_10 2.png   Acme Recipes
-    screenshots.position
-      '1' → '0'   Acme Recipes
-      '0' → '1'   Acme Recipes
 
     7 requests to send in 1 app, 2 to look first, about [time]
     digest [digest]

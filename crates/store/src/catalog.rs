@@ -284,6 +284,11 @@ impl Resource {
         self.operations.contains(&operation)
     }
 
+    /// Whether it hangs from the other one.
+    pub fn is_below(&self, other: &Self) -> bool {
+        self.parent.as_ref().is_some_and(|parent| parent.resource == other.name)
+    }
+
     /// Finds a field by its column name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)

@@ -70,7 +70,7 @@ pub use lock::{PushLock, SyncLock};
 pub use media::{Delivery, MediaChange, MediaFile, MediaPlace, MediaRow};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
-pub use order::ORDER;
+pub use order::{ORDER, SortedSet};
 pub use query::Reader;
 pub use rule::is_reference;
 pub use secret::{SecretKey, secret_key};

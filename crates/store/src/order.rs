@@ -5,14 +5,72 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::json;
 
 use crate::catalog::{ancestor_joins, catalog};
-use crate::{StagedField, StoreError, Value};
+use crate::{StagedField, Store, StoreError, Value};
 
 /// What the order of the rows below a row is called where fields are named: no column, but all of their `position`s.
 pub const ORDER: &str = "order";
+
+/// The order of the files of a set, as people know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortedSet {
+    /// `screenshot_sets` or `preview_sets`.
+    pub resource: String,
+    /// Row of the set in its mirror table.
+    pub pk: i64,
+    /// Name of the account.
+    pub account: String,
+    /// Whom the app belongs to.
+    pub client: Option<String>,
+    /// Apple's id of the app.
+    pub app_id: String,
+    /// Name of the app.
+    pub app: String,
+    /// Platform of the version.
+    pub platform: Option<String>,
+    /// Version string.
+    pub version: Option<String>,
+    /// Locale.
+    pub locale: Option<String>,
+    /// Names of its files, in the order that Apple has.
+    pub base: String,
+    /// Names of its files, in the order that is staged.
+    pub value: String,
+}
+
+impl Store {
+    /// Sets whose order is staged, and not only what comes and goes.
+    pub fn sorted_sets(&self) -> Result<Vec<SortedSet>, StoreError> {
+        let mut found = Vec::new();
+        for order in staged_orders(&self.connection)? {
+            let set = catalog().resource_of_code(order.resource);
+            let files = set.and_then(|set| catalog().resources.iter().find(|file| file.is_ordered && file.is_below(set)));
+            let (Some(set), Some(files)) = (set, files) else { continue };
+            let sql = include_str!("../../../sql/queries/sorted_set.sql").replace("{set}", &set.name).replace("{rows}", &files.table());
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let row = statement.query_row(params![order.pk, files.code, order.base, order.value], |row| {
+                Ok(SortedSet {
+                    resource: set.name.clone(),
+                    pk: order.pk,
+                    account: row.get(0)?,
+                    client: row.get(1)?,
+                    app_id: row.get(2)?,
+                    app: row.get(3)?,
+                    platform: row.get(4)?,
+                    version: row.get(5)?,
+                    locale: row.get(6)?,
+                    base: row.get(7)?,
+                    value: row.get(8)?,
+                })
+            });
+            found.extend(row.optional()?);
+        }
+        Ok(found)
+    }
+}
 
 /// A row below, in the order in which rows come that were given no place.
 #[derive(Debug)]

@@ -204,7 +204,7 @@ const REMARK: &str =
     "DELETE FROM dirty; INSERT INTO dirty(resource, pk, mask) SELECT resource, pk, sum(1 << bit) FROM staged GROUP BY resource, pk;";
 
 fn below(resource: &Resource) -> impl Iterator<Item = &'static Resource> {
-    catalog().resources.iter().filter(|child| child.parent.as_ref().is_some_and(|parent| parent.resource == resource.name))
+    catalog().resources.iter().filter(|child| child.is_below(resource))
 }
 
 fn unstage(transaction: &Transaction<'_>, step: &Step) -> Result<(), StoreError> {

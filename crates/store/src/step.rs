@@ -311,7 +311,7 @@ impl Store {
 
 /// SQL for what the mirror `m` says of a field, or of the order of the rows below.
 fn column(resource: &Resource, field: &str) -> String {
-    let below = |child: &&Resource| child.is_ordered && child.parent.as_ref().is_some_and(|parent| parent.resource == resource.name);
+    let below = |child: &&Resource| child.is_ordered && child.is_below(resource);
     match catalog().resources.iter().find(below).filter(|_| field == ORDER) {
         Some(child) => format!(
             "(SELECT json_group_array(id) FROM (SELECT c.id FROM {} AS c WHERE c.parent = m.pk AND c.gone_at IS NULL AND c.id NOT GLOB '~*' ORDER BY c.position, c.pk))",

@@ -118,7 +118,7 @@ impl Inverse<'_> {
 
     /// Puts the rows below a row back into the order they had, as far as they are still there.
     fn reorder(&self, set: &Resource, step: &Step, base: &Value) -> Result<Vec<String>, StoreError> {
-        let is_below = |child: &&Resource| child.is_ordered && child.parent.as_ref().is_some_and(|parent| parent.resource == set.name);
+        let is_below = |child: &&Resource| child.is_ordered && child.is_below(set);
         let Some(child) = catalog().resources.iter().find(is_below) else { return Ok(Vec::new()) };
         let (table, view) = (child.table(), &child.name);
         // What the changeset deleted comes back to its place, so that place is left to it.
@@ -172,7 +172,7 @@ impl Inverse<'_> {
         };
         self.recreated.insert((resource.code, pk), id.clone());
         let mut sentences = Vec::new();
-        for child in catalog().resources.iter().filter(|child| child.parent.as_ref().is_some_and(|parent| parent.resource == *view)) {
+        for child in catalog().resources.iter().filter(|child| child.is_below(resource)) {
             let sql = format!("SELECT pk FROM {} WHERE parent = ?1 AND gone_at IS NULL AND id NOT GLOB '~*'", child.table());
             let rows: Vec<i64> = self.transaction.prepare(&sql)?.query_map([pk], |row| row.get(0))?.collect::<Result<_, _>>()?;
             if child.offers(Operation::Create) {

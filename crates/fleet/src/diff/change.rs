@@ -1,6 +1,7 @@
 //! One field of a changeset, whether it is staged or was sent.
 
-use store::{JournalRow, Store, Table, Value, is_reference};
+use store::catalog::catalog;
+use store::{JournalRow, ORDER, SortedSet, Store, Table, Value, is_reference};
 
 use crate::error::Result;
 
@@ -44,7 +45,16 @@ impl Change {
     /// Everything staged in the open changeset.
     pub(crate) fn staged(store: &Store) -> Result<Vec<Self>> {
         let table = store.query(include_str!("../../../../sql/queries/changes.sql"), &[])?;
-        Ok(table.rows.into_iter().filter_map(|row| Self::of_row(row).map(Self::without_secrets)).collect())
+        let changes = table.rows.into_iter().filter_map(|row| Self::of_row(row).map(Self::without_secrets));
+        // Places of files say little one by one: what is sent, and read, is the order of a set.
+        let orders = store.sorted_sets()?.into_iter().map(Self::from);
+        Ok(changes.filter(|change| !change.is_place()).chain(orders).collect())
+    }
+
+    /// Whether it is the place of one file in its set.
+    fn is_place(&self) -> bool {
+        let field = catalog().resource(&self.resource).and_then(|resource| resource.field(&self.field));
+        field.is_some_and(|field| field.is_order)
     }
 
     /// Everything of a sealed changeset.
@@ -104,6 +114,27 @@ impl Change {
             self.value.clone(),
             self.theirs.clone().unwrap_or(Value::Null),
         ]
+    }
+}
+
+impl From<SortedSet> for Change {
+    fn from(set: SortedSet) -> Self {
+        Self {
+            account: set.account,
+            client: set.client,
+            app_id: set.app_id,
+            app: set.app,
+            platform: set.platform,
+            version: set.version,
+            locale: set.locale,
+            resource: set.resource,
+            pk: set.pk,
+            field: ORDER.into(),
+            base: Value::Text(set.base),
+            value: Value::Text(set.value),
+            theirs: None,
+            outcome: None,
+        }
     }
 }
 

@@ -287,7 +287,7 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
              ORDER BY i.state IN ('READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_INFO'), i.pk DESC LIMIT 1) WHERE pk = {new};"
         );
     }
-    for child in catalog.resources.iter().filter(|child| child.is_copied && is_below(child, base)) {
+    for child in catalog.resources.iter().filter(|child| child.is_copied && child.is_below(base)) {
         sql.push_str(&copy(child, base, &given, &above, &new));
     }
     let _ = write!(
@@ -371,10 +371,6 @@ fn same(base: &Resource, alias: &str) -> String {
     sql
 }
 
-fn is_below(child: &Resource, resource: &Resource) -> bool {
-    child.parent.as_ref().is_some_and(|parent| parent.resource == resource.name)
-}
-
 /// The rows that Apple will copy from the row before: they can be edited at once, and get their ids when it is there.
 fn copy(child: &Resource, base: &Resource, given: &[&Field], above: &str, new: &str) -> String {
     let copied: Vec<&str> =
@@ -421,7 +417,7 @@ fn delete(catalog: &Catalog, shape: &Shape<'_>) -> String {
     let is_staged = format!("EXISTS(SELECT 1 FROM staged WHERE resource = {} AND pk = OLD.pk AND field = '+')", base.code);
     sql.push_str(&forget_created(catalog, base, "OLD.pk", &is_staged));
     // With a row goes what hangs from it, and so what was to be changed there.
-    if catalog.resources.iter().any(|child| is_below(child, base)) {
+    if catalog.resources.iter().any(|child| child.is_below(base)) {
         sql.push_str("  UPDATE mirror_guard SET writer = 'create';\n");
         sql.push_str(&forget_below(catalog, base, "= OLD.pk", "1"));
         sql.push_str(&unstage_below(catalog, base, "= OLD.pk"));
@@ -454,7 +450,7 @@ pub(super) fn forget_created(catalog: &Catalog, resource: &Resource, row: &str, 
 /// What is staged below some rows.
 fn unstage_below(catalog: &Catalog, resource: &Resource, rows: &str) -> String {
     let mut sql = String::new();
-    for child in catalog.resources.iter().filter(|child| is_below(child, resource) && !child.is_mirror_only) {
+    for child in catalog.resources.iter().filter(|child| child.is_below(resource) && !child.is_mirror_only) {
         let hanging = format!("SELECT pk FROM {} WHERE parent {rows}", child.table());
         let _ = writeln!(sql, "  DELETE FROM staged WHERE resource = {} AND pk IN ({hanging});", child.code);
         sql.push_str(&unstage_below(catalog, child, &format!("IN ({hanging})")));
@@ -465,7 +461,7 @@ fn unstage_below(catalog: &Catalog, resource: &Resource, rows: &str) -> String {
 /// What exists only here below some rows, the deepest first.
 fn forget_below(catalog: &Catalog, resource: &Resource, rows: &str, condition: &str) -> String {
     let mut sql = String::new();
-    for child in catalog.resources.iter().filter(|child| is_below(child, resource) && child.offers(Operation::Create)) {
+    for child in catalog.resources.iter().filter(|child| child.is_below(resource) && child.offers(Operation::Create)) {
         let table = child.table();
         let hanging = format!("SELECT pk FROM {table} WHERE parent {rows} AND id GLOB '~*'");
         sql.push_str(&forget_below(catalog, child, &format!("IN ({hanging})"), condition));

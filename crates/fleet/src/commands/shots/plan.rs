@@ -103,7 +103,7 @@ fn price(ui: Ui, planned: &Planned) {
     let mut requests = 0;
     let mut sent: u64 = 0;
     let mut locales = BTreeSet::new();
-    let (mut files, mut distinct) = (0, BTreeSet::new());
+    let (mut files, mut distinct) = (0_u64, BTreeSet::new());
     for set in planned.sets.iter().filter(|set| !set.plan.is_done()) {
         let uploads = set.plan.uploads();
         requests += 2 * uploads + usize::from(!set.exists && uploads > 0) + set.plan.removals() + usize::from(set.plan.is_sorted);
@@ -124,7 +124,7 @@ fn price(ui: Ui, planned: &Planned) {
     let megabytes = sent.div_ceil(1_000_000);
     ui.say(&format!(
         "{} to send ({} of them different, {megabytes} MB) for {} or more; `fleet shots stage` stages it",
-        count(files as u64, "file"),
+        count(files, "file"),
         distinct.len(),
         count(requests, "request")
     ));

@@ -16,7 +16,7 @@ const MEMORY: u64 = 512;
 /// How what is missing is made
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct RecipeArgs {
-    /// Make these display types, from the nearest one where they have no masters: such as APP_IPHONE_67,APP_IPAD_PRO_3GEN_129
+    /// Make these display types, from the nearest one where they have no masters: such as `APP_IPHONE_67,APP_IPAD_PRO_3GEN_129`
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = display_type)]
     pub(crate) types: Vec<DisplayType>,
     /// How a picture meets a screen of another shape: `fill` cuts, `fit` shows all of it, `pad` never enlarges
@@ -81,7 +81,7 @@ fn cache_folder(context: &Context) -> PathBuf {
     folder.join("appfleet/renditions")
 }
 
-/// A display type by Apple's name, with or without `APP_`; 6.9-inch phones are APP_IPHONE_67 to Apple.
+/// A display type by Apple's name, with or without `APP_`; 6.9-inch phones are `APP_IPHONE_67` to Apple.
 fn display_type(text: &str) -> std::result::Result<DisplayType, String> {
     let name = text.trim().to_ascii_uppercase().replace("IPHONE_69", "IPHONE_67");
     let known = || DisplayType::all().map(DisplayType::name);
