@@ -179,6 +179,30 @@ fn what_is_deleted_can_be_brought_back_though_nobody_has_the_original() {
     assert_eq!(fleet.count(&format!("SELECT count(*) FROM screenshots WHERE {set} AND delivery_state <> 'COMPLETE'")), 0);
 }
 
+/// What Apple shows, uploaded again from a file: an undo takes the copy away and brings the first one back.
+#[test]
+fn a_copy_of_what_was_there_can_be_taken_back() {
+    let (fleet, Localization { id }) = fleet();
+    let set = format!("version_localization_id = '{id}' AND display_type = 'APP_IPHONE_67'");
+    let app = fleet.value(&format!("SELECT DISTINCT app_id FROM screenshots WHERE {set}"));
+    fleet.ok(&format!("sync --only states --images --app {}", app.as_str().unwrap()));
+    let first = fleet.value(&format!("SELECT image FROM screenshots WHERE {set} AND position = 0"));
+    let copy = format!(".fleet/images/{}", first.as_str().unwrap());
+    let sum = fleet.ok(&format!("shots add --json {copy}")).json()[0]["checksum"].as_str().unwrap().to_owned();
+    let before = remote(&fleet, &id, "APP_IPHONE_67").len();
+    fleet.edit(&format!("DELETE FROM screenshots WHERE {set} AND position = 0"));
+    fleet.edit(&format!(
+        "INSERT INTO screenshots(version_localization_id, display_type, checksum, position) VALUES('{id}', 'APP_IPHONE_67', '{sum}', 0)"
+    ));
+    fleet.ok("push --yes");
+    let name = fleet.value(&format!("SELECT file_name FROM screenshots WHERE {set} AND position = 0"));
+    let undone = fleet.ok("undo 1 --format table");
+    assert!(!undone.to_string().contains("could not"), "{undone}");
+    fleet.ok("push --yes");
+    assert_eq!(remote(&fleet, &id, "APP_IPHONE_67").len(), before);
+    assert_ne!(fleet.value(&format!("SELECT file_name FROM screenshots WHERE {set} AND position = 0")), name);
+}
+
 /// An eleventh is not sent to be refused.
 #[test]
 fn a_set_takes_ten_with_what_is_staged() {

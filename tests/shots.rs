@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::support::{Counted, TestFleet, World, picture};
+use crate::support::{Counted, TestFleet, World, film, picture};
 
 const PHONE: (u32, u32) = (640, 1136);
 const WATCH: (u32, u32) = (416, 496);
@@ -166,4 +166,32 @@ fn fit_needs_no_workspace_and_gives_the_same_bytes_again() {
     de-DE   de-DE/01_APP_IPHONE_47_1.png  750×1334  accepted as APP_IPHONE_47
     en-US   en-US/01_APP_IPHONE_47_1.png  750×1334  accepted as APP_IPHONE_47
     ");
+}
+
+/// A folder for each app, by whatever names it; films lie beside pictures.
+#[test]
+fn many_apps_have_a_folder_each_or_a_manifest() {
+    let fleet = fleet();
+    let (app, locales) = app(&fleet);
+    let first = &locales[0];
+    let bundle_id = fleet.value(&format!("SELECT bundle_id FROM apps WHERE id = '{app}'")).as_str().unwrap().to_owned();
+    fleet.write(&format!("shots/{bundle_id}/{first}/1.png"), picture(WATCH, 1));
+    fleet.write(&format!("shots/{bundle_id}/{first}/tour.mp4"), film((886, 1920), 20, 0));
+    fleet.write(&format!("shots/com.example.stranger/{first}/1.png"), picture(WATCH, 9));
+    fleet.ok("shots stage shots");
+    let staged = "SELECT resource, value FROM changes WHERE field = '+' AND resource IN ('screenshots', 'previews') ORDER BY resource DESC";
+    let staged: Vec<String> = fleet.rows(staged).iter().map(|row| row["value"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(staged, ["APP_WATCH_SERIES_10 1.png", "IPHONE_67 tour.mp4"]);
+    fleet.ok("push --yes");
+    assert_eq!(fleet.value("SELECT delivery_state FROM previews WHERE file_name = 'tour.mp4'"), "COMPLETE");
+
+    // The same files elsewhere, named by a manifest: all is there already.
+    fleet.write("named/a.png", picture(WATCH, 1));
+    fleet.write("named/b.mp4", film((886, 1920), 20, 0));
+    fleet.write("named/left-out.png", picture(WATCH, 8));
+    fleet.write("named/shots.toml", format!("app = \"{app}\"\n[[shots]]\nfiles = [\"a.png\", \"b.mp4\"]\nlocale = \"{first}\"\n"));
+    let rows = fleet.ok("shots plan named --json").json();
+    let kept: Vec<(&Value, &Value, &Value)> =
+        rows.as_array().unwrap().iter().map(|row| (&row["type"], &row["keep"], &row["upload"])).collect();
+    assert_eq!(kept, [(&json!("APP_WATCH_SERIES_10"), &json!(1), &json!(0)), (&json!("IPHONE_67"), &json!(1), &json!(0))]);
 }

@@ -37,7 +37,10 @@ impl Store {
         let mut refused = Vec::new();
         let staging = self.stage_with(|transaction| {
             let mut inverse = Inverse { transaction, recreated: HashMap::new() };
-            for step in steps.iter().rev().filter(|step| step.status == StepStatus::Done) {
+            let done = steps.iter().rev().filter(|step| step.status == StepStatus::Done);
+            // A file may come back into a set that another copy of it has yet to leave.
+            let (files, rest): (Vec<_>, Vec<_>) = done.partition(|step| step.method == "DELETE" && is_upload(step));
+            for step in rest.into_iter().chain(files) {
                 let Some(resource) = catalog().resource_of_code(step.resource) else { continue };
                 let app = step.app_name.as_deref().unwrap_or(&step.path);
                 refused.extend(inverse.of(resource, step)?.into_iter().map(|sentence| format!("{app}: {sentence}")));
@@ -49,6 +52,10 @@ impl Store {
         })?;
         Ok(Undo { staging, refused })
     }
+}
+
+fn is_upload(step: &Step) -> bool {
+    catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_upload)
 }
 
 /// SQL for the file that a deleted row `m` can be made of again: its own, or the picture that was downloaded of it.
