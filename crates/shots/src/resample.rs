@@ -9,9 +9,9 @@
 use std::sync::LazyLock;
 
 use fast_image_resize::{
-    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
-    images::{Image, ImageRef, TypedImage, TypedImageRef},
-    pixels::U16x3,
+    FilterType, ResizeAlg, ResizeOptions, Resizer,
+    images::{TypedImage, TypedImageRef},
+    pixels::{U8x3, U16x3},
 };
 
 use crate::{color::Color, error::ShotsError, recipe::Placement, size::Size};
@@ -75,9 +75,10 @@ impl Scaler {
         if Self::works_on_light(place) {
             return self.resize_light(rgb, from, place.size, target, &options);
         }
-        let source = ImageRef::new(from.width, from.height, rgb, PixelType::U8x3).map_err(failed)?;
-        let mut target = Image::from_slice_u8(place.size.width, place.size.height, target, PixelType::U8x3).map_err(failed)?;
-        self.resizer.resize(&source, &mut target, &options).map_err(failed)
+        // Typed, because the other way brings the code for every kind of pixel into the program.
+        let source = TypedImageRef::<U8x3>::from_buffer(from.width, from.height, rgb).map_err(failed)?;
+        let mut target = TypedImage::<U8x3>::from_buffer(place.size.width, place.size.height, target).map_err(failed)?;
+        self.resizer.resize_typed(&source, &mut target, &options).map_err(failed)
     }
 
     fn resize_light(&mut self, rgb: &[u8], from: Size, to: Size, target: &mut [u8], options: &ResizeOptions) -> Result<(), ShotsError> {
