@@ -195,6 +195,11 @@ pub(crate) fn is_neutral(text: &str) -> bool {
     !(text.starts_with(['=', '+', '@', '\t', '\r']) || (text.starts_with('-') && text.parse::<f64>().is_err()))
 }
 
+/// Foreign text in one line, without what could drive a terminal.
+pub(crate) fn harmless(text: &str) -> String {
+    shown(&Value::Text(text.to_owned()))
+}
+
 /// A value in one line, without control characters: an app's name may hold anything, also terminal escapes.
 pub(crate) fn shown(value: &Value) -> String {
     value

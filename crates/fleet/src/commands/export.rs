@@ -11,7 +11,7 @@ use crate::exit_code;
 use crate::ratings;
 use crate::selection::AppArgs;
 use crate::sentence::count;
-use crate::texts::{self, App, Choice, Files, Texts, Tree, VersionArgs, World, name_for_a_file};
+use crate::texts::{self, App, Choice, Files, Texts, Tree, VersionArgs, World, own_name};
 
 /// Write texts and age ratings as files: fastlane's tree, asc's tree
 ///
@@ -151,12 +151,6 @@ fn chosen(apps: Vec<App>) -> Result<Vec<App>> {
         return Err(FleetError::input("no app is chosen").hint("`fleet query \"SELECT id, bundle_id, name, client FROM apps\"` lists them"));
     }
     Ok(apps)
-}
-
-/// The bundle id; the Apple id where two accounts have an app with it.
-fn own_name<'a>(app: &'a App, apps: &[App]) -> Result<&'a str> {
-    let is_shared = apps.iter().any(|other| other.pk != app.pk && other.bundle_id.eq_ignore_ascii_case(&app.bundle_id));
-    name_for_a_file(if is_shared || app.bundle_id.is_empty() { &app.id } else { &app.bundle_id })
 }
 
 fn path_text(path: &Path) -> String {

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::error::{FleetError, Result};
 use crate::sentence::count;
+use crate::texts::App;
 use crate::texts::said::normal;
 
 /// Files to write, with what tells whether they are there already.
@@ -93,6 +94,12 @@ pub(crate) fn name_for_a_file(name: &str) -> Result<&str> {
         return Err(FleetError::input(format!("`{}` cannot be the name of a file", name.escape_debug())));
     }
     Ok(name)
+}
+
+/// The bundle id; the Apple id where two accounts have an app with it.
+pub(crate) fn own_name<'a>(app: &'a App, apps: &[App]) -> Result<&'a str> {
+    let is_shared = apps.iter().any(|other| other.pk != app.pk && other.bundle_id.eq_ignore_ascii_case(&app.bundle_id));
+    name_for_a_file(if is_shared || app.bundle_id.is_empty() { &app.id } else { &app.bundle_id })
 }
 
 fn write(path: &Path, content: &str) -> Result<()> {

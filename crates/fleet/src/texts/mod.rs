@@ -17,7 +17,7 @@ pub(crate) use apply::{Creating, apply};
 pub(crate) use asc::object;
 pub(crate) use choice::{Choice, VersionArgs, platforms};
 pub(crate) use current::{App, Texts, World, apps};
-pub(crate) use files::{Files, name_for_a_file};
+pub(crate) use files::{Files, own_name};
 pub(crate) use layout::{folders, metadata_to_write};
 pub(crate) use notes::Notes;
 

@@ -1,7 +1,7 @@
 //! `fleet shots fit`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use shots::{MadeFile, Masters, Refused, Rendition, plan_renditions, read_masters};
 use store::{Table, Value};
@@ -10,7 +10,7 @@ use crate::cli::Context;
 use crate::commands::shots::recipe::RecipeArgs;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::output::shown;
+use crate::output::harmless;
 use crate::sentence::count;
 
 /// Make every screenshot that is wanted from a folder of masters, without a network
@@ -84,26 +84,32 @@ fn table(renditions: &[Rendition]) -> Table {
 fn copy(out: &Path, renditions: &[Rendition], files: &[MadeFile]) -> Result<()> {
     for (rendition, file) in renditions.iter().zip(files) {
         let mut path = out.to_owned();
-        path.extend(&rendition.app);
+        if let Some(app) = &rendition.app {
+            path.push(folder(app)?);
+        }
         match rendition.display_type.name() {
             "APP_APPLE_TV" => path.push("appleTV"),
             name if name.starts_with("IMESSAGE_") => path.push("iMessage"),
             _ => {}
         }
-        path.push(&rendition.locale);
+        path.push(folder(&rendition.locale)?);
         path.push(format!("{:02}_{}_{}", rendition.position, rendition.display_type, rendition.file_name));
         write(&path, &fs::read(&file.path).map_err(|source| FleetError::Read { path: file.path.clone(), source })?)?;
     }
     Ok(())
 }
 
+/// A name that a manifest may have given, as that of one folder: it must not lead anywhere else.
+fn folder(name: &str) -> Result<&str> {
+    let mut parts = Path::new(name).components();
+    match (parts.next(), parts.next()) {
+        (Some(Component::Normal(_)), None) => Ok(name),
+        _ => Err(FleetError::input(harmless(&format!("`{name}` cannot be the name of a folder")))),
+    }
+}
+
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let written = folder.map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, bytes));
     written.map_err(|source| FleetError::Write { path: path.to_owned(), source })
-}
-
-/// Foreign text without what could drive a terminal.
-fn harmless(text: &str) -> String {
-    shown(&Value::Text(text.to_owned()))
 }

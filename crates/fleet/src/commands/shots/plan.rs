@@ -10,7 +10,7 @@ use crate::commands::shots::fit;
 use crate::commands::shots::wanted::{Planned, PlannedSet, WantedArgs};
 use crate::error::Result;
 use crate::exit_code;
-use crate::output::{Ui, shown};
+use crate::output::{Ui, harmless};
 use crate::sentence::count;
 
 /// Show what a folder of masters would change, set by set, and its price; nothing is staged or sent
@@ -128,9 +128,4 @@ fn price(ui: Ui, planned: &Planned) {
         distinct.len(),
         count(requests, "request")
     ));
-}
-
-/// Foreign text without what could drive a terminal.
-fn harmless(text: &str) -> String {
-    shown(&Value::Text(text.to_owned()))
 }

@@ -17,7 +17,7 @@ use crate::output::{Ui, shown};
 use crate::pulled::Pulled;
 use crate::selection::{AppArgs, must_match};
 use crate::sentence::count;
-use crate::texts::{self, App, name_for_a_file};
+use crate::texts::{self, App, own_name};
 use crate::workspace::Workspace;
 
 /// Write the screenshots that Apple shows as files, in fastlane's layout
@@ -74,7 +74,7 @@ pub(crate) async fn pull(context: &Context, args: &PullArgs) -> Result<u8> {
     for file in &pulled.files {
         let folder = match apps.as_slice() {
             [_] => args.folder.clone(),
-            several => args.folder.join(own_name(several, file.app)?),
+            several => args.folder.join(own_folder(several, file.app)?),
         };
         copies.add(folder.join(&file.place), file.source.clone());
     }
@@ -146,8 +146,7 @@ fn warn(ui: Ui, pulled: &Pulled, apps: usize, copies: &FileCopies) {
 }
 
 /// The bundle id of an app; its Apple id where another one of them is called the same.
-fn own_name(apps: &[App], pk: i64) -> Result<&str> {
+fn own_folder(apps: &[App], pk: i64) -> Result<&str> {
     let Some(app) = apps.iter().find(|app| app.pk == pk) else { return Err(FleetError::input("no app is chosen")) };
-    let is_shared = apps.iter().any(|other| other.pk != app.pk && other.bundle_id.eq_ignore_ascii_case(&app.bundle_id));
-    name_for_a_file(if is_shared || app.bundle_id.is_empty() { &app.id } else { &app.bundle_id })
+    own_name(app, apps)
 }
