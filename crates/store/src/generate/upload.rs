@@ -60,7 +60,8 @@ pub(super) fn create(catalog: &Catalog, shape: &Shape<'_>, parent: &Parent) -> S
             name => format!(", f.{name}"),
         })
         .collect();
-    let last = format!("(SELECT max(v.position) + 1 FROM {view} AS v WHERE v.{set_id} = s.id)");
+    // Where others were given places in front there are more rows than places.
+    let last = format!("(SELECT max(max(v.position) + 1, count(*)) FROM {view} AS v WHERE v.{set_id} = s.id)");
     let _ = write!(
         sql,
         "  UPDATE mirror_guard SET writer = 'create';\n  \
