@@ -39,7 +39,7 @@ pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, look, push};
 pub use refresh::price;
-pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, Skipped, SyncReport};
+pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, Remains, Skipped, SyncReport};
 pub use seal::{SealedStep, compile, seal};
 pub use selection::Selection;
 pub use send::Secrets;

@@ -7,12 +7,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use asc::{Document, Stop, UploadOperation, Uploads};
+use asc::{Stop, Uploads};
 use store::catalog::catalog;
 use store::{MediaFile, NewStep, Outcome, PushLock, Step, StepStatus, Store};
 use tokio::task::JoinSet;
 
-use crate::media::{Part, Sending, backend, commit, operations};
+use crate::media::{LAG, Part, Sending, UnderWay, backend, commit};
 use crate::refresh::{Touch, refresh};
 use crate::schedule::{Chain, Half, Schedule};
 use crate::seal::{item, update_body};
@@ -91,8 +91,8 @@ pub(crate) struct Push<'a> {
     pub(crate) troubled: HashSet<i64>,
     /// Steps whose effects their answers did not show.
     pub(crate) effects: Vec<Step>,
-    /// Where files go whose places were reserved a moment ago, by the ids of the reservations.
-    operations: HashMap<String, Vec<UploadOperation>>,
+    /// What is known of files on their way.
+    pub(crate) files: UnderWay,
     /// Deletions (by their place) of what could not be kept for an undo, and why.
     pub(crate) unkept: HashMap<i64, String>,
     requests_before: u64,
@@ -127,7 +127,7 @@ impl<'a> Push<'a> {
             report,
             stopped: HashSet::new(),
             effects,
-            operations: HashMap::new(),
+            files: UnderWay::default(),
             unkept: HashMap::new(),
             troubled,
             requests_before,
@@ -140,6 +140,7 @@ impl<'a> Push<'a> {
             self.steps.retain(|step| first.contains(&step.app));
             self.first = Some(first);
         }
+        self.wait_for_lists().await?;
         let failures =
             refresh(self.store, self.accounts, self.steps.iter().map(Touch::from), self.options.max_age, &*self.progress).await?;
         self.report.reads = requests(self.accounts) - self.requests_before;
@@ -150,8 +151,9 @@ impl<'a> Push<'a> {
         self.progress.expect(self.steps.len() as u64);
         self.send_all(Half::Before).await?;
         self.await_processing().await?;
+        self.remove_lost()?;
         self.send_all(Half::After).await?;
-        if self.verify_sets().await? {
+        if self.sort_sets()? {
             self.send_all(Half::After).await?;
         }
         self.look_at_effects().await?;
@@ -218,7 +220,7 @@ impl<'a> Push<'a> {
         Ok(file.map(|media| Sending {
             path: media.file.path(&self.store.image_folder()),
             bytes: media.file.bytes,
-            operations: self.operations.remove(id),
+            operations: self.files.operations.remove(id),
         }))
     }
 
@@ -238,6 +240,10 @@ impl<'a> Push<'a> {
             let Some(step) = self.store.step(planned.changeset, planned.seq)? else { continue };
             let step = self.find_copy(step).await?;
             if self.stopped.contains(&step.account) {
+                return Ok(None);
+            }
+            if self.must_wait(&step)? {
+                // It stays planned, and so does what comes after it.
                 return Ok(None);
             }
             let app = step.app_name.clone().unwrap_or_default();
@@ -272,8 +278,15 @@ impl<'a> Push<'a> {
             let message = "not handed in, because something of this app before it was not done";
             return self.settle_unsent(&step, message).map(|()| None);
         }
+        if let Some(message) = self.unsortable(&step)? {
+            return self.settle_unsent(&step, message).map(|()| None);
+        }
         if step.is_unresolved() {
-            return self.settle_unsent(&step, "what it hangs from was not created; nothing was sent").map(|()| None);
+            const MESSAGE: &str = "what it hangs from was not created; nothing was sent";
+            // Of a file whose place was not reserved that has been told.
+            let is_told = backend().part(&step) == Part::Commit;
+            let settled = if is_told { self.settle_silently(&step, MESSAGE) } else { self.settle_unsent(&step, MESSAGE) };
+            return settled.map(|()| None);
         }
         if is_new {
             return match self.store.created(&step)? {
@@ -288,6 +301,10 @@ impl<'a> Push<'a> {
             };
         }
         let Some(current) = self.store.current(&step)? else {
+            if backend().part(&step) == Part::Commit {
+                // Lists lag behind: whether a place is still there is asked where the file goes.
+                return Ok(Some(step));
+            }
             if step.method == "DELETE" {
                 self.settle_already(&step)?;
             } else {
@@ -347,10 +364,11 @@ impl<'a> Push<'a> {
     async fn receive(&mut self, chain: &mut Chain, step: &Step, sent: Sent) -> Result<(), EngineError> {
         match sent {
             Sent::Applied(document) => {
-                self.note_operations(step, &document);
+                self.files.note(step, &document);
                 self.settle_applied(step, &document)?;
             }
             Sent::Refused(error) if is_there_already(step, &error) => return self.meet_twin(chain, step, *error).await,
+            Sent::Refused(error) if backend().part(step) != Part::None => self.look_why(chain, step, &error).await?,
             Sent::Refused(error) => self.settle_refused(step, &error)?,
             Sent::Unsent(message) => {
                 self.settle_unsent(step, &message)?;
@@ -359,6 +377,7 @@ impl<'a> Push<'a> {
             Sent::Postponed(message) => {
                 self.store.mark_planned(step)?;
                 self.report.writes -= 1;
+                self.files.postpone(step);
                 if !self.report.postponed.contains(&message) {
                     self.report.postponed.push(message);
                 }
@@ -376,16 +395,6 @@ impl<'a> Push<'a> {
         Ok(())
     }
 
-    /// Keeps in mind where a file goes whose place was reserved.
-    fn note_operations(&mut self, step: &Step, document: &Document) {
-        let bytes = step.body["data"]["attributes"]["fileSize"].as_u64();
-        if let (Part::Reserve, Some(bytes), Some(answer)) = (backend().part(step), bytes, document.data.first())
-            && let Ok(operations) = operations(document, bytes)
-        {
-            self.operations.insert(answer.id.clone(), operations);
-        }
-    }
-
     /// Reads the row of a step in doubt; the next look at the step then decides by the mirror.
     async fn resolve_doubt(&mut self, chain: &mut Chain, step: &Step, error: asc::Error) -> Result<(), EngineError> {
         chain.doubts += 1;
@@ -395,6 +404,12 @@ impl<'a> Push<'a> {
             return Ok(());
         }
         let Some(step) = self.store.step(step.changeset, step.seq)? else { return Ok(()) };
+        if backend().part(&step) != Part::None
+            && let Err(error) = self.rest(&step, LAG).await
+        {
+            self.stop_with(&step, error);
+            return Ok(());
+        }
         let failures =
             refresh(self.store, self.accounts, std::iter::once(Touch::from(&step).surely()), Duration::ZERO, &*self.progress).await?;
         self.report.reads += 1;
@@ -437,6 +452,25 @@ impl<'a> Push<'a> {
     /// Requests sent so far, of all accounts.
     pub(crate) fn requests(&self) -> u64 {
         requests(self.accounts)
+    }
+
+    /// Waits, by the clock of a step's account.
+    pub(crate) async fn rest(&self, step: &Step, pause: Duration) -> Result<(), asc::Error> {
+        match self.accounts.iter().find(|account| account.pk == step.account) {
+            Some(account) => account.client.pause(pause).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What an interrupted push sent a moment ago may not be listed yet.
+    async fn wait_for_lists(&self) -> Result<(), EngineError> {
+        if self.store.has_just_sent(self.report.changeset, LAG.as_secs())?
+            && let Some(step) = self.steps.first()
+        {
+            // Whoever wishes to end is heard by the first request.
+            drop(self.rest(step, LAG).await);
+        }
+        Ok(())
     }
 
     /// Whether nothing more of an account is sent.

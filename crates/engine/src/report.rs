@@ -131,6 +131,22 @@ pub struct Failure {
     pub code: Option<String>,
     /// By which Apple's support finds the request.
     pub request_id: Option<String>,
+    /// What remains of the step.
+    pub remains: Remains,
+}
+
+/// What remains of a step that was refused.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Remains {
+    /// It is staged again.
+    #[default]
+    Staged,
+    /// Nothing of it is staged, and Apple keeps a place for a file that never came.
+    Reserved,
+    /// Nothing of it is staged, and Apple has a file that it cannot use.
+    Unusable,
+    /// Nothing.
+    Nothing,
 }
 
 impl PushReport {

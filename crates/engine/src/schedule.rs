@@ -130,7 +130,10 @@ fn stages(store: &Store, app: i64, steps: &[&Step], half: Half) -> Result<VecDeq
         }
         let Some((_, chains, keys)) = stages.back_mut() else { continue };
         if let Some(known) = keys.iter().position(|known| *known == key) {
-            chains[known].steps.push_back((*step).clone());
+            // What is removed late, such as a reservation that got lost, goes before the rest is sorted.
+            let steps = &mut chains[known].steps;
+            let place = if step.method == "DELETE" { steps.iter().position(|step| step.ordered().is_some()) } else { None };
+            steps.insert(place.unwrap_or(steps.len()), (*step).clone());
         } else {
             keys.push(key);
             chains.push(Chain { app, steps: VecDeque::from([(*step).clone()]), doubts: 0 });

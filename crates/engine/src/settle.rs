@@ -64,7 +64,11 @@ impl Push<'_> {
         let http = Some(if step.method == "DELETE" { 204 } else { 200 });
         self.store.settle_done::<EngineError>(step, Outcome { http, request_id, ..Outcome::default() }, |mirror| {
             if step.method == "DELETE" {
-                return Ok(mirror.remove(resource, step.pk)?);
+                mirror.remove(resource, step.pk)?;
+                if resource.is_ordered {
+                    mirror.close_gaps(resource, step.pk)?;
+                }
+                return Ok(());
             }
             if let Some(answer) = answer {
                 mirror.put(resource, step.account, &answer.id, None, &row(resource, answer, Attributes::All))?;
@@ -160,18 +164,31 @@ impl Push<'_> {
             status: error.status(),
             code: errors.first().map(|error| error.code.clone()),
             request_id: request_id.map(ToOwned::to_owned),
-            message,
+            message: self.named(step, message)?,
+            ..Failure::default()
         };
-        self.note_failure(step, failure);
-        Ok(())
+        self.note_failure(step, failure)
+    }
+
+    /// A sentence with the file that it is about.
+    fn named(&self, step: &Step, sentence: String) -> Result<String, EngineError> {
+        Ok(match self.store.file_name(step)? {
+            Some(name) => format!("{name}: {sentence}"),
+            None => sentence,
+        })
     }
 
     /// The step cannot be sent, for a reason of ours.
     pub(crate) fn settle_unsent(&mut self, step: &Step, message: &str) -> Result<(), EngineError> {
         self.store.settle_refused(step, StepStatus::Failed, Outcome { note: Some(message), ..Outcome::default() })?;
         let subject = self.store.subject(step)?;
-        self.note_failure(step, Failure { subject, message: message.into(), reason: message.into(), ..Failure::default() });
-        Ok(())
+        let failure = Failure { subject, message: self.named(step, message.into())?, reason: message.into(), ..Failure::default() };
+        self.note_failure(step, failure)
+    }
+
+    /// The step cannot be sent because of one before it, which has been told.
+    pub(crate) fn settle_silently(&mut self, step: &Step, message: &str) -> Result<(), EngineError> {
+        Ok(self.store.settle_refused(step, StepStatus::Failed, Outcome { note: Some(message), ..Outcome::default() })?)
     }
 
     /// Somebody changed fields of the step meanwhile; nothing of it is sent.
@@ -184,14 +201,24 @@ impl Push<'_> {
         let names: Vec<_> = conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
         let note = format!("changed at Apple since it was staged: {}", names.join(", "));
         self.store.settle_refused(step, StepStatus::Conflict, Outcome { note: Some(&note), ..Outcome::default() })?;
+        // An order is told in the names of the files.
+        if let Some(set) = catalog().resource_of_code(step.resource).filter(|resource| files_of(resource).is_some()) {
+            for conflict in &mut conflicts {
+                for order in [&mut conflict.base, &mut conflict.ours, &mut conflict.theirs] {
+                    *order = self.store.names_of(set, order)?;
+                }
+            }
+        }
         self.report.conflicts.extend(conflicts);
         self.troubled.insert(step.app);
         Ok(())
     }
 
-    pub(crate) fn note_failure(&mut self, step: &Step, failure: Failure) {
+    pub(crate) fn note_failure(&mut self, step: &Step, failure: Failure) -> Result<(), EngineError> {
         self.troubled.insert(step.app);
-        self.report.failed.push(failure);
+        let remains = self.remains(step)?;
+        self.report.failed.push(Failure { remains, ..failure });
+        Ok(())
     }
 }
 

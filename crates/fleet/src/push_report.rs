@@ -1,8 +1,8 @@
 //! What came of a push, for people and for programs.
 
-use engine::{Conflict, Failure, Normalized, PushReport};
+use engine::{Conflict, Failure, Normalized, PushReport, Remains};
 use serde_json::{Value as Json, json};
-use store::{Subject, Value};
+use store::{ORDER, Subject, Value};
 
 use crate::commands::warn_failures;
 use crate::diff::quoted;
@@ -24,7 +24,10 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
         let waits = if with.is_empty() { String::new() } else { format!("; {} of the same row waits with it", with.join(", ")) };
         ui.warn(&format!("{}{waits}", conflict_sentence(subject, field, [base, ours, theirs])));
     }
-    if !report.conflicts.is_empty() {
+    if report.conflicts.iter().any(|conflict| conflict.field == ORDER) {
+        ui.say("hint: look at the set; `fleet push` goes on with what is there now, `fleet unstage` leaves it as it is");
+    }
+    if report.conflicts.iter().any(|conflict| conflict.field != ORDER) {
         ui.say("hint: `fleet push --ours` overwrites them, `fleet unstage --conflicts` keeps Apple's");
     }
     tell_failures(ui, &report.failed);
@@ -88,17 +91,18 @@ fn tell_failures(ui: Ui, failed: &[Failure]) {
             ui.say(&format!("hint: {hint}"));
         }
     }
-    if failed.iter().any(|failure| has_failed_at_apple(failure)) {
-        ui.say("hint: `fleet edit \"DELETE FROM screenshots WHERE delivery_state = 'FAILED'\"` makes room; then stage another file");
+    for (remains, state, left) in
+        [(Remains::Unusable, "FAILED", "stage another file"), (Remains::Reserved, "AWAITING_UPLOAD", "stage the file again")]
+    {
+        for resource in ["screenshots", "previews"] {
+            if failed.iter().any(|failure| failure.remains == remains && failure.subject.resource == resource) {
+                ui.say(&format!("hint: `fleet edit \"DELETE FROM {resource} WHERE delivery_state = '{state}'\"` makes room; then {left}"));
+            }
+        }
     }
-    if !failed.iter().all(|failure| has_failed_at_apple(failure)) {
+    if failed.iter().any(|failure| failure.remains == Remains::Staged) {
         ui.say("hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`");
     }
-}
-
-/// Whether Apple has taken a file and found out later that it cannot use it: nothing of it is staged any more.
-fn has_failed_at_apple(failure: &Failure) -> bool {
-    failure.status.is_none() && failure.code.is_some()
 }
 
 fn hint(failure: &Failure) -> Option<&'static str> {
@@ -162,7 +166,7 @@ fn to_json(report: &PushReport) -> Json {
         with_subject(subject, json!({ "field": field, "base": base, "ours": ours, "theirs": theirs, "with": with }))
     });
     let failed = report.failed.iter().map(|failure| {
-        let Failure { subject, field, message, reason: _, details, status, code, request_id } = failure;
+        let Failure { subject, field, message, reason: _, details, status, code, request_id, remains: _ } = failure;
         let json = json!({
             "field": field, "message": message, "details": details, "http": status, "code": code, "request_id": request_id,
             "hint": hint(failure),

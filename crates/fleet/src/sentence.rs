@@ -137,7 +137,7 @@ pub(crate) fn hint(error: &asc::Error) -> Option<String> {
 
 /// What to do about Apple's refusal of one row. Codes are matched by their beginnings, because Apple adds suffixes.
 pub(crate) fn refusal_hint(status: u16, code: &str, message: &str) -> Option<&'static str> {
-    const HINTS: [(&str, &str, &str); 19] = [
+    const HINTS: [(&str, &str, &str); 22] = [
         ("ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE.DIFFERENT_ACCOUNT", "", "another developer has it; choose another one"),
         ("ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE", "", "it is taken; `fleet sync` shows by which row"),
         ("ENTITY_ERROR.ATTRIBUTE.INVALID.UNMODIFIABLE", "", WAIT),
@@ -175,8 +175,15 @@ pub(crate) fn refusal_hint(status: u16, code: &str, message: &str) -> Option<&'s
             "",
             "add the in-app purchase to the version at https://appstoreconnect.apple.com, then `fleet push`",
         ),
+        (
+            "STATE_ERROR",
+            "Too many",
+            "the set is full, also by places that were reserved for files that never came: `fleet sync --only media`, then delete what it does not need",
+        ),
         ("STATE_ERROR", "cancellable", "`fleet sync` shows how far the review is"),
         ("STATE_ERROR", "associated errors", "put right what Apple lists, then `fleet push` hands it in"),
+        ("STATE_ERROR.ENTITY_STATE_INVALID", "appScreenshotSets", WAIT),
+        ("STATE_ERROR.ENTITY_STATE_INVALID", "appPreviewSets", WAIT),
         ("NOT_FOUND", "", GONE),
         ("RESOURCE_DOES_NOT_EXIST", "", GONE),
         ("PATH_ERROR", "", GONE),

@@ -173,6 +173,7 @@ impl Store {
         let transaction = self.begin()?;
         let open = open_changeset(&transaction)?;
         transaction.execute("UPDATE staged SET changeset = ?2 WHERE changeset = ?1", [changeset, open])?;
+        unstage_gone_files(&transaction)?;
         transaction.execute(
             "UPDATE changesets SET finished_at = unixepoch(),
                status = iif(EXISTS(SELECT 1 FROM steps WHERE changeset = ?1 AND status <> 'done'), 'partial', 'pushed') WHERE pk = ?1",
@@ -214,6 +215,22 @@ impl Store {
     pub fn log(&self) -> Result<Table, StoreError> {
         self.query(include_str!("../../../sql/queries/log.sql"), &[])
     }
+}
+
+/// What is staged on files that are gone, or whose set is, can never be sent. What is to be created has a way on.
+fn unstage_gone_files(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    for files in catalog().resources.iter().filter(|resource| resource.is_upload) {
+        let Some(set) = files.parent.as_ref().and_then(|parent| catalog().resource(&parent.resource)) else { continue };
+        let sql = format!(
+            "DELETE FROM staged WHERE resource = ?1 AND changeset = (SELECT pk FROM changesets WHERE status = 'open')
+               AND pk IN (SELECT m.pk FROM {} AS m JOIN {} AS s ON s.pk = m.parent
+                 WHERE m.id NOT GLOB '~*' AND (m.gone_at IS NOT NULL OR s.gone_at IS NOT NULL))",
+            files.table(),
+            set.table()
+        );
+        transaction.execute(&sql, [files.code])?;
+    }
+    Ok(())
 }
 
 pub(crate) fn open_changeset(connection: &Connection) -> Result<i64, StoreError> {

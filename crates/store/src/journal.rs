@@ -127,7 +127,7 @@ fn called(resource: &Resource) -> Option<String> {
 }
 
 /// An order of files as people know them: by their names.
-fn named(connection: &Connection, set: &str, order: &Value) -> Result<Value, StoreError> {
+pub(crate) fn named(connection: &Connection, set: &str, order: &Value) -> Result<Value, StoreError> {
     let files = |resource: &&Resource| resource.is_ordered && resource.parent.as_ref().is_some_and(|parent| parent.resource == set);
     let (Some(files), Some(order)) = (catalog().resources.iter().find(files), order.as_text()) else { return Ok(order.clone()) };
     let sql = format!(
@@ -178,7 +178,8 @@ fn read(resource: &Resource, row: &Row<'_>, found: &mut Vec<JournalRow>) -> Resu
             found.push(JournalRow { field: "+".into(), value: called.clone(), given, ..step.clone() });
         }
         "DELETE" => {
-            let given = fields.iter().map(|change| (change.field.clone(), change.base.clone())).collect();
+            let seen = fields.iter().filter(|change| change.field != ORDER);
+            let given = seen.map(|change| (change.field.clone(), change.base.clone())).collect();
             found.push(JournalRow { field: "-".into(), base: called, given, ..step });
             return Ok(());
         }

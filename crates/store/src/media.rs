@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use serde_json::json;
 
 use crate::catalog::{Resource, catalog};
+use crate::journal::named;
 use crate::{ImageFile, Staging, Step, Store, StoreError, Value};
 
 /// A file that can be uploaded.
@@ -111,6 +112,23 @@ pub enum MediaChange {
     },
 }
 
+impl Delivery {
+    /// Whether Apple is done with it and shows it.
+    pub fn is_complete(&self) -> bool {
+        self.state.as_deref() == Some("COMPLETE")
+    }
+
+    /// Whether Apple cannot use it.
+    pub fn has_failed(&self) -> bool {
+        self.state.as_deref() == Some("FAILED")
+    }
+
+    /// Whether anybody sees it: neither a place without a file, nor a file that cannot be used.
+    pub fn is_shown(&self) -> bool {
+        !self.has_failed() && self.state.as_deref() != Some("AWAITING_UPLOAD")
+    }
+}
+
 impl Store {
     /// Stages changes of sets, all or nothing.
     ///
@@ -210,17 +228,31 @@ impl Store {
         Ok(())
     }
 
-    /// How far Apple is with the file of a step; `None` when it is gone.
+    /// How far Apple is with the file of a step; `None` when it is gone, or its set is.
     pub fn delivery(&self, step: &Step) -> Result<Option<Delivery>, StoreError> {
-        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
-        let sql = format!("SELECT delivery_state, delivery_errors FROM {} WHERE pk = ?1 AND gone_at IS NULL", resource.table());
+        let resource = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload);
+        let Some((resource, set)) = resource.and_then(|resource| Some((resource, set_above(resource)?))) else { return Ok(None) };
+        let sql = format!(
+            "SELECT m.delivery_state, m.delivery_errors FROM {} AS m JOIN {} AS s ON s.pk = m.parent
+             WHERE m.pk = ?1 AND m.gone_at IS NULL AND s.gone_at IS NULL",
+            resource.table(),
+            set.table()
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement.query_row([step.pk], |row| Ok(Delivery { state: row.get(0)?, errors: row.get(1)? })).optional()?)
     }
 
-    /// What the file of a step is called, and in which set it is: `01.png (APP_IPHONE_67)`.
+    /// What the file of a step is called, and in which set it is: `01.png (APP_IPHONE_67)`; of a set what it is for.
     pub fn file_name(&self, step: &Step) -> Result<Option<String>, StoreError> {
-        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload) else { return Ok(None) };
+        let Some(resource) = catalog().resource_of_code(step.resource) else { return Ok(None) };
+        if catalog().resources.iter().any(|files| files.is_upload && set_above(files).is_some_and(|set| set.code == resource.code)) {
+            let shown_as = resource.natural_key.first().map_or("NULL", String::as_str);
+            let sql = format!("SELECT {shown_as} FROM {} WHERE pk = ?1", resource.table());
+            return Ok(self.connection.prepare_cached(&sql)?.query_row([step.pk], |row| row.get(0)).optional()?.flatten());
+        }
+        if !resource.is_upload {
+            return Ok(None);
+        }
         let sql = format!("SELECT file_name FROM {} WHERE pk = ?1", resource.table());
         let name: Option<String> = self.connection.prepare_cached(&sql)?.query_row([step.pk], |row| row.get(0)).optional()?.flatten();
         let shown_as = self.shown_as(step)?.unwrap_or_default();
@@ -237,8 +269,7 @@ impl Store {
     /// How the file of a step is shown: its display type, or its preview type.
     pub fn shown_as(&self, step: &Step) -> Result<Option<String>, StoreError> {
         let resource = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload);
-        let set = resource.and_then(|resource| catalog().resource(&resource.parent.as_ref()?.resource));
-        let (Some(resource), Some(set)) = (resource, set) else { return Ok(None) };
+        let Some((resource, set)) = resource.and_then(|resource| Some((resource, set_above(resource)?))) else { return Ok(None) };
         let Some(shown_as) = set.natural_key.first() else { return Ok(None) };
         let sql =
             format!("SELECT s.{shown_as} FROM {} AS m JOIN {} AS s ON s.pk = m.parent WHERE m.pk = ?1", resource.table(), set.table());
@@ -254,17 +285,65 @@ impl Store {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// A reservation that was made like that of a step and that no step knows: a call whose answer got lost made it.
-    pub fn lost_reservation(&self, step: &Step) -> Result<Option<String>, StoreError> {
+    /// Reservations that were made like that of a step and that no step knows: calls whose answers got lost made them. A
+    /// step that was sent once has made one at most, and knows it.
+    pub fn lost_reservations(&self, step: &Step) -> Result<Vec<String>, StoreError> {
         let attributes = &step.body["data"]["attributes"];
         let (name, size) = (attributes["fileName"].as_str(), attributes["fileSize"].as_i64());
-        let (Some(resource), Some(set)) = (catalog().resource_of_code(step.resource), self.set_of(step)?) else { return Ok(None) };
+        let (Some(resource), Some(set)) = (catalog().resource_of_code(step.resource), self.set_of(step)?) else { return Ok(Vec::new()) };
         let sql = format!(
             "SELECT id FROM {} AS m WHERE parent = ?1 AND gone_at IS NULL AND id NOT GLOB '~*' AND file_name IS ?2 AND file_size IS ?3
-             AND delivery_state = 'AWAITING_UPLOAD' AND NOT EXISTS(SELECT 1 FROM steps WHERE resource = ?4 AND steps.pk = m.pk)",
+             AND delivery_state = 'AWAITING_UPLOAD' AND NOT EXISTS(SELECT 1 FROM steps WHERE resource = ?4 AND steps.pk = m.pk)
+             AND (SELECT sum(attempts) FROM steps WHERE resource = ?4 AND steps.pk = ?5 AND method = 'POST') > 1",
             resource.table()
         );
-        Ok(self.connection.prepare_cached(&sql)?.query_row(params![set, name, size, resource.code], |row| row.get(0)).optional()?)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map(params![set, name, size, resource.code, step.pk], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Stages the set of a step's file anew, if it is gone at Apple: with its next push the file has a place again. What
+    /// was in it is gone with it.
+    pub fn stage_set_anew(&mut self, step: &Step) -> Result<bool, StoreError> {
+        let files = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload);
+        let above = files.and_then(|files| Some((files, set_above(files)?)));
+        let (Some((files, set)), Some(pk)) = (above, self.set_of(step)?) else { return Ok(false) };
+        let (is_anew, _) = self.write_mirror::<_, StoreError>("push", |mirror| {
+            let sql = format!("SELECT gone_at IS NOT NULL FROM {} WHERE pk = ?1", set.table());
+            if !mirror.transaction().query_row(&sql, [pk], |row| row.get::<_, bool>(0))? {
+                return Ok(false);
+            }
+            let sql = format!("SELECT pk FROM {} WHERE parent = ?1 AND gone_at IS NULL AND id NOT GLOB '~*'", files.table());
+            let below: Vec<i64> = mirror.transaction().prepare(&sql)?.query_map([pk], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for pk in below {
+                mirror.remove(files, pk)?;
+            }
+            mirror.open()?;
+            let sql = format!("UPDATE {} SET id = '~' || hex(randomblob(8)), gone_at = NULL WHERE pk = ?1", set.table());
+            mirror.transaction().execute(&sql, [pk])?;
+            let shown_as = set.natural_key.first().map_or("NULL", String::as_str);
+            let sql = format!(
+                "INSERT OR IGNORE INTO staged(resource, pk, field, value, bit, changeset, at)
+                 SELECT ?2, m.pk, '+', m.{shown_as}, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM {} AS m WHERE m.pk = ?1",
+                set.table()
+            );
+            mirror.transaction().execute(&sql, [pk, set.code])?;
+            Ok(true)
+        })?;
+        Ok(is_anew)
+    }
+
+    /// An order of the files of a kind of set in the names that people know them by: `01.png, 02.png`.
+    pub fn names_of(&self, set: &Resource, order: &Value) -> Result<Value, StoreError> {
+        named(&self.connection, &set.name, order)
+    }
+
+    /// Whether a step of a file or of a set was sent in the last `seconds`: what Apple lists may not show it yet.
+    pub fn has_just_sent(&self, changeset: i64, seconds: u64) -> Result<bool, StoreError> {
+        let media: Vec<i64> = catalog().resources.iter().filter(|resource| resource.is_upload).map(|resource| resource.code).collect();
+        let sql = "SELECT EXISTS(SELECT 1 FROM steps WHERE changeset = ?1 AND resource IN (SELECT value FROM json_each(?2))
+                   AND sent_at > unixepoch() - ?3)";
+        Ok(self.connection.prepare_cached(sql)?.query_row(params![changeset, json!(media).to_string(), seconds], |row| row.get(0))?)
     }
 
     /// The file with this MD5, if it is kept here.
@@ -280,4 +359,9 @@ impl Store {
         });
         Ok(found.optional()?)
     }
+}
+
+/// The set that a file is in.
+fn set_above(files: &Resource) -> Option<&'static Resource> {
+    catalog().resource(&files.parent.as_ref()?.resource)
 }

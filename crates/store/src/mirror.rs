@@ -192,6 +192,28 @@ impl Mirror<'_> {
         Ok(())
     }
 
+    /// Moves the rows that stood behind one that has gone up, as Apple does.
+    pub fn close_gaps(&mut self, resource: &Resource, gone: i64) -> Result<(), StoreError> {
+        self.open()?;
+        let table = resource.table();
+        let sql = format!(
+            "SELECT pk, position FROM {table} WHERE gone_at IS NULL AND position IS NOT NULL
+               AND parent = (SELECT parent FROM {table} WHERE pk = ?1) ORDER BY position, pk"
+        );
+        let rows: Vec<(i64, i64)> = {
+            let mut statement = self.transaction.prepare_cached(&sql)?;
+            let rows = statement.query_map([gone], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let sql = format!("UPDATE {table} SET position = ?2, changed_at = unixepoch() WHERE pk = ?1");
+        for ((pk, position), place) in rows.into_iter().zip(0..) {
+            if position != place {
+                self.transaction.prepare_cached(&sql)?.execute([pk, place])?;
+            }
+        }
+        Ok(())
+    }
+
     /// Finds a row by Apple's id, also one that has gone.
     pub fn find(&self, resource: &Resource, account: i64, id: &str) -> Result<Option<i64>, StoreError> {
         let mut statement =

@@ -82,7 +82,7 @@ struct Below {
 }
 
 /// What stands for the order of the rows below a row, as the text of a JSON array of ids: that of the mirror, and the one
-/// that is wanted. Only of rows below which something is to come, to go or to move.
+/// that is wanted. Only of rows below which something is to come, to go or to move, and of those that are to go themselves.
 pub(crate) fn staged_orders(connection: &Connection) -> Result<Vec<StagedField>, StoreError> {
     let mut found = Vec::new();
     for resource in catalog().editable().filter(|resource| resource.is_ordered) {
@@ -91,6 +91,7 @@ pub(crate) fn staged_orders(connection: &Connection) -> Result<Vec<StagedField>,
         let sql = include_str!("../../../sql/queries/staged_orders.sql")
             .replace("{rows}", &resource.table())
             .replace("{code}", &resource.code.to_string())
+            .replace("{set_code}", &set.code.to_string())
             .replace("{set}", &set.name)
             .replace("{above}", &lineage.get(1).map_or_else(|| set.name.clone(), |above| above.name.clone()))
             .replace("{joins}", &ancestor_joins(&lineage).collect::<Vec<_>>().join(" "));

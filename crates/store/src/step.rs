@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{OptionalExtension as _, Row, ToSql, params};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Access, FieldStates, Resource, ancestor_joins, catalog};
@@ -124,13 +124,22 @@ impl Store {
         self.read_steps(changeset, None)
     }
 
+    /// Steps of a changeset on the files of a set (a row), in order.
+    pub fn steps_of_set(&self, changeset: i64, files: &Resource, set: i64) -> Result<Vec<Step>, StoreError> {
+        let is_there = format!("s.resource = ?2 AND s.pk IN (SELECT pk FROM {} WHERE parent = ?3)", files.table());
+        self.read_steps_where(&is_there, params![changeset, files.code, set])
+    }
+
     fn read_steps(&self, changeset: i64, seq: Option<i64>) -> Result<Vec<Step>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+        self.read_steps_where("s.seq BETWEEN coalesce(?2, 0) AND coalesce(?2, 9e18)", params![changeset, seq])
+    }
+
+    fn read_steps_where(&self, condition: &str, bound: &[&dyn ToSql]) -> Result<Vec<Step>, StoreError> {
+        let sql =
             "SELECT s.changeset, s.seq, s.account, s.app, s.method, s.path, s.body, s.resource, s.pk, s.fields, s.status, s.note, a.name
-             FROM steps AS s LEFT JOIN apps_mirror AS a ON a.pk = s.app
-             WHERE s.changeset = ?1 AND s.seq BETWEEN coalesce(?2, 0) AND coalesce(?2, 9e18) ORDER BY s.seq",
-        )?;
-        let mut rows = statement.query(params![changeset, seq])?;
+             FROM steps AS s LEFT JOIN apps_mirror AS a ON a.pk = s.app WHERE s.changeset = ?1 AND ";
+        let mut statement = self.connection.prepare_cached(&[sql, condition, " ORDER BY s.seq"].concat())?;
+        let mut rows = statement.query(bound)?;
         let mut steps = Vec::new();
         while let Some(row) = rows.next()? {
             steps.push(Step::read(row)?);
@@ -154,13 +163,13 @@ impl Store {
         Ok(statement.query_row([step.pk], |row| (0..count).map(|index| row.get(index)).collect()).optional()?)
     }
 
-    /// Adds a step to a changeset that is being sent.
-    pub fn append_step(&mut self, changeset: i64, step: &NewStep) -> Result<(), StoreError> {
+    /// Adds a step to a changeset that is being sent, and returns its place.
+    pub fn append_step(&mut self, changeset: i64, step: &NewStep) -> Result<i64, StoreError> {
         let transaction = self.begin()?;
         let last: usize = transaction.query_row("SELECT count(*) FROM steps WHERE changeset = ?1", [changeset], |row| row.get(0))?;
         insert_step(&transaction, changeset, last, step)?;
         transaction.commit()?;
-        Ok(())
+        Ok(i64::try_from(last).unwrap_or(i64::MAX).saturating_add(1))
     }
 
     /// Whether the row of a step is still only staged: Apple has given it no id that we know.

@@ -74,7 +74,7 @@ impl Inverse<'_> {
     fn of(&mut self, resource: &Resource, step: &Step) -> Result<Vec<String>, StoreError> {
         // A schedule of prices is changed by a POST, too; it was there before if anything of it was.
         let was_there = step.fields.iter().any(|change| change.base != Value::Null);
-        if let Some(order) = step.fields.iter().find(|change| change.field == ORDER) {
+        if let Some(order) = step.fields.iter().find(|change| change.field == ORDER).filter(|_| step.method == "PATCH") {
             return self.reorder(resource, step, &order.base);
         }
         match step.method.as_str() {

@@ -11,6 +11,8 @@ mod kept;
 mod order;
 mod plan;
 mod processing;
+mod refused;
+mod under_way;
 mod upload;
 
 use store::catalog::{Resource, catalog};
@@ -18,7 +20,8 @@ use store::{FieldChange, NewStep, StagedField, Step};
 
 pub use compare::{Act, SetPlan, WantedFile, compare};
 pub use kept::{NewFile, checksum, keep_file};
-pub(crate) use upload::{Sending, commit, operations};
+pub(crate) use under_way::{LAG, UnderWay};
+pub(crate) use upload::{Sending, commit};
 
 /// A way to keep media at App Store Connect.
 pub(crate) trait MediaBackend: Sync {

@@ -1,39 +1,45 @@
 //! A last look at sets that were filled: nothing twice, and everything in its order.
 //!
 //! A reservation whose answer got lost may show up after it was made once more, and files may be listed in another order
-//! than they were reserved in. What is wrong is put right by further steps of the same changeset.
+//! than they were reserved in. What is wrong is put right by further steps of the same changeset. The mirror knows: Apple
+//! was asked about every set until its files were there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use store::catalog::{Resource, catalog};
 use store::{NewStep, ORDER, Step, StepStatus, Value};
 
 use super::plan::{linkage, ordered};
 use super::{Part, backend, files_of};
+use crate::EngineError;
 use crate::push::Push;
-use crate::refresh::{Touch, refresh};
 use crate::seal::{change, item};
-use crate::{EngineError, Silent};
 
 impl Push<'_> {
-    /// Looks at the sets whose order was set, and adds steps for what is not as it shall be. Returns whether there are any.
-    pub(crate) async fn verify_sets(&mut self) -> Result<bool, EngineError> {
+    /// Adds steps that remove reservations of ours whose answers got lost.
+    pub(crate) fn remove_lost(&mut self) -> Result<(), EngineError> {
         let steps = self.store.steps(self.report.changeset)?;
-        let sorted: Vec<&Step> = steps.iter().filter(|step| step.status == StepStatus::Done && step.ordered().is_some()).collect();
-        let before = self.requests();
-        let failures =
-            refresh(self.store, self.accounts, sorted.iter().map(|step| Touch::from(*step).surely()), Duration::ZERO, &Silent).await?;
-        self.report.reads += self.requests() - before;
-        for failure in failures {
-            self.stop(failure);
+        for of_set in self.by_set(&steps)?.into_values() {
+            // What is in doubt may have made what looks lost.
+            if of_set.iter().any(|step| self.is_stopped(step.account) || step.status == StepStatus::Sent) {
+                continue;
+            }
+            for step in self.lost(&of_set)? {
+                self.store.append_step(self.report.changeset, &step)?;
+            }
         }
+        Ok(())
+    }
+
+    /// Adds steps for sets whose files are not in their order. Returns whether there are any.
+    pub(crate) fn sort_sets(&mut self) -> Result<bool, EngineError> {
+        let steps = self.store.steps(self.report.changeset)?;
         let mut added = false;
         for (set, of_set) in self.by_set(&steps)? {
             if of_set.iter().any(|step| self.is_stopped(step.account) || step.status != StepStatus::Done) {
                 continue;
             }
-            for step in self.lost(&of_set)?.into_iter().chain(self.unsorted(set, &of_set)?) {
+            if let Some(step) = self.unsorted(set, &of_set)? {
                 self.store.append_step(self.report.changeset, &step)?;
                 added = true;
             }
@@ -60,11 +66,11 @@ impl Push<'_> {
     }
 
     /// Removals of reservations that were made by calls of ours whose answers got lost.
-    fn lost(&self, steps: &[&Step]) -> Result<Vec<NewStep>, EngineError> {
+    pub(super) fn lost(&self, steps: &[&Step]) -> Result<Vec<NewStep>, EngineError> {
         let mut lost = BTreeMap::new();
         for step in steps.iter().filter(|step| step.method == "POST") {
             let Some(resource) = catalog().resource_of_code(step.resource) else { continue };
-            if let Some(id) = self.store.lost_reservation(step)? {
+            for id in self.store.lost_reservations(step)? {
                 let pk = self.store.row_of(&resource.name, step.account, &id)?.unwrap_or_default();
                 let delete = new_step(step, "DELETE", item(resource, &id), None);
                 lost.insert(id, NewStep { resource: resource.code, pk, ..delete });
@@ -89,7 +95,7 @@ impl Push<'_> {
         Ok(Some(NewStep { resource: set.code, pk, fields: vec![change(ORDER, &text(&found), &text(&wanted))], ..sort }))
     }
 
-    /// The order that was asked for, or that of the reservations behind what was there.
+    /// The order that was asked for, or that of the reservations: they take the places that they have among the others.
     fn wanted(&self, files: &Resource, steps: &[&Step], found: &[String]) -> Result<Option<Vec<String>>, EngineError> {
         if let Some(ids) = steps.iter().rev().find_map(|step| step.ordered()) {
             let asked: BTreeSet<&str> = ids.iter().copied().collect();
@@ -98,11 +104,13 @@ impl Push<'_> {
             return Ok(Some(there.chain(rest).collect()));
         }
         let mut new = Vec::new();
-        for step in steps.iter().filter(|step| step.method == "POST") {
-            new.extend(self.store.id_of(&files.name, step.pk)?);
+        for step in steps.iter().filter(|step| step.method == "POST" && step.resource == files.code) {
+            new.extend(self.store.id_of(&files.name, step.pk)?.filter(|id| found.contains(id)));
         }
-        let old = found.iter().filter(|id| !new.contains(*id)).cloned();
-        Ok((!new.is_empty()).then(|| old.chain(new.iter().filter(|id| found.contains(*id)).cloned()).collect()))
+        let ours: BTreeSet<String> = new.iter().cloned().collect();
+        let mut new = new.into_iter();
+        let wanted = found.iter().filter_map(|id| if ours.contains(id) { new.next() } else { Some(id.clone()) });
+        Ok((!ours.is_empty()).then(|| wanted.collect()))
     }
 }
 

@@ -69,7 +69,12 @@ impl SetChange<'_> {
         let Some(set) = self.set.or(self.order).and_then(|field| catalog().resource_of_code(field.resource)) else { return };
         let Some(files) = files_of(set) else { return };
         match self.set.map(|field| (field.field.as_str(), field)) {
-            Some(("-", field)) => return tails.push(step(field, "DELETE", item(set, &field.id), None, Vec::new())),
+            Some(("-", field)) => {
+                // What goes with the set is what was seen in it: a file that somebody else added is a conflict.
+                let seen = self.order.map_or_else(|| Value::Text("[]".into()), |order| order.base.clone());
+                let seen = vec![change(ORDER, &seen, &Value::Null)];
+                return tails.push(step(field, "DELETE", item(set, &field.id), None, seen));
+            }
             Some((_, field)) => heads.push(step(field, "POST", set.path(), Some(create_body(set, field, &[])), Vec::new())),
             None => {}
         }

@@ -3,9 +3,9 @@
 //! One request tells of all files of a locale, so each round costs as many requests as there are locales with files under
 //! way, and the rounds come less and less often (facts of Apple's API, §6: 30 to 60 seconds, sometimes minutes).
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use store::catalog::catalog;
 use store::{Outcome, Step, StepStatus};
 
 use super::{Part, backend};
@@ -19,6 +19,9 @@ const FIRST: Duration = Duration::from_secs(3);
 const LONGEST: Duration = Duration::from_secs(30);
 /// How long nothing may come of anything before a push ends without it; the next one goes on.
 const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Looks at which a file must be missing before it counts as deleted: lists lag behind writes.
+const GONE: u32 = 4;
 
 /// How far Apple is with a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,11 +37,12 @@ enum Delivery {
 impl Push<'_> {
     /// Waits for the files of the changeset that were committed, and settles those that Apple cannot use.
     pub(crate) async fn await_processing(&mut self) -> Result<(), EngineError> {
+        let mut missed = HashMap::new();
         let mut pause = FIRST;
         let mut waited = Duration::ZERO;
         let mut known = usize::MAX;
         loop {
-            let under_way = self.under_way()?;
+            let under_way = self.under_way(&mut missed)?;
             let Some(account) = under_way.first().and_then(|step| self.accounts.iter().find(|account| account.pk == step.account)) else {
                 return Ok(());
             };
@@ -63,14 +67,20 @@ impl Push<'_> {
         }
     }
 
-    /// Commits that Apple has not done with; what has failed is settled on the way.
-    fn under_way(&mut self) -> Result<Vec<Step>, EngineError> {
+    /// Commits that Apple has not done with; what has failed is settled on the way. `missed` counts the looks at which a
+    /// file was not there.
+    fn under_way(&mut self, missed: &mut HashMap<i64, u32>) -> Result<Vec<Step>, EngineError> {
         let mut under_way = Vec::new();
         for step in self.commits()? {
             match self.delivery(&step)? {
-                Delivery::UnderWay if !self.is_stopped(step.account) => under_way.push(step),
+                Delivery::Gone if self.is_stopped(step.account) => {}
+                Delivery::Gone if count(missed, &step) < GONE => under_way.push(step),
+                Delivery::UnderWay if !self.is_stopped(step.account) => {
+                    missed.remove(&step.seq);
+                    under_way.push(step);
+                }
                 Delivery::UnderWay | Delivery::Complete => {}
-                Delivery::Failed(reasons) => self.settle_failed(&step, reasons.as_deref())?,
+                Delivery::Failed(reasons) => self.settle_failed(&step, Some(reasons.unwrap_or_default()).as_deref())?,
                 Delivery::Gone => self.settle_failed(&step, None)?,
             }
         }
@@ -87,11 +97,9 @@ impl Push<'_> {
     fn delivery(&self, step: &Step) -> Result<Delivery, EngineError> {
         Ok(match self.store.delivery(step)? {
             None => Delivery::Gone,
-            Some(store::Delivery { state, errors }) => match state.as_deref() {
-                Some("COMPLETE") => Delivery::Complete,
-                Some("FAILED") => Delivery::Failed(errors),
-                _ => Delivery::UnderWay,
-            },
+            Some(delivery) if delivery.is_complete() => Delivery::Complete,
+            Some(delivery) if delivery.has_failed() => Delivery::Failed(delivery.errors),
+            Some(_) => Delivery::UnderWay,
         })
     }
 
@@ -105,7 +113,7 @@ impl Push<'_> {
         let said: Vec<String> = errors.iter().map(|(code, description)| format!("{code}: {description}")).collect();
         let why = match &code {
             Some(code) => advice(code),
-            None if reasons.is_none() => "somebody deleted it meanwhile",
+            None if reasons.is_none() => "somebody deleted it, or its set, meanwhile; stage it again",
             None => "Apple does not say why",
         };
         let message = format!("{name} was uploaded and cannot be used: {why}");
@@ -115,45 +123,29 @@ impl Push<'_> {
             Outcome { http: None, note: Some(&message), answer: reasons, request_id: None },
         )?;
         self.report.done = self.report.done.saturating_sub(1);
-        self.note_failure(
-            step,
-            Failure { subject, field: None, reason: message.clone(), details: said, status: None, code, request_id: None, message },
-        );
-        Ok(())
+        self.note_failure(step, Failure { subject, reason: message.clone(), details: said, code, message, ..Failure::default() })
     }
 
     /// Why a call of a changeset is not sent although Apple would take it.
-    pub(crate) fn unfit(&mut self, step: &Step) -> Result<Option<String>, EngineError> {
+    pub(crate) fn unfit(&self, step: &Step) -> Result<Option<String>, EngineError> {
         if let Some(why) = self.unkept.get(&step.seq) {
             return Ok(Some(format!("not deleted, because it could not be kept for an undo: {why}")));
         }
         match backend().part(step) {
             Part::Commit if self.file_of(step)?.is_none() => {
-                Ok(Some("the file is not kept here any more; stage it again, and delete the reservation".into()))
+                Ok(Some("the file is not kept here any more; keep it again with `fleet shots add`".into()))
             }
             Part::Finish => self.is_kept_because(step),
             Part::Reserve | Part::Commit | Part::None => Ok(None),
         }
     }
+}
 
-    /// Why what a step removes stays: something that was to take its place has not arrived.
-    fn is_kept_because(&self, step: &Step) -> Result<Option<String>, EngineError> {
-        if backend().part(step) != Part::Finish || step.method != "DELETE" {
-            return Ok(None);
-        }
-        let Some(set) = self.store.set_of(step)? else { return Ok(None) };
-        for other in self.store.steps(self.report.changeset)? {
-            let is_new = matches!(backend().part(&other), Part::Reserve | Part::Commit)
-                && catalog().resource_of_code(other.resource).is_some_and(|resource| resource.is_upload);
-            if is_new && self.store.set_of(&other)? == Some(set) {
-                let is_there = other.status == StepStatus::Done && (other.method == "POST" || self.delivery(&other)? == Delivery::Complete);
-                if !is_there {
-                    return Ok(Some("kept, because what was to take its place is not there".into()));
-                }
-            }
-        }
-        Ok(None)
-    }
+/// Counts a look at which a file was not there.
+fn count(missed: &mut HashMap<i64, u32>, step: &Step) -> u32 {
+    let count = missed.entry(step.seq).or_default();
+    *count += 1;
+    *count
 }
 
 /// Codes and descriptions of Apple's reasons.

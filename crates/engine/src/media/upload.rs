@@ -46,7 +46,7 @@ pub(crate) async fn commit(client: &Client, uploads: &Uploads, step: &Step, send
 }
 
 /// Where the parts of a file go, by the answer to its reservation or to a look at it.
-pub(crate) fn operations(document: &Document, bytes: u64) -> Result<Vec<UploadOperation>, UploadError> {
+pub(super) fn operations(document: &Document, bytes: u64) -> Result<Vec<UploadOperation>, UploadError> {
     let attributes = document.data.first().map(|answer| &answer.attributes);
     UploadOperation::parse(attributes.and_then(|attributes| attributes.get("uploadOperations")).unwrap_or(&Json::Null), bytes)
 }
@@ -54,6 +54,8 @@ pub(crate) fn operations(document: &Document, bytes: u64) -> Result<Vec<UploadOp
 /// Asks the reservation of a file where its parts go.
 async fn look(client: &Client, step: &Step, bytes: u64) -> Result<Vec<UploadOperation>, Sent> {
     match client.get(&step.path).await {
+        // An earlier try got through, and no list has shown it.
+        Ok(document) if is_committed(step, &document) => Err(Sent::Applied(Box::new(document))),
         Ok(document) => operations(&document, bytes).map_err(|error| unsent(&error)),
         Err(error) => Err(match sent(step, Err(error)) {
             // A look changes nothing, so nothing is in doubt.
@@ -61,6 +63,13 @@ async fn look(client: &Client, step: &Step, bytes: u64) -> Result<Vec<UploadOper
             other => other,
         }),
     }
+}
+
+/// Whether a reservation has the checksum that a commit gives it.
+fn is_committed(step: &Step, document: &Document) -> bool {
+    const CHECKSUM: &str = "sourceFileChecksum";
+    let given = step.body["data"]["attributes"][CHECKSUM].as_str();
+    given.is_some() && document.data.first().and_then(|answer| answer.attributes.get(CHECKSUM)?.as_str()) == given
 }
 
 /// The commit was not sent. What may be better next time is tried again by the next push.
