@@ -13,6 +13,7 @@ mod media; //        pictures that are staged as rows and pushed
 mod shots; //        from a folder of masters to what Apple shows
 mod coverage; //     which screenshots there are, and which are missing
 mod pull; //         what Apple shows, as files
+mod uploads; //      their price, and everything that can come in between
 mod change; //       staging: set, edit, diff, unstage, and the sqlite3 shell
 mod import; //       texts as files: fastlane, asc, spreadsheets, age ratings
 mod text; //         replace and copy, over many listings
@@ -28,6 +29,7 @@ mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice
 mod price_crash; //  a push of prices that is killed before it has seen what they are
 mod campaign; //     pushes of everything, killed at random hundreds of times
+mod upload_campaign; // uploads in trouble, killed at random
 mod bars; //         the numbers that a push promises, over hundreds of apps
 mod undo; //         taking back what was sent
 mod budget; //       the requests of the hour, shared by processes; Ctrl-C; fleet doctor

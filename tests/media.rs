@@ -23,7 +23,7 @@ struct Localization {
 }
 
 /// Keeps pictures of a size, of one shade each, and returns their checksums.
-fn kept(fleet: &TestFleet, size: (u32, u32), shades: &[u8]) -> Vec<String> {
+pub(crate) fn kept(fleet: &TestFleet, size: (u32, u32), shades: &[u8]) -> Vec<String> {
     let names: Vec<String> = shades.iter().map(|shade| format!("{shade}.png")).collect();
     for (name, shade) in names.iter().zip(shades) {
         fleet.write(name, picture(size, *shade));
@@ -32,10 +32,11 @@ fn kept(fleet: &TestFleet, size: (u32, u32), shades: &[u8]) -> Vec<String> {
     rows.as_array().unwrap().iter().map(|row| row["checksum"].as_str().unwrap().to_owned()).collect()
 }
 
-const WATCH: (u32, u32) = (416, 496);
+/// What `APP_WATCH_SERIES_10` takes: small enough to be sent by the thousand.
+pub(crate) const WATCH: (u32, u32) = (416, 496);
 
 /// What a set shows at Apple: file name, state and checksum, in order.
-fn remote(fleet: &TestFleet, localization: &str, display_type: &str) -> Vec<String> {
+pub(crate) fn remote(fleet: &TestFleet, localization: &str, display_type: &str) -> Vec<String> {
     let url = format!(
         "{}/v1/appStoreVersionLocalizations/{localization}/appScreenshotSets?filter[screenshotDisplayType]={display_type}&include=appScreenshots&limit[appScreenshots]=50",
         fleet.sim().url()

@@ -1,6 +1,7 @@
 //! The harness: a fleet of its own for every test, and a checker of everything it sends.
 
 mod fleet;
+mod gallery;
 mod picture;
 mod ran;
 mod counted;
@@ -17,6 +18,7 @@ mod departures;
 
 pub(crate) use counted::Counted;
 pub(crate) use fleet::{TestFleet, World, root};
+pub(crate) use gallery::{DISPLAY, Gallery};
 pub(crate) use http::{get, send};
 pub(crate) use picture::{film, picture};
 pub(crate) use ran::Ran;
