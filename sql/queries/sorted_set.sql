@@ -3,4 +3,5 @@ SELECT s.account, s.client, s.app_id, coalesce(s.app, s.app_id), s.platform, s.v
   coalesce((SELECT group_concat(coalesce(m.file_name, o.value), ', ') FROM json_each(?3) AS o LEFT JOIN {rows} AS m ON m.id = o.value), ''),
   coalesce((SELECT group_concat(coalesce(m.file_name, o.value), ', ') FROM json_each(?4) AS o LEFT JOIN {rows} AS m ON m.id = o.value), '')
 FROM {set} AS s
-WHERE s.pk = ?1 AND EXISTS(SELECT 1 FROM staged AS t JOIN {rows} AS m ON m.pk = t.pk AND m.parent = s.pk WHERE t.resource = ?2 AND t.field = 'position')
+WHERE s.pk = ?1 AND EXISTS( -- The files of the set first: there are ten of them, and of what is staged perhaps thousands.
+  SELECT 1 FROM {rows} AS m CROSS JOIN staged AS t ON t.resource = ?2 AND t.pk = m.pk AND t.field = 'position' WHERE m.parent = s.pk)

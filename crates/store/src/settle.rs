@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use crate::catalog::{Access, Field, Kind, Resource, catalog};
+use crate::catalog::{Access, Field, Kind, Resource, ancestor_joins, catalog};
 use crate::{FieldChange, Mirror, Step, StepStatus, Store, StoreError, Value};
 
 /// What came of a step, for the journal.
@@ -104,7 +104,7 @@ impl Mirror<'_> {
         } else {
             self.transaction().execute(&format!("UPDATE {table} SET id = ?2 WHERE pk = ?1"), params![pk, id])?;
         }
-        self.rename(resource, &staged_id, id)?;
+        self.rename(resource, twin.unwrap_or(pk), &staged_id, id)?;
         let adopted = twin.unwrap_or(pk);
         if twin.is_some() {
             for child in below(resource).filter(|child| child.is_copied) {
@@ -116,12 +116,19 @@ impl Mirror<'_> {
 
     /// Everything that names a row by the id that it was staged with names it by Apple's: calls that will still be sent,
     /// what is staged, and the rows that were staged with it.
-    fn rename(&mut self, resource: &Resource, staged_id: &str, id: &str) -> Result<(), StoreError> {
-        self.transaction().execute(
-            "UPDATE steps SET path = replace(path, ?1, ?2), body = replace(body, ?1, ?2), fields = replace(fields, ?1, ?2)
-             WHERE status = 'planned' AND (instr(body, ?1) OR instr(path, ?1) OR instr(fields, ?1))",
-            params![staged_id, id],
-        )?;
+    fn rename(&mut self, resource: &Resource, pk: i64, staged_id: &str, id: &str) -> Result<(), StoreError> {
+        // No other app names it: of ten thousand uploads only those of one app are looked through for each.
+        let lineage = catalog().lineage(resource);
+        let joins: String = ancestor_joins(&lineage).map(|join| format!(" {join}")).collect();
+        let top = lineage.last().map_or(resource.name.as_str(), |top| top.name.as_str());
+        let app = format!("SELECT {top}.pk FROM {name}_mirror AS {name}{joins} WHERE {name}.pk = ?1", name = resource.name);
+        let app: Option<i64> = self.transaction().prepare_cached(&app)?.query_row([pk], |row| row.get(0)).optional()?;
+        self.transaction()
+            .prepare_cached(
+                "UPDATE steps SET path = replace(path, ?1, ?2), body = replace(body, ?1, ?2), fields = replace(fields, ?1, ?2)
+                 WHERE status = 'planned' AND app = coalesce(?3, app) AND (instr(body, ?1) OR instr(path, ?1) OR instr(fields, ?1))",
+            )?
+            .execute(params![staged_id, id, app.filter(|_| top == "apps")])?;
         for other in &catalog().resources {
             let is_named = |field: &&Field| matches!(&field.kind, Kind::Relationship(kind) if *kind == resource.kind);
             for field in other.fields.iter().filter(|field| field.access != Access::Read).filter(is_named) {
