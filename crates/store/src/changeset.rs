@@ -24,7 +24,7 @@ pub struct StagedField {
     pub app: i64,
     /// Id of the row above, if there is one.
     pub parent_id: Option<String>,
-    /// Column name; `+` to create the row, `-` to delete it, [`ORDER`] for the order of the rows below it.
+    /// Column name; `+` to create the row, `-` to delete it, [`crate::ORDER`] for the order of the rows below it.
     pub field: String,
     /// What the mirror said when it was staged.
     pub base: Value,
