@@ -115,6 +115,8 @@ fn a_replacement_a_new_order_and_their_undo() {
         .map(|exchange| exchange.method.clone())
         .collect();
     assert_eq!(writes, ["POST", "PATCH", "DELETE", "PATCH"], "reserve, commit, remove, sort");
+    let last = fleet.sim().exchanges().pop().unwrap();
+    assert_eq!((last.method.as_str(), last.status), ("GET", 200), "whether it is sorted is looked at");
 
     let changeset = fleet.value("SELECT max(pk) FROM changesets WHERE status = 'pushed'");
     fleet.ok(&format!("undo {changeset}"));

@@ -314,8 +314,8 @@ fn what_waits_for_a_file_waits_for_the_next_push_too() {
     ");
     assert!(gallery.shown().starts_with("1 3 11:AWAITING_UPLOAD"), "{}", gallery.shown());
     gallery.faults(Vec::new());
-    assert_snapshot!(gallery.push(""), @"
-    changeset 2: 10 sent; 2 requests to look, 10 requests to write
+    assert_snapshot!(gallery.push(""), @r"
+    changeset 2: 10 sent; 3 requests to look, 10 requests to write
     continuing the interrupted changeset 2
     waiting until Apple has looked at 8 files
     ");

@@ -153,6 +153,7 @@ impl<'a> Push<'a> {
         self.await_processing().await?;
         self.remove_lost()?;
         self.send_all(Half::After).await?;
+        self.verify_orders().await?;
         if self.sort_sets()? {
             self.send_all(Half::After).await?;
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use store::catalog::{Field, catalog};
 use store::scope::{Per, scope, scopes};
-use store::{AppRow, FieldChange, NewStep, Step, StepStatus, Store};
+use store::{AppRow, FieldChange, NewStep, ORDER, Step, StepStatus, Store};
 
 use crate::media::backend;
 use crate::request::{Answers, Mirrored, PAGE, Request, Target};
@@ -49,12 +49,16 @@ pub fn price(store: &Store, steps: &[NewStep], max_age: Duration) -> Result<(u64
         _ => rows.len(),
     };
     let reads = stale.values().flat_map(|account| account.iter().map(requests)).sum::<usize>();
-    // Whether files were processed is asked locale by locale, at least once.
-    let mut processed = BTreeSet::new();
-    for step in steps.iter().filter(|step| backend().is_commit(step)) {
-        processed.insert(store.ancestor(step.resource, step.pk, "version_localizations")?);
+    // Whether files were processed is asked locale by locale, at least once, and whether they were sorted once.
+    let mut looks = BTreeSet::new();
+    for step in steps {
+        let (is_commit, is_order) =
+            (backend().is_commit(step), step.fields.iter().any(|change| change.field == ORDER && step.method == "PATCH"));
+        if is_commit || is_order {
+            looks.insert((is_order, store.ancestor(step.resource, step.pk, "version_localizations")?));
+        }
     }
-    Ok(((reads + processed.len()) as u64, steps.len() as u64))
+    Ok(((reads + looks.len()) as u64, steps.len() as u64))
 }
 
 /// What a step touches.
@@ -196,6 +200,16 @@ async fn refresh_account(
         }
     }
     Ok(Ok(()))
+}
+
+/// Reads one request to its end, and leaves the mirror as it is.
+pub(crate) async fn peek(account: &Account, request: Request) -> Result<Vec<asc::Resource>, asc::Error> {
+    let mut answers = Answers::new(&account.client, request);
+    let mut found = Vec::new();
+    while let Some(answer) = answers.next().await? {
+        found.extend(answer.page.data);
+    }
+    Ok(found)
 }
 
 /// Reads one request to its end into the mirror.

@@ -251,6 +251,13 @@ impl Store {
         Ok(self.connection.prepare_cached(&sql)?.query_row([pk], |row| row.get(0)).optional()?)
     }
 
+    /// Row above a row.
+    pub fn parent(&self, resource: i64, pk: i64) -> Result<Option<i64>, StoreError> {
+        let Some(resource) = catalog().resource_of_code(resource).filter(|resource| resource.parent.is_some()) else { return Ok(None) };
+        let sql = format!("SELECT parent FROM {} WHERE pk = ?1", resource.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row([pk], |row| row.get(0)).optional()?)
+    }
+
     /// Apple's id of a row; `~…` while it is only staged.
     pub fn id_of(&self, resource: &str, pk: i64) -> Result<Option<String>, StoreError> {
         let Some(resource) = catalog().resource(resource) else { return Ok(None) };

@@ -6,13 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use asc::Relationship;
 use store::catalog::{Resource, catalog};
+use store::scope::scope;
 use store::{NewStep, ORDER, Step, StepStatus, Value};
 
 use super::plan::{linkage, ordered};
-use super::{Part, backend, files_of};
+use super::{LAG, Part, backend, files_of};
 use crate::EngineError;
 use crate::push::Push;
+use crate::refresh::peek;
+use crate::request::{Request, Target};
 use crate::seal::{change, item};
 
 impl Push<'_> {
@@ -27,6 +31,72 @@ impl Push<'_> {
             for step in self.lost(&of_set)? {
                 self.store.append_step(self.report.changeset, &step)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Looks whether Apple shows what was sorted in its order: an answer without content only says that the call was taken.
+    /// Lists lag, so that a wrong order is looked at once more before it is believed, and nothing else of them is.
+    pub(crate) async fn verify_orders(&mut self) -> Result<(), EngineError> {
+        let mut unsure = std::mem::take(&mut self.files.sorted);
+        for is_first in [true, false] {
+            let mut wrong = Vec::new();
+            for (step, found) in self.orders(unsure).await? {
+                let asked = step.ordered().unwrap_or_default();
+                let shown = found.iter().map(String::as_str).filter(|id| asked.contains(id));
+                if !shown.eq(asked.iter().copied().filter(|id| found.iter().any(|known| known == id))) {
+                    wrong.push((step, found));
+                }
+            }
+            let Some((step, _)) = wrong.first() else { return Ok(()) };
+            if is_first {
+                if self.rest(step, LAG).await.is_err() {
+                    return Ok(());
+                }
+            } else {
+                self.believe(&wrong)?;
+            }
+            unsure = wrong.into_iter().map(|(step, _)| step).collect();
+        }
+        Ok(())
+    }
+
+    /// What Apple shows of the sets that steps have sorted: one request a locale.
+    async fn orders(&mut self, steps: Vec<Step>) -> Result<Vec<(Step, Vec<String>)>, EngineError> {
+        let mut places: BTreeMap<(i64, i64), Vec<Step>> = BTreeMap::new();
+        for step in steps {
+            if let Some(above) = self.store.parent(step.resource, step.pk)? {
+                places.entry((step.resource, above)).or_default().push(step);
+            }
+        }
+        let mut found = Vec::new();
+        for ((set, above), steps) in places {
+            let request = catalog().resource_of_code(set).and_then(|set| Some((set, files_of(set)?, scope(&set.scope)?)));
+            let Some((set, files, scope)) = request else { continue };
+            let parent = set.parent.as_ref().map_or("", |parent| &parent.resource);
+            let account = steps.first().and_then(|step| self.accounts.iter().find(|account| account.pk == step.account));
+            let (Some(id), Some(account)) = (self.store.id_of(parent, above)?, account) else { continue };
+            let target = Target { parent: above, id, app: steps[0].app, bundle_id: String::new() };
+            self.report.reads += 1;
+            // A look that fails says nothing against the order.
+            let Ok(sets) = peek(account, Request::of_row(scope, target)).await else { continue };
+            for step in steps {
+                let id = self.store.id_of(&set.name, step.pk)?;
+                if let Some(set) = sets.iter().find(|set| id.as_ref() == Some(&set.id)) {
+                    let linked = set.relationship(&files.kind).map_or(&[][..], Relationship::identifiers);
+                    found.push((step, linked.iter().map(|linked| linked.id.clone()).collect()));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Takes an order for true that is not the one that was asked for.
+    fn believe(&mut self, wrong: &[(Step, Vec<String>)]) -> Result<(), EngineError> {
+        for (step, found) in wrong {
+            let Some(files) = catalog().resource_of_code(step.resource).and_then(files_of) else { continue };
+            let ids: Vec<&str> = found.iter().map(String::as_str).collect();
+            self.store.write_mirror::<_, EngineError>("push", |mirror| Ok(mirror.set_order(files, step.pk, &ids)?))?;
         }
         Ok(())
     }

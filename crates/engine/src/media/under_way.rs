@@ -26,6 +26,8 @@ pub(crate) struct UnderWay {
     postponed: HashSet<i64>,
     /// How many of those came one after the other.
     in_a_row: usize,
+    /// Calls that have set an order, of which only a look tells whether it is so.
+    pub(super) sorted: Vec<Step>,
     /// Sets that were looked at because Apple refused something of them, by resource and row.
     pub(crate) looked: HashSet<(i64, i64)>,
 }
@@ -41,6 +43,7 @@ impl UnderWay {
                 }
             }
             (Part::Commit, ..) => self.in_a_row = 0,
+            (Part::Finish, ..) if step.ordered().is_some() => self.sorted.push(step.clone()),
             _ => {}
         }
     }
