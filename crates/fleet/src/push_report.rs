@@ -7,7 +7,7 @@ use store::{ORDER, Subject, Value};
 use crate::commands::warn_failures;
 use crate::diff::quoted;
 use crate::error::Result;
-use crate::output::{Ui, shown};
+use crate::output::{Ui, harmless};
 use crate::sentence::{self, count};
 
 /// Prints the report: the sum as data, what needs a person as talk.
@@ -122,11 +122,6 @@ fn column(failure: &Failure) -> String {
     format!("{}{field}", failure.subject.resource)
 }
 
-/// Foreign text without what could drive a terminal.
-fn harmless(text: &str) -> String {
-    shown(&Value::Text(text.to_owned()))
-}
-
 fn summary(report: &PushReport) -> String {
     let mut parts = vec![format!("{} sent", report.done)];
     let mut add = |number: usize, what: &str| parts.extend((number > 0).then(|| format!("{number} {what}")));
@@ -150,7 +145,7 @@ fn place(subject: &Subject) -> String {
     let parts = [Some(&subject.app), subject.version.as_ref(), subject.locale.as_ref()];
     let place = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
     // An app's name may hold anything, also terminal escapes.
-    shown(&Value::Text(place))
+    harmless(&place)
 }
 
 fn to_json(report: &PushReport) -> Json {

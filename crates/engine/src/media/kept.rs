@@ -28,7 +28,7 @@ pub struct NewFile<'a> {
 }
 
 /// Keeps a file: copies it into the image folder under the SHA-256 of what is in it, and notes it under its MD5, which
-/// is what `checksum` of a screenshot or preview names. A file that is there already is not copied twice.
+/// is what `checksum` of a screenshot or preview names. A file that is there already is replaced by its equal.
 ///
 /// # Errors
 /// [`DiskError`] with the place that cannot be read or written, and those of the store.
