@@ -1,9 +1,11 @@
 //! A sync that is killed, told to stop, runs out of budget or meets trouble: nothing is lost, and nothing is paid twice.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 
 use serde_json::{Value, json};
 use sim::{Cut, Effect, Fault, Listing, When};
+use store::SyncLock;
 
 use crate::support::{TestFleet, World, sqlite3};
 
@@ -129,17 +131,36 @@ fn a_small_budget_is_spent_in_order() {
     assert!(ran.json()["left"].as_u64().unwrap() > 0);
 }
 
-/// Of two syncs at once, one waits, and pays only for what the other did not read.
+/// Of three syncs at once, two wait, and pay only for what the others did not read.
 #[test]
-fn two_syncs_pay_once() {
+fn who_waits_for_a_sync_pays_nothing_again() {
     let fleet = world(20).start();
-    let syncs: Vec<_> = (0..3).map(|_| fleet.start(EVERYTHING)).collect();
-    for sync in syncs {
-        let ran = sync.wait();
-        assert_eq!(ran.code, 0, "{ran}");
-    }
+    sync_three_times(&fleet);
     assert_eq!(mirrored(&fleet), there(&fleet));
-    assert_eq!(fleet.sim().request_count(), 1 + 2 * 20 + 40 * 11);
+    let whole = 1 + 2 * 20 + 40 * 11;
+    assert_eq!(fleet.sim().request_count(), whole);
+
+    // One that was killed some time ago looks as if it were under way, but what it has read is nobody's news.
+    let killed = "UPDATE sync_runs SET finished_at = NULL WHERE pk = (SELECT max(pk) FROM sync_runs)";
+    let Some(ran) = sqlite3(&fleet.database(), killed) else { return };
+    assert_eq!(ran.code, 0, "{ran}");
+    sync_three_times(&fleet);
+    assert_eq!(fleet.sim().request_count() - whole, 1 + 2 * 20 + 20 * 11, "what is live is frozen");
+}
+
+/// Three at once, of which none begins before all have come.
+fn sync_three_times(fleet: &TestFleet) {
+    std::fs::create_dir_all(fleet.database().parent().unwrap()).unwrap();
+    let lock = SyncLock::try_take(&fleet.database()).unwrap().expect("nobody else syncs");
+    let mut syncs: Vec<_> = (0..3).map(|_| fleet.start(EVERYTHING)).collect();
+    let talk: Vec<_> = syncs.iter_mut().map(|sync| sync.says("waiting for it")).collect();
+    drop(lock);
+    for (sync, (mut stderr, _)) in syncs.into_iter().zip(talk) {
+        let mut rest = String::new();
+        stderr.read_to_string(&mut rest).unwrap();
+        let ran = sync.wait();
+        assert_eq!(ran.code, 0, "{ran}{rest}");
+    }
 }
 
 /// Trouble of every kind, one request in twenty; a reader that looks all the time never sees anything that is not so.

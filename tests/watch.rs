@@ -49,11 +49,7 @@ fn changes(fleet: &TestFleet) -> Vec<String> {
 /// Starts a command that watches, and reads what it says up to the line that tells how often it looks.
 fn start(fleet: &TestFleet, line: &str) -> (Started, BufReader<ChildStderr>, String) {
     let mut started = fleet.start(line);
-    let mut lines = BufReader::new(started.stderr());
-    let mut said = String::new();
-    while !said.lines().any(|line| line.starts_with("watching with ")) {
-        assert!(lines.read_line(&mut said).unwrap() > 0, "it ended: {said}");
-    }
+    let (lines, said) = started.says("watching with ");
     (started, lines, said)
 }
 

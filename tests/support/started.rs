@@ -1,5 +1,6 @@
 //! A command that is still running.
 
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, ChildStdout};
 use std::time::{Duration, Instant};
 
@@ -28,9 +29,14 @@ impl Started {
         self.child.as_mut().unwrap().stdout.take().unwrap()
     }
 
-    /// Standard error, to be read while it runs.
-    pub(crate) fn stderr(&mut self) -> ChildStderr {
-        self.child.as_mut().unwrap().stderr.take().unwrap()
+    /// Reads what it says on standard error up to the line that has these words; returns that, and where the rest comes.
+    pub(crate) fn says(&mut self, words: &str) -> (BufReader<ChildStderr>, String) {
+        let mut stderr = BufReader::new(self.child.as_mut().unwrap().stderr.take().unwrap());
+        let mut said = String::new();
+        while !said.contains(words) {
+            assert!(stderr.read_line(&mut said).unwrap() > 0, "it ended: {said}");
+        }
+        (stderr, said)
     }
 
     /// Waits until `happened` or the process has ended; returns whether it still ran then.

@@ -41,16 +41,19 @@ pub async fn sync(
     outcome.and(report)
 }
 
-/// Takes the right to sync; if that took waiting, together with the run that was waited for.
+/// Takes the right to sync; if that took waiting, together with the first run that was waited for.
 pub(crate) async fn lock(store: &Store, progress: &dyn Progress) -> Result<(SyncLock, Option<i64>), EngineError> {
     let path: PathBuf = store.path().into();
     if let Some(lock) = SyncLock::try_take(&path)? {
         return Ok((lock, None));
     }
-    let other = store.unfinished_run()?;
+    let last = store.last_run()?;
+    let was_open = store.is_run_open(last)?;
     progress.note("another fleet sync is under way here: waiting for it");
     let lock = tokio::task::spawn_blocking(move || SyncLock::take(&path)).await.map_err(|_| EngineError::Interrupted)??;
-    Ok((lock, other))
+    // A run killed long ago looks like one under way, but does not come to its end: then the other's was still to begin.
+    let is_last = was_open && !store.is_run_open(last)?;
+    Ok((lock, Some(if is_last { last } else { last + 1 })))
 }
 
 /// What the fetchers tell the writer, or ask it.
@@ -206,8 +209,8 @@ impl<'a> Sync<'a> {
         self.store.assign_apps()?;
         self.report.transitions = self.store.transitions(self.transitions_before)?;
         let error = error.map(ToString::to_string).or_else(|| self.report.failures.first().map(|failure| failure.error.to_string()));
-        self.store.finish_run(self.run, self.report.requests, self.report.counts, error.as_deref())?;
         self.store.checkpoint()?;
+        self.store.finish_run(self.run, self.report.requests, self.report.counts, error.as_deref())?;
         Ok(self.report)
     }
 }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use crate::StoreError;
-use crate::open::{create_private, open_error};
+use crate::open::{create_private, open_error, write_ahead};
 
 const SCHEMA: &str = include_str!("../../../sql/limits.sql");
 /// `flim` in ASCII.
@@ -113,7 +113,8 @@ impl Limits {
         let mut connection = Connection::open(path).map_err(failed)?;
         connection.busy_handler(Some(retry)).map_err(failed)?;
         identify(&connection, path)?;
-        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;").map_err(failed)?;
+        write_ahead(&connection).map_err(failed)?;
+        connection.execute_batch("PRAGMA synchronous = NORMAL").map_err(failed)?;
         prepare(&mut connection)?;
         Ok(Self { connection })
     }
@@ -416,6 +417,8 @@ fn retry(tries: i32) -> bool {
 
 /// Refuses files that are not ours, before anything is changed in them.
 fn identify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    // One look at it: somebody else may be making it.
+    let connection = connection.unchecked_transaction().map_err(|source| open_error(path, source))?;
     let pragma =
         |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|source| open_error(path, source));
     let found = pragma("user_version")?;

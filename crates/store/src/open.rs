@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -88,9 +88,10 @@ impl Store {
         let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         schema::identify(&connection, path)?;
+        write_ahead(&connection).map_err(failed)?;
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+                "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
                  PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;",
             )
             .map_err(failed)?;
@@ -113,11 +114,52 @@ pub(crate) fn create_private(path: &Path) -> std::io::Result<()> {
     }
 }
 
+/// Switches a file to the write-ahead log. Of two that do so to a new file at once both would wait for the other, so
+/// SQLite refuses one without asking its busy handler (<https://sqlite.org/c3ref/busy_handler.html>): that one asks again.
+pub(crate) fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) && Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 /// Tells a file that is no database from one that cannot be opened.
 pub(crate) fn open_error(path: &Path, source: rusqlite::Error) -> StoreError {
     match source.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase) => StoreError::Foreign(path.into()),
         Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied) => StoreError::Open { path: path.into(), source },
         _ => source.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use crate::{Limits, Reader, Store};
+
+    /// The first command on a machine is often two: a sync in one terminal and a query in the other.
+    #[test]
+    fn many_open_a_new_file_at_once() {
+        for _ in 0..5 {
+            let folder = tempfile::tempdir().unwrap();
+            let (store, limits) = (folder.path().join("fleet.db"), folder.path().join("limits.db"));
+            let start = Barrier::new(8);
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        start.wait();
+                        Limits::open(&limits).unwrap();
+                        Store::open(&store).unwrap();
+                        Reader::open(&store).unwrap();
+                    });
+                }
+            });
+        }
     }
 }

@@ -30,6 +30,8 @@ pub(crate) fn version() -> i64 {
 
 /// Refuses files that are not ours, before anything is changed in them.
 pub(crate) fn identify(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    // One look at it: somebody else may be making it.
+    let connection = connection.unchecked_transaction().map_err(|source| open_error(path, source))?;
     let pragma =
         |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|source| open_error(path, source));
     let found = pragma("user_version")?;

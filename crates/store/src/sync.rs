@@ -77,17 +77,21 @@ impl Store {
         Ok(self.connection.last_insert_rowid())
     }
 
-    /// The run that is under way or was killed, if the last one was.
-    pub fn unfinished_run(&self) -> Result<Option<i64>, StoreError> {
-        let last = "SELECT pk FROM sync_runs WHERE pk = (SELECT max(pk) FROM sync_runs) AND finished_at IS NULL";
-        Ok(self.connection.query_row(last, [], |row| row.get(0)).optional()?)
+    /// The newest run; 0 before the first.
+    pub fn last_run(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("SELECT coalesce(max(pk), 0) FROM sync_runs", [], |row| row.get(0))?)
+    }
+
+    /// Whether a run has not come to its end: it is under way or was killed.
+    pub fn is_run_open(&self, run: i64) -> Result<bool, StoreError> {
+        let open = "SELECT EXISTS(SELECT 1 FROM sync_runs WHERE pk = ?1 AND finished_at IS NULL)";
+        Ok(self.connection.query_row(open, [run], |row| row.get(0))?)
     }
 
     /// The run that would come next for an account: it continues the last one that wanted the same and did not get to
     /// its end.
     pub fn next_runs(&self, account: i64, selection: &str) -> Result<Runs, StoreError> {
-        let current = self.connection.query_row("SELECT coalesce(max(pk), 0) + 1 FROM sync_runs", [], |row| row.get(0))?;
-        self.runs(current, account, selection)
+        self.runs(self.last_run()? + 1, account, selection)
     }
 
     /// Notes that a run turns to an account. What the run `joined` reads, another process's, counts as read by this one.
