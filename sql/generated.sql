@@ -1728,7 +1728,8 @@ CREATE VIEW apps AS SELECT
   CASE WHEN apps_dirty.mask & 2048 THEN (SELECT value FROM staged WHERE resource = 1 AND pk = apps.pk AND field = 'subscription_status_url_version_for_sandbox') ELSE apps.subscription_status_url_version_for_sandbox END AS subscription_status_url_version_for_sandbox,
   1 AS editable,
   (apps_dirty.pk IS NOT NULL) AS staged,
-  sync_scopes.fetched_at AS synced_at
+  sync_scopes.fetched_at AS synced_at,
+  (SELECT readiness FROM app_readiness WHERE app = apps.pk) AS readiness
 FROM apps_mirror AS apps
   LEFT JOIN dirty AS apps_dirty ON apps_dirty.resource = 1 AND apps_dirty.pk = apps.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = apps.account AND sync_scopes.kind = 'heartbeat' AND sync_scopes.parent = 0
@@ -1811,7 +1812,7 @@ CREATE TRIGGER apps_set_subscription_status_url_version_for_sandbox INSTEAD OF U
     WHERE m.pk = OLD.pk AND m.subscription_status_url_version_for_sandbox IS NOT CAST(NEW.subscription_status_url_version_for_sandbox AS TEXT)
     ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
 END;
-CREATE TRIGGER apps_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, name, bundle_id, sku, is_or_ever_was_made_for_kids, editable, staged, synced_at ON apps BEGIN
+CREATE TRIGGER apps_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, name, bundle_id, sku, is_or_ever_was_made_for_kids, editable, staged, synced_at, readiness ON apps BEGIN
   SELECT RAISE(ABORT, 'apps.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
   SELECT RAISE(ABORT, 'apps.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
   SELECT RAISE(ABORT, 'apps.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
@@ -1824,6 +1825,7 @@ CREATE TRIGGER apps_read_only INSTEAD OF UPDATE OF pk, id, account, client, lega
   SELECT RAISE(ABORT, 'apps.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
   SELECT RAISE(ABORT, 'apps.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
   SELECT RAISE(ABORT, 'apps.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+  SELECT RAISE(ABORT, 'apps.readiness is read-only: it is derived') WHERE CAST(NEW.readiness AS TEXT) IS NOT CAST(OLD.readiness AS TEXT);
 END;
 CREATE TRIGGER apps_any INSTEAD OF UPDATE ON apps WHEN 0 BEGIN SELECT 1; END;
 CREATE TRIGGER apps_create INSTEAD OF INSERT ON apps BEGIN SELECT RAISE(ABORT, 'apps: rows cannot be created through the API'); END;
@@ -5518,3 +5520,43 @@ FROM (
 )
 GROUP BY account, version_id, checksum
 HAVING times > in_sets OR in_locales > 1;
+
+-- Versions that can be submitted for review, or will be once they are created: the columns of `versions`, with the app's
+-- `primary_locale`, the id of the app info that they ship with (`app_info_id`, and its row `app_info_pk`), the app's row
+-- `app_pk`, and `is_first` where the app has no other version on the platform. Checks are about these.
+CREATE VIEW drafts AS
+SELECT v.pk, v.id, v.account, v.client, v.legal_name, v.app_id, v.bundle_id, v.app, v.platform, v.version_string, v.state,
+  v.copyright, v.review_type, v.release_type, v.earliest_release_date, v.downloadable, v.created_date, v.build, v.staged,
+  v.synced_at, apps.primary_locale, apps.pk AS app_pk, i.pk AS app_info_pk, i.id AS app_info_id,
+  NOT EXISTS(
+    SELECT 1 FROM versions_mirror AS other
+    WHERE other.parent = m.parent AND other.platform IS m.platform AND other.pk <> m.pk AND other.gone_at IS NULL AND other.id NOT GLOB '~*'
+  ) AS is_first
+FROM versions AS v
+JOIN versions_mirror AS m ON m.pk = v.pk
+JOIN apps ON apps.pk = m.parent
+LEFT JOIN app_infos_mirror AS i ON i.pk = coalesce(
+  m.app_info, (SELECT max(pk) FROM app_infos_mirror WHERE parent = m.parent AND gone_at IS NULL)
+)
+WHERE v.editable;
+
+-- The listings of the drafts: the columns of `listings`, with the app's `primary_locale`, its row `app_pk`, the draft's row
+-- `version_pk`, and `is_first` where the app has no other version on the platform.
+CREATE VIEW draft_listings AS
+SELECT l.*, d.primary_locale, d.app_pk, d.pk AS version_pk, d.app_info_pk, d.is_first
+FROM drafts AS d
+CROSS JOIN version_localizations_mirror AS m ON m.parent = d.pk
+CROSS JOIN listings AS l ON l.pk = m.pk;
+
+-- What the checks found when they last ran, at the end of a sync, after a push and with `fleet check`: `account, client,
+-- app_id, bundle_id, app, check_name, level, platform, version_string, locale, resource, id, field, message, fix,
+-- first_seen_at, seen_at`.
+CREATE VIEW findings AS
+SELECT accounts.name AS account, clients.name AS client, apps.id AS app_id, apps.bundle_id, apps.name AS app, f.check_name, f.level,
+  f.platform, f.version_string, f.locale, f.resource, f.id, f.field, f.message, f.fix, f.first_seen_at, f.seen_at
+FROM check_findings AS f
+JOIN apps_mirror AS apps ON apps.pk = f.app
+JOIN accounts ON accounts.pk = apps.account
+LEFT JOIN client_apps ON client_apps.app = apps.pk
+LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE apps.gone_at IS NULL;

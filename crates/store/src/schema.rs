@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../sql/migrations/v2.sql"),
     include_str!("../../../sql/migrations/v3.sql"),
     include_str!("../../../sql/migrations/v4.sql"),
+    include_str!("../../../sql/migrations/v5.sql"),
 ];
 
 /// The format this program writes, in `PRAGMA user_version`.
@@ -248,6 +249,7 @@ mod tests {
             (1, include_str!("../../../sql/history/v1.sql")),
             (2, include_str!("../../../sql/history/v2.sql")),
             (3, include_str!("../../../sql/history/v3.sql")),
+            (4, include_str!("../../../sql/history/v4.sql")),
         ];
         for (number, frozen) in FROZEN {
             let mut connection = Connection::open_in_memory().unwrap();

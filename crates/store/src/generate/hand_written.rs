@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Every file of the folder, in reading order.
-const VIEWS: [(&str, &str); 7] = [
+const VIEWS: [(&str, &str); 10] = [
     ("tags", include_str!("../../../../sql/views/tags.sql")),
     ("variables", include_str!("../../../../sql/views/variables.sql")),
     ("transitions", include_str!("../../../../sql/views/transitions.sql")),
@@ -11,6 +11,9 @@ const VIEWS: [(&str, &str); 7] = [
     ("disappeared", include_str!("../../../../sql/views/disappeared.sql")),
     ("screenshot_coverage", include_str!("../../../../sql/views/screenshot_coverage.sql")),
     ("duplicate_screenshots", include_str!("../../../../sql/views/duplicate_screenshots.sql")),
+    ("drafts", include_str!("../../../../sql/views/drafts.sql")),
+    ("draft_listings", include_str!("../../../../sql/views/draft_listings.sql")),
+    ("findings", include_str!("../../../../sql/views/findings.sql")),
 ];
 
 /// Their SQL, as it is written.

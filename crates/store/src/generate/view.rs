@@ -181,6 +181,9 @@ impl<'a> Shape<'a> {
             }
         };
         self.derived("synced_at", synced_at);
+        if base.name == "apps" {
+            self.derived("readiness", "(SELECT readiness FROM app_readiness WHERE app = apps.pk)".into());
+        }
     }
 
     /// SQL of the row by which the book of scopes knows when the base was read; `None` when it is not one of its own.
