@@ -1,0 +1,15 @@
+-- title: A keyword is there twice
+-- why: The second one takes room and finds nothing more.
+-- level: warning
+-- fix: fleet check --fix keywords_duplicate --app {bundle_id}
+SELECT account, app_id, platform, version_string, locale, 'version_localizations' AS resource, id, 'keywords' AS field,
+  'a keyword is there twice' AS message,
+  (
+    SELECT group_concat(word, ',')
+    FROM (SELECT min(key) AS place, trim(value) AS word FROM json_each(split(keywords, ',')) GROUP BY lower(trim(value)) ORDER BY place)
+    WHERE word <> ''
+  ) AS proposed
+FROM draft_listings
+WHERE keywords_len > 0 AND EXISTS(
+  SELECT 1 FROM json_each(split(lower(keywords), ',')) WHERE trim(value) <> '' GROUP BY trim(value) HAVING count(*) > 1
+)
