@@ -7,11 +7,9 @@ WITH twice AS MATERIALIZED (
   CROSS JOIN version_localizations_mirror AS l ON l.parent = d.pk
   CROSS JOIN screenshot_sets_mirror AS s ON s.parent = l.pk
   CROSS JOIN screenshots_mirror AS p ON p.parent = s.pk
-  CROSS JOIN screenshots_mirror AS q ON q.parent = s.pk AND q.position > p.position AND q.checksum = p.checksum
-  WHERE p.checksum <> '' AND p.gone_at IS NULL AND p.delivery_state IS NOT 'FAILED'
-    AND NOT EXISTS(
-      SELECT 1 FROM staged WHERE resource = (SELECT code FROM resources WHERE name = 'screenshots') AND pk = p.pk AND field = '-'
-    )
+  CROSS JOIN screenshots_mirror AS q ON q.parent = s.pk AND q.position > p.position
+  WHERE q.checksum = p.checksum AND p.checksum <> '' AND p.gone_at IS NULL AND p.delivery_state IS NOT 'FAILED'
+    AND p.pk NOT IN (SELECT pk FROM staged WHERE field = '-' AND resource = (SELECT code FROM resources WHERE name = 'screenshots'))
 )
 SELECT DISTINCT p.account, p.app_id, p.platform, p.version_string, p.locale, 'screenshots' AS resource, p.id,
   'the same picture is in the set before' AS message
