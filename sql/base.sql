@@ -219,8 +219,7 @@ CREATE TABLE check_findings(
   message TEXT NOT NULL,
   fix TEXT,                       -- the command that mends it
   proposed TEXT,                  -- the value that `fleet check --fix` stages
-  first_seen_at INTEGER NOT NULL,
-  seen_at INTEGER NOT NULL
+  first_seen_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX check_findings_app ON check_findings(app);
 -- What an app lacked when it was last checked: the levels that count, per app.
@@ -228,8 +227,7 @@ CREATE TABLE app_readiness(
   app INTEGER PRIMARY KEY,
   readiness TEXT NOT NULL,        -- ready, blocked, or nothing: there is no version to submit
   errors INTEGER NOT NULL,
-  warnings INTEGER NOT NULL,
-  checked_at INTEGER NOT NULL
+  warnings INTEGER NOT NULL
 ) STRICT;
 -- That a person has looked at what no program can see.
 CREATE TABLE acknowledgements(

@@ -26,6 +26,7 @@ mod http;
 mod download;
 mod upload;
 mod upload_operation;
+mod address;
 mod elsewhere;
 mod origin;
 mod clock;
@@ -34,6 +35,7 @@ mod scripted;
 #[cfg(test)]
 mod sender_tests;
 
+pub use address::{Addresses, Echo};
 pub use budget::{Budget, Purpose, Reservation, Ticket};
 pub use client::{Client, Config};
 pub use clock::Clock;

@@ -5,10 +5,11 @@
 //! ask nobody for anything, so they can be mailed, printed and kept. Nothing here writes to the database; a server over
 //! the same pages is not written yet.
 //!
-//! [`review()`] makes one page of one changeset, for whoever has to agree to it.
+//! [`review()`] makes one page of one changeset, for whoever has to agree to it; [`findings()`] one of what checks found.
 //!
 //! [`Receiver`] is a server of another kind: Apple tells it what has happened.
 
+mod finding;
 mod report;
 mod review;
 
@@ -40,6 +41,7 @@ mod error;
 mod sample;
 
 pub use error::DashboardError;
+pub use finding::{FindingGroup, findings};
 pub use report::{Report, report};
 pub use review::{Passage, Review, ReviewField, ReviewGroup, review};
 pub use webhook::{Delivery, Event, Receiver};

@@ -25,11 +25,13 @@ mod settle;
 mod report;
 
 mod account;
+mod address;
 mod budget;
 mod error;
 mod progress;
 
 pub use account::Account;
+pub use address::ask_addresses;
 pub use budget::SharedBudget;
 pub use error::EngineError;
 pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_images, plan_images};

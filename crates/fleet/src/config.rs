@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{AppSettings, Settings};
 
+use crate::checks::ChecksConfig;
 use crate::error::{FleetError, Result};
 use crate::{profile, secret, template};
 
@@ -34,6 +35,9 @@ pub(crate) struct Config {
     /// Tags and variables by bundle id, pattern of bundle ids, or id.
     #[serde(default)]
     pub(crate) apps: BTreeMap<String, AppConfig>,
+    /// What findings weigh, and which are known.
+    #[serde(default)]
+    pub(crate) checks: ChecksConfig,
     /// Age-rating answers by the name of the profile.
     #[serde(default)]
     pub(crate) profiles: BTreeMap<String, BTreeMap<String, toml::Value>>,
@@ -207,6 +211,7 @@ impl Config {
                 check_name(name).map_err(|why| format!("[apps.\"{pattern}\"] {why}"))?;
             }
         }
+        config.checks.check()?;
         for (profile, answers) in &config.profiles {
             profile::check(answers).map_err(|why| format!("[profiles.{profile}] {why}"))?;
         }

@@ -1,5 +1,6 @@
 //! `fleet`: many App Store Connect apps, mirrored, queried and changed at once.
 
+mod checks;
 mod cli;
 mod commands;
 

@@ -8,7 +8,7 @@ use owo_colors::OwoColorize as _;
 use serde::{Serialize, Serializer};
 use store::{Table, Value};
 
-use crate::error::Result;
+use crate::error::{FleetError, Result};
 
 /// How data is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,6 +23,10 @@ pub(crate) enum Format {
     Csv,
     /// A Markdown table.
     Markdown,
+    /// The XML of `JUnit`, from `fleet check`.
+    Junit,
+    /// One page of HTML, from `fleet check`.
+    Html,
 }
 
 /// The two streams of a command.
@@ -104,6 +108,9 @@ impl Ui {
                 records(table).iter().try_for_each(|record| self.print(&serde_json::to_string(record).map_err(std::io::Error::from)?))
             }
             Format::Csv => print_csv(table),
+            Format::Junit | Format::Html => {
+                Err(FleetError::input("only `fleet check` writes junit and html").hint("use --format table, json, ndjson, csv or markdown"))
+            }
         }
     }
 }

@@ -19,6 +19,9 @@ pub(crate) struct AppArgs {
     /// Only apps that have one of these tags in fleet.toml
     #[arg(long, value_name = "TAG")]
     pub(crate) tag: Vec<String>,
+    /// Only apps in which this check found something when the checks last ran: its name, or a GLOB pattern of some
+    #[arg(long, value_name = "CHECK")]
+    pub(crate) finding: Vec<String>,
     /// Only apps for which this SQL condition over the columns of the view `apps` holds
     #[arg(long = "where", value_name = "SQL")]
     pub(crate) condition: Option<String>,
@@ -42,6 +45,7 @@ impl AppArgs {
             any(&self.app, &|index| format!("id = ?{index} OR bundle_id GLOB ?{index} OR name GLOB ?{index}")),
             any(&self.client, &|index| format!("client = ?{index}")),
             any(&self.tag, &|index| format!("id IN (SELECT app_id FROM tags WHERE tag = ?{index})")),
+            any(&self.finding, &|index| format!("pk IN (SELECT app FROM check_findings WHERE check_name GLOB ?{index})")),
             self.condition.as_ref().map(|condition| format!("({condition}\n)")),
         ]
         .into_iter()
@@ -175,8 +179,13 @@ mod tests {
 
     #[test]
     fn names_are_parameters_and_no_sql() {
-        let args =
-            AppArgs { app: vec!["com.acme.*".into()], client: vec!["o'neil".into()], tag: vec![], condition: Some("editable".into()) };
+        let args = AppArgs {
+            app: vec!["com.acme.*".into()],
+            client: vec!["o'neil".into()],
+            tag: vec![],
+            finding: vec![],
+            condition: Some("editable".into()),
+        };
         let (sql, parameters) = args.condition().unwrap();
         assert_eq!(sql, "(id = ?1 OR bundle_id GLOB ?1 OR name GLOB ?1) AND (client = ?2) AND (editable\n)");
         assert_eq!(parameters.len(), 2);

@@ -33,6 +33,11 @@ mod settle;
 mod step;
 mod undo;
 
+pub mod check;
+mod finding;
+mod function;
+mod readiness;
+
 mod fleet;
 mod limits;
 mod media;
@@ -62,6 +67,7 @@ pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use edit::{Edit, OnRefusal, Refusal};
 pub use error::StoreError;
 pub use exchange::{Imported, PortableAccount, PortableChange, Unequal};
+pub use finding::{BrokenCheck, CheckedApp, Finding, run_checks};
 pub use fleet::{AccountRow, AppSettings, Client, Fleet, Settings};
 pub use image::{ImageFile, WantedImage};
 pub use journal::JournalRow;
@@ -72,6 +78,7 @@ pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use order::{ORDER, SortedSet};
 pub use query::Reader;
+pub use readiness::Acknowledgement;
 pub use rule::is_reference;
 pub use secret::{SecretKey, secret_key};
 pub use settle::Outcome;

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod changeset;
+mod check;
 mod copy;
 mod demo;
 mod diff;
@@ -53,6 +54,7 @@ pub(crate) enum Command {
     Unstage(unstage::UnstageArgs),
     #[command(subcommand)]
     Changeset(changeset::ChangesetCommand),
+    Check(check::CheckArgs),
     Push(push::PushArgs),
     Log(log::LogArgs),
     Undo(undo::UndoArgs),
@@ -81,6 +83,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Diff(args) => diff::diff(context, &args),
         Command::Unstage(args) => unstage::unstage(context, &args),
         Command::Changeset(command) => changeset::changeset(context, &command),
+        Command::Check(args) => check::check(context, &args).await,
         Command::Push(args) => push::push(context, &args).await,
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),

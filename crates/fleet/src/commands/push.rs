@@ -10,6 +10,7 @@ use serde_json::json;
 use store::{PushLock, Sealing, Store};
 
 use crate::author::author;
+use crate::checks;
 use crate::cli::Context;
 use crate::commands::sync::failure_code;
 use crate::conflict::{self, Exit};
@@ -161,6 +162,7 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     let is_interrupted = connection.stop.is_stopped();
     connection.close().await;
     result?;
+    checks::refresh(&workspace, &mut store, ui);
     push_report::print(ui, &report)?;
     if is_interrupted {
         return Ok(if store.staged_fields()?.is_empty() && report.is_complete() { exit_code::DONE } else { exit_code::INTERRUPTED });

@@ -46,6 +46,9 @@ pub(crate) struct SetArgs {
     /// Only apps that have one of these tags in fleet.toml
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
+    /// Only apps in which this check found something when the checks last ran: its name, or a GLOB pattern of some
+    #[arg(long, value_name = "CHECK")]
+    finding: Vec<String>,
     /// Only these locales
     #[arg(long, value_name = "LOCALE")]
     locale: Vec<String>,
@@ -239,6 +242,7 @@ fn conditions(args: &SetArgs, view: &str) -> Vec<String> {
     conditions.extend(any_of(&args.app, |app| format!("{id} = {app} OR bundle_id GLOB {app} OR {name} GLOB {app}")));
     conditions.extend(any_of(&args.client, |client| format!("client = {client}")));
     conditions.extend(any_of(&args.tag, |tag| format!("{id} IN (SELECT app_id FROM tags WHERE tag = {tag})")));
+    conditions.extend(any_of(&args.finding, |check| format!("{id} IN (SELECT app_id FROM findings WHERE check_name GLOB {check})")));
     conditions.extend(any_of(&args.locale, |locale| format!("lower(locale) = lower({locale})")));
     let has_platform = catalog().views.iter().find(|known| known.name == view).is_some_and(|view| {
         let shows = |column: &String| match column.split_once('.') {

@@ -8,6 +8,7 @@ use serde_json::json;
 use store::{Counts, Store};
 
 use crate::cadence::Cadence;
+use crate::checks;
 use crate::cli::Context;
 use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};
@@ -105,6 +106,9 @@ async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Conn
     let report = engine::sync(store, accounts, &selection, bar.clone()).await;
     bar.finish();
     let report = report?;
+    if report.counts != Counts::default() || !checks::were_run(store)? {
+        checks::refresh(workspace, store, ui);
+    }
     let budget = accounts.iter().filter_map(|account| account.client.budget().remaining()).min();
     hook.tell(&report.transitions);
     let images = if args.images && !report.is_interrupted {

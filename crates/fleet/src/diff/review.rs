@@ -120,7 +120,7 @@ impl Diff {
             Format::Table => terminal::print(self, ui, view),
             Format::Json => ui.print_json(&json::document(self, view)),
             Format::Markdown => ui.print(&markdown::page(self, view)),
-            Format::Ndjson | Format::Csv => ui.print_table(&self.as_table(view)),
+            Format::Ndjson | Format::Csv | Format::Junit | Format::Html => ui.print_table(&self.as_table(view)),
         }
     }
 

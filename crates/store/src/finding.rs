@@ -1,0 +1,212 @@
+//! Running checks: each is one query over the staged world, and each of its rows a finding.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rusqlite::types::ValueRef;
+
+use crate::check::{COLUMNS, Check, Level};
+use crate::{Reader, StoreError, Value, function};
+
+/// Something that is wrong with an app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Name of the check.
+    pub check: String,
+    /// How much it matters.
+    pub level: Level,
+    /// Whose it is.
+    pub app: CheckedApp,
+    /// Platform, where it is about a version.
+    pub platform: Option<String>,
+    /// Version string, where it is about a version.
+    pub version_string: Option<String>,
+    /// Locale, where it is about a listing.
+    pub locale: Option<String>,
+    /// The view that shows the row at fault.
+    pub resource: Option<String>,
+    /// Apple's id of that row.
+    pub id: Option<String>,
+    /// The column at fault.
+    pub field: Option<String>,
+    /// What is wrong, in the same words for every app.
+    pub message: String,
+    /// How it is mended: a command, or a sentence.
+    pub fix: Option<String>,
+    /// The value that mends it for sure.
+    pub proposed: Option<String>,
+    /// When it was first found, in Unix seconds; `None` before [`crate::Store::keep_findings`].
+    pub first_seen_at: Option<i64>,
+}
+
+/// An app as findings name it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckedApp {
+    /// Row in `apps_mirror`.
+    pub pk: i64,
+    /// Name of the account.
+    pub account: String,
+    /// Name of the client.
+    pub client: Option<String>,
+    /// Tags in `fleet.toml`.
+    pub tags: Vec<String>,
+    /// Apple's id.
+    pub id: String,
+    /// Bundle id.
+    pub bundle_id: String,
+    /// Name.
+    pub name: String,
+}
+
+/// A check that could not be run.
+#[derive(Debug)]
+pub struct BrokenCheck {
+    /// Its name.
+    pub check: String,
+    /// Why not.
+    pub error: StoreError,
+}
+
+/// Apps by account and id.
+type Apps = HashMap<(String, String), CheckedApp>;
+
+/// Runs checks over the file, on all cores; what is wrong with one of them does not stop the others. Findings come by
+/// level, check, account and app.
+///
+/// # Errors
+/// Only those of the file itself.
+pub fn run_checks(path: &Path, checks: &[Check]) -> Result<(Vec<Finding>, Vec<BrokenCheck>), StoreError> {
+    let apps = apps(&Reader::open(path)?)?;
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new((Vec::new(), Vec::new()));
+    let work = || -> Result<(), StoreError> {
+        let reader = Reader::for_checks(path)?;
+        while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let outcome = findings(&reader, check, &apps);
+            let mut results = results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            match outcome {
+                Ok(found) => results.0.extend(found),
+                Err(error) => results.1.push(BrokenCheck { check: check.name.clone(), error }),
+            }
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(checks.len());
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or(Ok(())))
+    })?;
+    let (mut found, mut broken): (Vec<Finding>, Vec<BrokenCheck>) = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.sort_by(|one, other| key(one).cmp(&key(other)));
+    broken.sort_by(|one, other| one.check.cmp(&other.check));
+    Ok((found, broken))
+}
+
+fn key(finding: &Finding) -> impl Ord + '_ {
+    let Finding { check, level, app, platform, version_string, locale, field, .. } = finding;
+    (std::cmp::Reverse(*level), check, &app.account, &app.bundle_id, &app.id, platform, version_string, locale, field)
+}
+
+fn apps(reader: &Reader) -> Result<Apps, StoreError> {
+    let mut statement = reader.connection().prepare(include_str!("../../../sql/queries/checked_apps.sql"))?;
+    let rows = statement.query_map([], |row| {
+        let tags: String = row.get("tags")?;
+        Ok(CheckedApp {
+            pk: row.get("pk")?,
+            account: row.get("account")?,
+            client: row.get("client")?,
+            tags: serde_json::from_str(&tags).unwrap_or_default(),
+            id: row.get("id")?,
+            bundle_id: row.get("bundle_id")?,
+            name: row.get("name")?,
+        })
+    })?;
+    rows.map(|app| app.map(|app| ((app.account.clone(), app.id.clone()), app)).map_err(Into::into)).collect()
+}
+
+/// The findings of one check.
+fn findings(reader: &Reader, check: &Check, apps: &Apps) -> Result<Vec<Finding>, StoreError> {
+    let mut statement = reader.connection().prepare(&check.sql).map_err(StoreError::of_user_sql)?;
+    let columns: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
+    if let Some(column) = columns.iter().find(|column| !COLUMNS.contains(&column.as_str())) {
+        let message = format!("it has the column `{column}`; the columns of a check are {}", COLUMNS.join(", "));
+        return Err(StoreError::Sql { message });
+    }
+    let mut found = Vec::new();
+    let mut rows = statement.query([]).map_err(StoreError::of_user_sql)?;
+    while let Some(row) = rows.next().map_err(StoreError::of_user_sql)? {
+        let mut values = BTreeMap::new();
+        for (index, column) in columns.iter().enumerate() {
+            let value = row.get_ref(index)?;
+            if value != ValueRef::Null {
+                values.insert(column.as_str(), row.get::<_, Value>(index)?.to_string());
+            }
+        }
+        let (Some(account), Some(app_id)) = (values.remove("account"), values.remove("app_id")) else {
+            return Err(StoreError::Sql { message: "each of its rows needs `account` and `app_id`".into() });
+        };
+        // What has gone since the check read it is nobody's problem.
+        let Some(app) = apps.get(&(account, app_id)) else { continue };
+        found.push(finding(check, app, values));
+    }
+    Ok(found)
+}
+
+fn finding(check: &Check, app: &CheckedApp, mut values: BTreeMap<&str, String>) -> Finding {
+    let mut take = |column: &str| values.remove(column);
+    let mut finding = Finding {
+        check: check.name.clone(),
+        level: check.level,
+        app: app.clone(),
+        platform: take("platform"),
+        version_string: take("version_string"),
+        locale: take("locale"),
+        resource: take("resource"),
+        id: take("id"),
+        field: take("field"),
+        message: take("message").unwrap_or_else(|| check.title.clone()),
+        fix: take("fix"),
+        proposed: take("proposed"),
+        first_seen_at: None,
+    };
+    finding.fix = Some(finding.fix.take().unwrap_or_else(|| filled(&check.fix, &finding)));
+    finding
+}
+
+/// A fix with its `{columns}` filled in. It will be pasted into a shell, and an app may have any name: what a shell could
+/// take for anything else becomes `?`, which `--app` takes for any letter.
+fn filled(fix: &str, finding: &Finding) -> String {
+    let Finding { app, platform, version_string, locale, resource, id, field, proposed, .. } = finding;
+    let columns = [
+        ("account", Some(&app.account)),
+        ("client", app.client.as_ref()),
+        ("app_id", Some(&app.id)),
+        ("bundle_id", Some(&app.bundle_id)),
+        ("app", Some(&app.name)),
+        ("platform", platform.as_ref()),
+        ("version_string", version_string.as_ref()),
+        ("locale", locale.as_ref()),
+        ("resource", resource.as_ref()),
+        ("id", id.as_ref()),
+        ("field", field.as_ref()),
+        ("proposed", proposed.as_ref()),
+    ];
+    columns.into_iter().fold(fix.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), &value.map_or_else(String::new, |value| harmless(value)))
+    })
+}
+
+fn harmless(value: &str) -> String {
+    value.chars().map(|letter| if letter.is_alphanumeric() || "._-@:+/~".contains(letter) { letter } else { '?' }).collect()
+}
+
+impl Reader {
+    /// A reader whose SQL has the functions of checks.
+    fn for_checks(path: &Path) -> Result<Self, StoreError> {
+        let reader = Self::open(path)?;
+        function::install(reader.connection())?;
+        Ok(reader)
+    }
+}
