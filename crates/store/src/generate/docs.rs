@@ -68,3 +68,15 @@ fn kind(kind: &Kind) -> String {
         other => other.name(),
     }
 }
+
+/// Returns `docs/CHECKS.md`: how checks work, and what each of ours looks for.
+pub fn checks() -> String {
+    let guide = include_str!("../../../../sql/checks/README.md").replace("../docs/SCHEMA.md", "SCHEMA.md");
+    let mut text =
+        format!("<!-- Made from sql/checks/ by `cargo generate`; edits here are lost. -->\n\n{guide}\n## The built-in checks\n\n");
+    text.push_str("| check | level | what it finds | why |\n| --- | --- | --- | --- |\n");
+    for check in crate::check::built_in() {
+        let _ = writeln!(text, "| `{}` | {} | {} | {} |", check.name, check.level, check.title, check.why);
+    }
+    text
+}

@@ -17,7 +17,7 @@ mod view;
 use crate::catalog::Catalog;
 
 pub(crate) use changes::locale;
-pub use docs::markdown;
+pub use docs::{checks, markdown};
 pub(crate) use trigger::parent_column;
 
 /// Returns the generated part of the schema, to be run after `sql/base.sql`.
@@ -66,6 +66,11 @@ mod tests {
     #[test]
     fn generated_schema_reference_is_in_step() {
         in_step("docs/SCHEMA.md", &super::markdown(catalog()));
+    }
+
+    #[test]
+    fn generated_list_of_checks_is_in_step() {
+        in_step("docs/CHECKS.md", &super::checks());
     }
 
     /// Rewrites the file when it is behind, and fails so that the difference is looked at.
