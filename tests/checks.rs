@@ -193,7 +193,7 @@ fn each_problem_is_found_where_it_is_and_nowhere_else() {
     assert_eq!(planted.len(), PROBLEMS.len(), "a check has one problem");
     assert_eq!(planted, built_in(), "every check has a problem, and every problem its check");
     let listing = Listing { locales: Some(2), share: 100, ..Listing::default() };
-    let fleet = World::new(&["acme"], 175).healthy().listing(listing).hourly_limit(100_000).start();
+    let fleet = World::new(&["acme"], 200).healthy().listing(listing).hourly_limit(100_000).start();
     let mut apps = hosts(&fleet);
     let mut expected: BTreeMap<String, (&Problem, BTreeSet<String>)> = BTreeMap::new();
     for problem in PROBLEMS {
