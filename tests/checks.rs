@@ -137,7 +137,9 @@ const PROBLEMS: &[Problem] = &[
     // Pictures.
     plain("screenshots_missing", |app| app.sim().remove("appScreenshotSets", &app.screenshot_set()).unwrap()),
     plain("screenshots_overfull", |app| app.add_screenshots(&app.screenshot_set(), 8)),
-    plain("screenshots_failed", |app| app.edit_screenshot(json!({ "assetDeliveryState": { "state": "FAILED", "errors": [], "warnings": [] } }))),
+    plain("screenshots_failed", |app| {
+        app.edit_screenshot(json!({ "assetDeliveryState": { "state": "FAILED", "errors": [], "warnings": [] } }))
+    }),
     plain("screenshots_uploading", |app| {
         app.edit_screenshot(json!({ "assetDeliveryState": { "state": "AWAITING_UPLOAD", "errors": [], "warnings": [] } }));
     }),
@@ -184,7 +186,10 @@ fn nothing_is_found_where_nothing_is_wrong() {
     fleet.ok("check --acknowledge app_privacy --app * -m seen");
     assert!(fleet.count("SELECT count(DISTINCT platform) FROM drafts") == 4, "all platforms");
     assert_eq!(fleet.ok("check --json").json(), json!([]));
-    assert_eq!(fleet.count("SELECT count(*) FROM apps WHERE readiness = 'ready'"), fleet.count("SELECT count(DISTINCT app_id) FROM drafts"));
+    assert_eq!(
+        fleet.count("SELECT count(*) FROM apps WHERE readiness = 'ready'"),
+        fleet.count("SELECT count(DISTINCT app_id) FROM drafts")
+    );
 }
 
 #[test]
@@ -207,7 +212,8 @@ fn each_problem_is_found_where_it_is_and_nowhere_else() {
     fleet.ok("sync");
     fleet.ok(&format!("sync --all --where \"id <> '{}'\"", app_of("not_read")));
     fleet.ok(&format!("check --acknowledge app_privacy --where \"id <> '{}'\" -m seen", app_of("app_privacy")));
-    let answers = "INSERT INTO url_answers VALUES('https://www.acme.example/dead', 404, NULL, 0), ('https://www.acme.example/refused', 503, NULL, 0)";
+    let answers =
+        "INSERT INTO url_answers VALUES('https://www.acme.example/dead', 404, NULL, 0), ('https://www.acme.example/refused', 503, NULL, 0)";
     let Some(_) = sqlite3(&fleet.database(), answers) else { return skip("answers of addresses need the sqlite3 shell") };
     let found = findings(&fleet);
     let (mut wrong, nothing) = (BTreeSet::new(), BTreeSet::new());

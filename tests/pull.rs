@@ -92,6 +92,11 @@ fn one_app_is_a_folder_that_is_read_back() {
 fn several_apps_have_a_folder_each() {
     let fleet = World::new(&["acme"], 5).healthy().listing(Listing { sets: 1, screenshots: 1, share: 0, ..Listing::default() }).start();
     fleet.ok("sync --only media");
+    // What Apple could not use is shown nowhere.
+    let failed = fleet.value("SELECT id FROM screenshots WHERE editable AND bundle_id = 'com.acme.weather'");
+    let state = json!({ "assetDeliveryState": { "state": "FAILED", "errors": [], "warnings": [] } });
+    fleet.foreign_edit("appScreenshots", failed.as_str().unwrap(), state);
+    fleet.ok("sync --only media");
     assert_snapshot!(fleet.ok("shots pull shots --format table"), @r"
     wrote 4 files of 4 apps to shots
     4 of 4 files as Apple has encoded them: what was uploaded is not kept here

@@ -293,7 +293,8 @@ impl Simulator {
             let to = known.to(name).ok_or_else(|| SimError::UnknownAttribute { kind: kind.to_owned(), attribute: (*name).to_owned() })?;
             account = account.or(state.world.get(to, end).ok_or_else(|| unknown(to, end))?.account.clone());
         }
-        let mut added = links.iter().fold(Resource::new(known, id.as_str(), account.as_deref()), |added, (name, end)| added.linked(name, *end));
+        let mut added =
+            links.iter().fold(Resource::new(known, id.as_str(), account.as_deref()), |added, (name, end)| added.linked(name, *end));
         for (name, value) in checked(&added, attributes)? {
             added.set(&name, value);
         }

@@ -108,7 +108,10 @@ impl Plan {
     fn situated(mut self) -> Self {
         if !self.problems {
             let rejected = |state: &&str| matches!(*state, "REJECTED" | "METADATA_REJECTED");
-            self.platforms.iter_mut().filter(|line| line.next.as_ref().is_some_and(rejected)).for_each(|line| line.next = Some("PREPARE_FOR_SUBMISSION"));
+            self.platforms
+                .iter_mut()
+                .filter(|line| line.next.as_ref().is_some_and(rejected))
+                .for_each(|line| line.next = Some("PREPARE_FOR_SUBMISSION"));
         }
         if self.plants(Problem::ManyVersions) {
             self.platforms[0].replaced = 0;

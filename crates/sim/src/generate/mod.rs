@@ -1,7 +1,8 @@
 //! The seeded world: accounts, apps, versions, texts and a few problems, the same for the same seed.
 //!
 //! Each app draws from its own generator, so that a larger world begins with the smaller one.
-//! Deliberately absent: the machine's clock. Dates are fixed, so that worlds can be compared.
+//! Deliberately absent: the machine's clock, but for the year of copyrights where nothing is wrong. Dates are fixed, so that worlds
+//! can be compared.
 
 mod accessibility_declaration;
 pub(crate) mod actor;

@@ -57,7 +57,7 @@ fn problems(world: &World, resource: &Resource) -> Vec<Problem> {
         "appInfoLocalizations" => vec![(Problem::MissingSubtitle, unset("subtitle"))],
         "appStoreVersions" => vec![
             (Problem::MissingCopyright, unset("copyright")),
-            (Problem::OddCopyright, !unset("copyright") && state != "REPLACED_WITH_NEW_VERSION" && !text("copyright").starts_with("2025 ")),
+            (Problem::OddCopyright, !unset("copyright") && state != "REPLACED_WITH_NEW_VERSION" && is_odd(text("copyright"))),
             (Problem::NoBuild, is_next && build().is_none()),
             (Problem::ExpiredBuild, is_next && build().is_some_and(|build| build.value("expired") == true)),
             (Problem::UnansweredCompliance, is_next && build().is_some_and(|build| build.value("usesNonExemptEncryption").is_null())),
@@ -72,6 +72,11 @@ fn problems(world: &World, resource: &Resource) -> Vec<Problem> {
     };
     let unknown = [(Problem::UnknownAttribute, has_unknown_attribute(resource)), (Problem::UnknownValue, has_unknown_value(resource))];
     candidates.into_iter().chain(unknown).filter(|(_, is_there)| *is_there).map(|(problem, _)| problem).collect()
+}
+
+/// Whether a copyright begins with another sign than a year, or with a year before those of generated worlds.
+fn is_odd(copyright: &str) -> bool {
+    copyright.split(' ').next().and_then(|year| year.parse::<u16>().ok()).is_none_or(|year| year < 2025)
 }
 
 fn has_unknown_attribute(resource: &Resource) -> bool {
