@@ -25,6 +25,17 @@ const IN_FLIGHT: usize = 6;
 /// Times a step in doubt is looked at and sent again before it is given up.
 const ATTEMPTS: u32 = 3;
 
+/// Waits between the tries of what Apple is not ready for. Each costs a request, so they grow: six in three minutes, where
+/// fastlane makes ten in two and a half.
+const PATIENCE: [Duration; 6] = [
+    Duration::from_secs(10),
+    Duration::from_secs(15),
+    Duration::from_secs(20),
+    Duration::from_secs(30),
+    Duration::from_secs(45),
+    Duration::from_secs(60),
+];
+
 /// What the journal says of a step whose outcome only a look told.
 const FOUND: Outcome<'static> = Outcome { http: None, note: Some("found at Apple after an interruption"), answer: None, request_id: None };
 
@@ -173,7 +184,7 @@ impl<'a> Push<'a> {
         self.steps = self.left()?;
         let mut schedule = Schedule::of(self.store, &self.steps, half)?;
         let limit = IN_FLIGHT * self.accounts.len();
-        let mut in_flight = JoinSet::new();
+        let (mut in_flight, mut resting) = (JoinSet::new(), JoinSet::new());
         loop {
             while in_flight.len() < limit
                 && let Some(mut chain) = schedule.next()
@@ -196,10 +207,27 @@ impl<'a> Push<'a> {
                     (chain, step, sent)
                 });
             }
-            let Some(joined) = in_flight.join_next().await else { return Ok(()) };
-            let Ok((mut chain, step, sent)) = joined else { continue };
-            self.receive(&mut chain, &step, sent).await?;
-            schedule.again(chain);
+            tokio::select! {
+                Some(joined) = in_flight.join_next() => {
+                    let Ok((mut chain, step, sent)) = joined else { continue };
+                    self.receive(&mut chain, &step, sent).await?;
+                    let account = self.accounts.iter().find(|account| account.pk == step.account);
+                    match chain.rest.take().zip(account) {
+                        Some((rest, account)) => {
+                            let client = account.client.clone();
+                            resting.spawn(async move { (chain, step, client.pause(rest).await) });
+                        }
+                        None => schedule.again(chain),
+                    }
+                }
+                // Who rests takes nobody's place: the others go on meanwhile.
+                Some(rested) = resting.join_next() => match rested {
+                    Ok((chain, _, Ok(()))) => schedule.again(chain),
+                    Ok((_, step, Err(error))) => self.stop_with(&step, error),
+                    Err(_) => {}
+                },
+                else => return Ok(()),
+            }
         }
     }
 
@@ -368,6 +396,10 @@ impl<'a> Push<'a> {
                 self.files.note(step, &document);
                 self.settle_applied(step, &document)?;
             }
+            Sent::Refused(error) if is_too_early(&error) && chain.refusals < PATIENCE.len() => {
+                return self.wait_for_apple(chain, step);
+            }
+            Sent::Refused(error) if is_so_already(step, &error) => self.settle_already(step)?,
             Sent::Refused(error) if is_there_already(step, &error) => return self.meet_twin(chain, step, *error).await,
             Sent::Refused(error) if backend().part(step) != Part::None => self.look_why(chain, step, &error).await?,
             Sent::Refused(error) => self.settle_refused(step, &error)?,
@@ -391,8 +423,19 @@ impl<'a> Push<'a> {
             }
             Sent::InDoubt(error) => return self.resolve_doubt(chain, step, *error).await,
         }
-        chain.doubts = 0;
+        (chain.doubts, chain.refusals) = (0, 0);
         self.progress.advance(step.app_name.as_deref().unwrap_or_default());
+        Ok(())
+    }
+
+    /// Apple has not finished with what came before: the step is sent again after a while, and the others go on.
+    fn wait_for_apple(&mut self, chain: &mut Chain, step: &Step) -> Result<(), EngineError> {
+        self.store.mark_planned(step)?;
+        let rest = PATIENCE[chain.refusals];
+        self.progress.note(&format!("{}: Apple is not ready yet, again in {} s", step.app_name.as_deref().unwrap_or_default(), rest.as_secs()));
+        chain.refusals += 1;
+        chain.rest = Some(rest);
+        chain.steps.push_front(step.clone());
         Ok(())
     }
 
@@ -492,6 +535,18 @@ impl<'a> Push<'a> {
             self.report.failures.push(failure);
         }
     }
+}
+
+/// Whether Apple refused for now only: "Version is not ready to be submitted yet, please try again later".
+fn is_too_early(error: &asc::Error) -> bool {
+    let errors = error.refusal().map(|refusal| refusal.errors.as_slice()).unwrap_or_default();
+    error.status() == Some(409) && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.contains("try again later")))
+}
+
+/// Whether Apple refused a change because it is so already: "The phased release already has this value".
+fn is_so_already(step: &Step, error: &asc::Error) -> bool {
+    let errors = error.refusal().map(|refusal| refusal.errors.as_slice()).unwrap_or_default();
+    step.method == "PATCH" && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.ends_with("already has this value")))
 }
 
 /// Whether Apple refused to make what is there already. Of things of which there is one it only says that it is wrong.

@@ -21,6 +21,7 @@ mod image;
 mod authorizer;
 mod query;
 mod stage;
+mod reversal;
 mod edit;
 
 mod rule;
@@ -72,6 +73,7 @@ pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use order::{ORDER, SortedSet};
 pub use query::Reader;
+pub use reversal::Reversal;
 pub use rule::is_reference;
 pub use secret::{SecretKey, secret_key};
 pub use settle::Outcome;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod cancel;
 mod changeset;
 mod copy;
 mod demo;
@@ -10,14 +11,18 @@ mod export;
 mod import;
 mod init;
 mod log;
+mod phase;
 mod push;
 mod query;
 mod replace;
+mod release;
 mod report;
+mod resolve;
 mod set;
 mod shots;
 mod sim;
 mod status;
+mod submit;
 mod sync;
 mod undo;
 mod unstage;
@@ -29,6 +34,7 @@ use crate::cli::Context;
 use crate::error::Result;
 
 pub(crate) use edit::print_staging;
+pub(crate) use push::{code as push_code, send};
 pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done
@@ -54,6 +60,12 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Changeset(changeset::ChangesetCommand),
     Push(push::PushArgs),
+    Submit(Box<submit::SubmitArgs>),
+    Cancel(cancel::CancelArgs),
+    Resolve(resolve::ResolveArgs),
+    Release(release::ReleaseArgs),
+    #[command(subcommand)]
+    Phase(phase::PhaseCommand),
     Log(log::LogArgs),
     Undo(undo::UndoArgs),
     Report(report::ReportArgs),
@@ -82,6 +94,11 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Unstage(args) => unstage::unstage(context, &args),
         Command::Changeset(command) => changeset::changeset(context, &command),
         Command::Push(args) => push::push(context, &args).await,
+        Command::Submit(args) => submit::submit(context, *args).await,
+        Command::Cancel(args) => cancel::cancel(context, args).await,
+        Command::Resolve(args) => resolve::resolve(context, args).await,
+        Command::Release(args) => release::release(context, args).await,
+        Command::Phase(command) => phase::phase(context, command).await,
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
