@@ -100,6 +100,8 @@ pub(crate) struct Push<'a> {
     stopped: HashSet<i64>,
     /// Apps of which something was refused or is in conflict: what was handed in now would not be what was meant.
     pub(crate) troubled: HashSet<i64>,
+    /// What could not be handed in: the submissions or versions that it belongs to, as resource codes and rows.
+    pub(crate) unhanded: HashSet<(i64, i64)>,
     /// Steps whose effects their answers did not show.
     pub(crate) effects: Vec<Step>,
     /// What is known of files on their way.
@@ -118,7 +120,13 @@ impl<'a> Push<'a> {
         progress: Arc<dyn Progress>,
     ) -> Result<Self, EngineError> {
         let (steps, settled): (Vec<Step>, Vec<Step>) = store.steps(changeset)?.into_iter().partition(is_left);
-        let troubled = settled.iter().filter(|step| step.status != StepStatus::Done).map(|step| step.app).collect();
+        let (mut troubled, mut unhanded) = (HashSet::new(), HashSet::new());
+        for step in settled.iter().filter(|step| step.status != StepStatus::Done) {
+            match handed_in(store, step)? {
+                Some(whole) => { unhanded.insert(whole); },
+                None => { troubled.insert(step.app); },
+            }
+        }
         // An interrupted push may have had no time to look at them.
         let effects = settled.into_iter().filter(|step| step.status == StepStatus::Done && has_effects(step)).collect();
         if let Some(step) = steps.iter().find(|step| !accounts.iter().any(|account| account.pk == step.account)) {
@@ -141,6 +149,7 @@ impl<'a> Push<'a> {
             files: UnderWay::default(),
             unkept: HashMap::new(),
             troubled,
+            unhanded,
             requests_before,
         })
     }
@@ -302,8 +311,8 @@ impl<'a> Push<'a> {
             }
             return self.settle_already(&step).map(|()| None);
         }
-        let is_last = catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_last);
-        if is_last && !is_in_doubt && self.troubled.contains(&step.app) {
+        let whole = handed_in(self.store, &step)?;
+        if whole.is_some_and(|whole| self.unhanded.contains(&whole) || self.troubled.contains(&step.app)) && !is_in_doubt {
             let message = "not handed in, because something of this app before it was not done";
             return self.settle_unsent(&step, message).map(|()| None);
         }
@@ -535,6 +544,15 @@ impl<'a> Push<'a> {
             self.report.failures.push(failure);
         }
     }
+}
+
+/// The submission or version that a step belongs to which hands something in: one that is refused holds back itself, and
+/// not what else is handed in of its app. `None`: the step hands nothing in.
+pub(crate) fn handed_in(store: &Store, step: &Step) -> Result<Option<(i64, i64)>, EngineError> {
+    let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| resource.is_last) else { return Ok(None) };
+    let lineage = catalog().lineage(resource);
+    let Some(whole) = lineage.iter().rev().nth(1) else { return Ok(None) };
+    Ok(store.ancestor(step.resource, step.pk, &whole.name)?.map(|pk| (whole.code, pk)))
 }
 
 /// Whether Apple refused for now only: "Version is not ready to be submitted yet, please try again later".

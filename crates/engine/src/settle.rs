@@ -4,7 +4,7 @@ use store::catalog::{Field, Kind, Resource, catalog};
 use store::{FieldChange, Outcome, Step, StepStatus, Store, Value};
 
 use crate::media::files_of;
-use crate::push::Push;
+use crate::push::{Push, handed_in};
 use crate::row::{Attributes, row};
 use crate::{Conflict, EngineError, Failure, Lack, Normalized};
 
@@ -212,12 +212,20 @@ impl Push<'_> {
             }
         }
         self.report.conflicts.extend(conflicts);
-        self.troubled.insert(step.app);
+        self.note_trouble(step)
+    }
+
+    /// What is handed in after this would not be what was meant.
+    fn note_trouble(&mut self, step: &Step) -> Result<(), EngineError> {
+        match handed_in(self.store, step)? {
+            Some(whole) => { self.unhanded.insert(whole); },
+            None => { self.troubled.insert(step.app); },
+        }
         Ok(())
     }
 
     pub(crate) fn note_failure(&mut self, step: &Step, failure: Failure) -> Result<(), EngineError> {
-        self.troubled.insert(step.app);
+        self.note_trouble(step)?;
         let remains = self.remains(step)?;
         self.report.failed.push(Failure { remains, ..failure });
         Ok(())

@@ -78,7 +78,7 @@ fn tell_failures(ui: Ui, failed: &[Failure]) {
         }
     }
     if is_told_by_need {
-        needs.iter().for_each(|need| need.tell(ui));
+        tell_needs(ui, &needs);
         groups.retain(|group| group[0].lacks.is_empty());
     }
     for group in &groups {
@@ -123,6 +123,28 @@ struct Need<'a> {
     of: Vec<(&'a Failure, &'a Lack)>,
 }
 
+/// `17 apps: versions.build: …`, the apps below, and the next command; what the same apps lack is told together.
+fn tell_needs(ui: Ui, needs: &[Need<'_>]) {
+    let mut groups: Vec<Vec<&Need<'_>>> = Vec::new();
+    for need in needs {
+        match groups.iter_mut().find(|group| group[0].next() == need.next() && group[0].places() == need.places()) {
+            Some(group) => group.push(need),
+            None => groups.push(vec![need]),
+        }
+    }
+    for group in groups {
+        let mut places = group[0].places();
+        let more = if places.len() > TOLD_APART { format!(" and {} more", places.len() - TOLD_APART) } else { String::new() };
+        places.truncate(TOLD_APART);
+        ui.warn(&format!("{}: {}", count(group[0].apps() as u64, "app"), harmless(&group[0].lack.text)));
+        group.iter().skip(1).for_each(|need| ui.say(&format!("  {}", harmless(&need.lack.text))));
+        ui.say(&format!("  {}{more}", places.join(", ")));
+        if let Some(next) = group[0].next() {
+            ui.say(&format!("  next: {next}"));
+        }
+    }
+}
+
 /// What the refused apps lack, turned around: by what is lacking, most apps first.
 fn needs(failed: &[Failure]) -> Vec<Need<'_>> {
     let mut needs: Vec<Need<'_>> = Vec::new();
@@ -144,21 +166,20 @@ impl Need<'_> {
         self.of.iter().map(|(failure, _)| failure.subject.app.as_str()).collect::<std::collections::BTreeSet<_>>().len()
     }
 
-    /// `17 apps: versions.build: …`, the apps below, and the next command.
-    fn tell(&self, ui: Ui) {
-        ui.warn(&format!("{}: {}", count(self.apps() as u64, "app"), harmless(&self.lack.text)));
-        let mut places: Vec<String> = self.of.iter().map(|(failure, lack)| {
-            let locales = (!lack.locales.is_empty()).then(|| lack.locales.join(", "));
+    /// `Acme Chess IOS 1.2 de-DE`, for each of them.
+    fn places(&self) -> Vec<String> {
+        let place = |(failure, lack): &(&Failure, &Lack)| {
+            let locales = match lack.locales.len() {
+                0 => None,
+                1..=3 => Some(lack.locales.join(", ")),
+                many => Some(format!("({many} locales)")),
+            };
             let parts = [Some(&failure.subject.app), lack.version.as_ref(), locales.as_ref()];
             harmless(&parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
-        }).collect();
+        };
+        let mut places: Vec<String> = self.of.iter().map(place).collect();
         places.dedup();
-        let more = if places.len() > TOLD_APART { format!(" and {} more", places.len() - TOLD_APART) } else { String::new() };
-        places.truncate(TOLD_APART);
-        ui.say(&format!("  {}{more}", places.join(", ")));
-        if let Some(next) = self.next() {
-            ui.say(&format!("  next: {next}"));
-        }
+        places
     }
 
     /// The command that gives all of them what they lack.

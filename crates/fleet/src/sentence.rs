@@ -147,8 +147,8 @@ pub(crate) fn provide(resource: &str, field: Option<&str>) -> Option<String> {
         ("age_ratings", _) => "fleet set --profile utility, or another profile".into(),
         ("screenshots" | "screenshot_sets", _) => "fleet shots coverage".into(),
         ("review_details", Some(field)) => format!("fleet submit --review {field}=…"),
-        ("app_infos", Some(field)) if is_editable(field) => format!("fleet set {field}=… --where \"editable AND {field} IS NULL\""),
-        (_, Some(field)) if is_editable(field) => format!("fleet set {field}=… --where \"{field} IS NULL\""),
+        ("apps", Some(field)) if is_editable(field) => format!("fleet set {field}=… --where \"{field} IS NULL\""),
+        (_, Some(field)) if is_editable(field) => format!("fleet set {field}=… --where \"editable AND {field} IS NULL\""),
         _ => return None,
     })
 }

@@ -254,7 +254,8 @@ impl Errand<'_> {
 fn states(plan: &Plan) -> String {
     let mut groups: Vec<(String, Vec<&Entry>)> = Vec::new();
     for entry in &plan.entries {
-        let phase = entry.states.iter().find(|(name, value)| *name == "phased_release_state" && *value != Value::Null);
+        let is_phase = entry.facts.iter().any(|(name, _)| *name == "phase");
+        let phase = entry.states.iter().find(|(name, value)| is_phase && *name == "phased_release_state" && *value != Value::Null);
         let phase = phase.map(|(_, value)| format!(", phased release {value}")).unwrap_or_default();
         let state = format!("{}{phase}", entry.place.state.as_deref().unwrap_or("no version"));
         match groups.iter_mut().find(|(known, _)| *known == state) {
