@@ -25,7 +25,7 @@ mod push; //         sending: the fewest requests, conflicts, refusals
 mod refusals; //    every refusal of Apple's that a push can meet, as it is read
 mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
-pub(crate) mod submit; //       from a selection to App Review, with the fewest requests and a yes
+mod submit; //       from a selection to App Review, with the fewest requests and a yes
 mod release_train; // round the loop and out: cancelled, rejected, resubmitted, approved, released, phased
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use insta::assert_snapshot;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use sim::{Review, ReviewAction};
+use sim::{Clock, Review, ReviewAction};
 
 use crate::submit::{draft, ready, states, these};
 use crate::support::{Counted, TestFleet, World};
@@ -51,9 +52,18 @@ fn a_cancellation_is_waited_for_with_the_fewest_looks() {
 fn a_rejected_app_goes_round_the_loop_and_out() {
     let (fleet, apps) = ready(fast(30), 1);
     let (app, version) = (&apps[0], draft(&fleet, &apps[0]));
-    let submissions = |fleet: &TestFleet| fleet.sim().exchanges().iter().filter(|exchange| exchange.method == "POST" && exchange.path.ends_with("/reviewSubmissions")).count();
+    let submissions = |fleet: &TestFleet| {
+        fleet.sim().exchanges().iter().filter(|exchange| exchange.method == "POST" && exchange.path.ends_with("/reviewSubmissions")).count()
+    };
     fleet.ok(&format!("submit --yes --release manual --app {app}"));
-    for (round, (action, found)) in [(ReviewAction::Reject, "REJECTED"), (ReviewAction::RejectMetadata, "METADATA_REJECTED"), (ReviewAction::InvalidBinary, "INVALID_BINARY")].into_iter().enumerate() {
+    for (round, (action, found)) in [
+        (ReviewAction::Reject, "REJECTED"),
+        (ReviewAction::RejectMetadata, "METADATA_REJECTED"),
+        (ReviewAction::InvalidBinary, "INVALID_BINARY"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         review(&fleet, &version, ReviewAction::Begin);
         fleet.ok("sync --only states");
         review(&fleet, &version, action);
@@ -74,13 +84,18 @@ fn a_rejected_app_goes_round_the_loop_and_out() {
     review(&fleet, &version, ReviewAction::Reject);
     fleet.ok(&format!("resolve --yes --app {app}"));
     assert_eq!(state(&fleet, &version), "READY_FOR_REVIEW");
-    assert_snapshot!(fleet.run(&format!("resolve --yes --format table --app {app}")), @"");
+    assert_snapshot!(fleet.run(&format!("resolve --yes --format table --app {app}")), @r"
+    nothing to do
+    left out: Acme Budget IOS 1.2: resolved already
+      next: fleet submit
+    ");
     fleet.ok(&format!("resolve --yes --submit --app {app}"));
     assert_eq!(state(&fleet, &version), "WAITING_FOR_REVIEW");
 
     review(&fleet, &version, ReviewAction::Approve);
     assert_eq!(state(&fleet, &version), "PENDING_DEVELOPER_RELEASE");
-    assert_snapshot!(fleet.run(&format!("cancel --yes --no-wait --format table --app {app}")), @"");
+    let ran = fleet.ok(&format!("cancel --yes --no-wait --json --app {app}")).json();
+    assert_eq!((&ran["plan"], &ran["left_out"][0]["why"]), (&json!([]), &json!("state")), "what is approved cannot be cancelled: {ran}");
     let counted = fleet.counting(|fleet| drop(fleet.ok(&format!("release --yes --wait --app {app}"))));
     assert_eq!(counted.posts, 1);
     assert!(counted.gets <= 5, "{counted:?}");
@@ -105,7 +120,11 @@ fn phased(number: usize) -> (TestFleet, Vec<String>) {
 fn everything_of_a_client_is_paused_with_one_request_each() {
     let (fleet, apps) = phased(5);
     let phases = |fleet: &TestFleet, state: &str| {
-        fleet.world("appStoreVersionPhasedReleases").iter().filter(|phase| phase["attributes"]["phasedReleaseState"] == state && !phase["attributes"]["startDate"].is_null()).count()
+        fleet
+            .world("appStoreVersionPhasedReleases")
+            .iter()
+            .filter(|phase| phase["attributes"]["phasedReleaseState"] == state && !phase["attributes"]["startDate"].is_null())
+            .count()
     };
     assert_eq!(phases(&fleet, "ACTIVE"), 5);
     // The mirror has not seen them live yet: their days are read once.
@@ -125,7 +144,14 @@ fn everything_of_a_client_is_paused_with_one_request_each() {
     let counted = fleet.counting(|fleet| drop(fleet.ok(&format!("phase complete --yes {}", these(&apps[..4])))));
     assert_eq!((counted.gets, counted.patches), (1, 4));
     assert_eq!(phases(&fleet, "ACTIVE"), 1);
-    assert_snapshot!(fleet.run(&format!("phase pause --yes --format table {}", these(&apps))), @"");
+    assert_snapshot!(fleet.run(&format!("phase pause --yes --format table {}", these(&apps))), @r"
+    APP                 PLATFORM  VERSION  PHASE   DAY  DOES   REQUESTS
+    Acme Solitaire Pro  TV_OS     1.2      ACTIVE    1  pause         1
+    changeset 6: 1 sent; 0 requests to look, 1 request to write
+    1 READY_FOR_DISTRIBUTION, phased release PAUSED
+    1 version of 1 app: 1 request to send, about [time]
+    left out: Acme Budget IOS 1.2, Acme Podcasts VISION_OS 2.1, Acme Racing IOS 2.1, Acme Trips IOS 2.1: everybody has it already
+    ");
 }
 
 #[test]
@@ -152,19 +178,37 @@ fn phases_are_started_before_the_release_and_releases_are_scheduled() {
     assert_eq!(state(&fleet, &other), "PENDING_DEVELOPER_RELEASE");
     // It need not wait for its date.
     let ran = fleet.ok(&format!("release --yes --json --app {}", apps[1])).json();
-    assert_eq!((&ran["plan"][0]["scheduled"], &ran["plan"][0]["state"]), (&json!("2031-02-01T10:00:00Z"), &json!("PROCESSING_FOR_DISTRIBUTION")), "{ran}");
-    assert_snapshot!(fleet.run("release --at yesterday"), @"");
-    assert_snapshot!(fleet.run(&format!("release --at 2020-01-01 --dry-run --format table --app {}", apps[0])), @"");
+    assert_eq!(
+        (&ran["plan"][0]["scheduled"], &ran["plan"][0]["state"]),
+        (&json!("2031-02-01T10:00:00Z"), &json!("PROCESSING_FOR_DISTRIBUTION")),
+        "{ran}"
+    );
+    assert_snapshot!(fleet.run("release --at yesterday"), @r"
+    error: invalid value 'yesterday' for '--at <DATE>': `yesterday` is no date; write 2026-01-31 or 2026-01-31T09:00
+
+    For more information, try '--help'.
+    [exit 2]
+    ");
+    assert_snapshot!(fleet.run(&format!("release --at 2020-01-01 --dry-run --format table --app {}", apps[0])), @r"
+    nothing to do
+    warning: left out: Acme Budget IOS 1.2: Apple would refuse Acme Budget IOS 1.2 versions.earliest_release_date: a SCHEDULED release needs an earliest_release_date in the future, and 2020-01-01T00:00:00Z is over
+      next: fleet diff --check
+    [exit 1]
+    ");
 }
 
 /// Every state of facts §4.4 and §4.5, as the mirror has seen them.
 #[test]
 fn every_state_is_walked_through() {
-    let (fleet, apps) = ready(fast(60), 6);
+    let clock = Clock::system();
+    let (fleet, apps) = ready(World::new(&["acme"], 60).clock(clock.clone()), 6);
     let versions: Vec<String> = apps.iter().map(|app| draft(&fleet, app)).collect();
     let look = || drop(fleet.ok("sync --only states,submissions"));
     // A draft submission that only holds its version, as the web page makes them.
-    fleet.edit(&format!("INSERT INTO submissions(app_id, platform, version) SELECT app_id, platform, id FROM versions WHERE id = '{}'", versions[0]));
+    fleet.edit(&format!(
+        "INSERT INTO submissions(app_id, platform, version) SELECT app_id, platform, id FROM versions WHERE id = '{}'",
+        versions[0]
+    ));
     fleet.ok("push --yes");
     look();
     fleet.ok(&format!("submit --yes --release manual --phased {}", these(&apps)));
@@ -178,13 +222,16 @@ fn every_state_is_walked_through() {
     fleet.ok(&format!("resolve --yes --app {}", apps[0]));
     fleet.ok(&format!("submit --yes --app {}", apps[0]));
     fleet.ok(&format!("cancel --yes --no-wait --app {}", apps[3]));
+    clock.advance(SignedDuration::from_secs(11));
     fleet.ok(&format!("cancel --yes --app {}", apps[3]));
     fleet.edit(&format!("UPDATE submission_items SET removed = 1 WHERE state = 'REJECTED' AND app_id = '{}'", apps[1]));
     fleet.ok("push --yes");
     look();
     review(&fleet, &versions[4], ReviewAction::Approve);
     look();
-    fleet.ok(&format!("release --yes --wait --app {}", apps[4]));
+    fleet.ok(&format!("release --yes --app {}", apps[4]));
+    clock.advance(SignedDuration::from_secs(31));
+    look();
     // Side exits that Apple alone takes.
     for side in ["WAITING_FOR_EXPORT_COMPLIANCE", "ACCEPTED", "PENDING_APPLE_RELEASE"] {
         fleet.foreign_edit("appStoreVersions", &versions[5], json!({ "appVersionState": side }));
@@ -193,12 +240,17 @@ fn every_state_is_walked_through() {
         assert_eq!((&ran["plan"], &ran["left_out"][0]["why"]), (&json!([]), &json!("state")), "{side}: {ran}");
     }
     fleet.foreign_edit("appStoreVersions", &versions[5], json!({ "appVersionState": "PENDING_DEVELOPER_RELEASE" }));
-    let item = fleet.rows(&format!("SELECT id FROM submission_items WHERE app_id = '{}' ORDER BY pk DESC", apps[5]))[0]["id"].as_str().unwrap().to_owned();
+    let item = fleet.rows(&format!("SELECT id FROM submission_items WHERE app_id = '{}' ORDER BY pk DESC", apps[5]))[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     fleet.foreign_edit("reviewSubmissionItems", &item, json!({ "state": "ACCEPTED" }));
     look();
 
     let reached = |resource: &str| -> BTreeSet<String> {
-        let rows = fleet.rows(&format!("SELECT DISTINCT new FROM state_history WHERE resource = (SELECT code FROM resources WHERE name = '{resource}')"));
+        let rows = fleet.rows(&format!(
+            "SELECT DISTINCT new FROM state_history WHERE resource = (SELECT code FROM resources WHERE name = '{resource}')"
+        ));
         rows.iter().map(|row| row["new"].as_str().unwrap().to_owned()).collect()
     };
     let all = |name: &str| -> BTreeSet<String> {

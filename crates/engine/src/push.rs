@@ -123,8 +123,12 @@ impl<'a> Push<'a> {
         let (mut troubled, mut unhanded) = (HashSet::new(), HashSet::new());
         for step in settled.iter().filter(|step| step.status != StepStatus::Done) {
             match handed_in(store, step)? {
-                Some(whole) => { unhanded.insert(whole); },
-                None => { troubled.insert(step.app); },
+                Some(whole) => {
+                    unhanded.insert(whole);
+                }
+                None => {
+                    troubled.insert(step.app);
+                }
             }
         }
         // An interrupted push may have had no time to look at them.
@@ -441,7 +445,11 @@ impl<'a> Push<'a> {
     fn wait_for_apple(&mut self, chain: &mut Chain, step: &Step) -> Result<(), EngineError> {
         self.store.mark_planned(step)?;
         let rest = PATIENCE[chain.refusals];
-        self.progress.note(&format!("{}: Apple is not ready yet, again in {} s", step.app_name.as_deref().unwrap_or_default(), rest.as_secs()));
+        self.progress.note(&format!(
+            "{}: Apple is not ready yet, again in {} s",
+            step.app_name.as_deref().unwrap_or_default(),
+            rest.as_secs()
+        ));
         chain.refusals += 1;
         chain.rest = Some(rest);
         chain.steps.push_front(step.clone());
@@ -558,13 +566,15 @@ pub(crate) fn handed_in(store: &Store, step: &Step) -> Result<Option<(i64, i64)>
 /// Whether Apple refused for now only: "Version is not ready to be submitted yet, please try again later".
 fn is_too_early(error: &asc::Error) -> bool {
     let errors = error.refusal().map(|refusal| refusal.errors.as_slice()).unwrap_or_default();
-    error.status() == Some(409) && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.contains("try again later")))
+    error.status() == Some(409)
+        && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.contains("try again later")))
 }
 
 /// Whether Apple refused a change because it is so already: "The phased release already has this value".
 fn is_so_already(step: &Step, error: &asc::Error) -> bool {
     let errors = error.refusal().map(|refusal| refusal.errors.as_slice()).unwrap_or_default();
-    step.method == "PATCH" && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.ends_with("already has this value")))
+    step.method == "PATCH"
+        && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.ends_with("already has this value")))
 }
 
 /// Whether Apple refused to make what is there already. Of things of which there is one it only says that it is wrong.

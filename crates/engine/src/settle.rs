@@ -218,8 +218,12 @@ impl Push<'_> {
     /// What is handed in after this would not be what was meant.
     fn note_trouble(&mut self, step: &Step) -> Result<(), EngineError> {
         match handed_in(self.store, step)? {
-            Some(whole) => { self.unhanded.insert(whole); },
-            None => { self.troubled.insert(step.app); },
+            Some(whole) => {
+                self.unhanded.insert(whole);
+            }
+            None => {
+                self.troubled.insert(step.app);
+            }
         }
         Ok(())
     }

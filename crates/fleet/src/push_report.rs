@@ -188,7 +188,8 @@ impl Need<'_> {
     }
 
     fn to_json(&self) -> Json {
-        let of = self.of.iter().map(|(failure, lack)| json!({ "app": failure.subject.app, "version": lack.version, "locales": lack.locales }));
+        let of =
+            self.of.iter().map(|(failure, lack)| json!({ "app": failure.subject.app, "version": lack.version, "locales": lack.locales }));
         json!({
             "message": self.lack.text, "resource": self.lack.resource, "field": self.lack.field, "apps": self.apps(),
             "rows": of.collect::<Vec<_>>(), "next": self.next(),

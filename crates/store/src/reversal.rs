@@ -54,10 +54,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of the file; nothing is staged then.
-    pub fn stage_each<'a>(
-        &mut self,
-        pieces: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Vec<Result<Reversal, String>>, StoreError> {
+    pub fn stage_each<'a>(&mut self, pieces: impl IntoIterator<Item = &'a str>) -> Result<Vec<Result<Reversal, String>>, StoreError> {
         let lock = self.lock.clone();
         let transaction = self.begin()?;
         transaction.execute_batch(NOTE)?;
@@ -194,6 +191,9 @@ mod tests {
         let outcomes = store.stage_each(["UPDATE versions SET copyright = 'ours', release_type = 'MANUAL'"]).unwrap();
         store.stage("UPDATE versions SET copyright = 'theirs'").unwrap();
         store.take_back(outcomes.iter().flatten()).unwrap();
-        assert_eq!(store.query("SELECT field, value FROM staged", &[]).unwrap().rows, [["copyright", "theirs"].map(|text| Value::Text(text.into()))]);
+        assert_eq!(
+            store.query("SELECT field, value FROM staged", &[]).unwrap().rows,
+            [["copyright", "theirs"].map(|text| Value::Text(text.into()))]
+        );
     }
 }

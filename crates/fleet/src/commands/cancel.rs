@@ -1,7 +1,7 @@
 //! `fleet cancel`.
 
-use store::{Reader, Value};
 use store::catalog::catalog;
+use store::{Reader, Value};
 
 use crate::cli::Context;
 use crate::error::Result;

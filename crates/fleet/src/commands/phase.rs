@@ -125,7 +125,9 @@ impl Task for Step {
                 Ok((deed, state)) => {
                     let sql = match pk {
                         Some(pk) => format!("UPDATE phased_releases SET state = '{state}' WHERE pk = {pk}"),
-                        None => format!("INSERT INTO phased_releases(version_id, state) VALUES({}, '{state}')", literal(&record.name("id"))),
+                        None => {
+                            format!("INSERT INTO phased_releases(version_id, state) VALUES({}, '{state}')", literal(&record.name("id")))
+                        }
                     };
                     let rows = pk.into_iter().map(|pk| (code, pk)).collect();
                     plan.entries.push(Entry { facts, deed: deed.into(), sql, rows, place, ..Entry::default() });

@@ -147,7 +147,13 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         }
         options.canary = args.canary.map(|apps| apps as usize);
         // Sealed only now: what the interrupted push has put there is the base of what was staged after it.
-        let sealing = Sealing { title: args.message.as_deref(), author: &author(), apps: apps.as_ref(), is_canary: args.canary.is_some(), ..Sealing::default() };
+        let sealing = Sealing {
+            title: args.message.as_deref(),
+            author: &author(),
+            apps: apps.as_ref(),
+            is_canary: args.canary.is_some(),
+            ..Sealing::default()
+        };
         match engine::seal(&mut store, sealing, args.expect.as_deref()) {
             Ok(changeset) => {
                 report.merge(send(ui, &mut store, &lock, &connection.accounts, changeset.pk, options).await?);

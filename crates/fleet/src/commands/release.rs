@@ -62,7 +62,14 @@ impl Task for ReleaseArgs {
                 if record.is("editable") {
                     let code = catalog().resource("versions").map_or(0, |resource| resource.code);
                     let sql = Release::At(date.clone()).sql(pk);
-                    plan.entries.push(Entry { facts, deed: format!("release from {date}"), sql, rows: [(code, pk)].into(), place, ..Entry::default() });
+                    plan.entries.push(Entry {
+                        facts,
+                        deed: format!("release from {date}"),
+                        sql,
+                        rows: [(code, pk)].into(),
+                        place,
+                        ..Entry::default()
+                    });
                 } else if chosen.is_named {
                     let state = place.state.clone().unwrap_or_default();
                     plan.left_out.push(LeftOut::new(place, Why::State, format!("the release cannot be changed any more in {state}")));

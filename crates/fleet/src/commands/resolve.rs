@@ -1,7 +1,7 @@
 //! `fleet resolve`.
 
-use store::{Reader, Value};
 use store::catalog::catalog;
+use store::{Reader, Value};
 
 use crate::cli::Context;
 use crate::error::Result;
@@ -34,7 +34,11 @@ impl Task for ResolveArgs {
 
     fn meaning(&self, versions: usize) -> String {
         let versions = count(versions as u64, "submission");
-        if self.submit { format!("this hands {versions} to App Review again") } else { format!("this marks what was rejected of {versions} as resolved") }
+        if self.submit {
+            format!("this hands {versions} to App Review again")
+        } else {
+            format!("this marks what was rejected of {versions} as resolved")
+        }
     }
 
     fn stale(&self) -> &'static [(&'static str, &'static str)] {

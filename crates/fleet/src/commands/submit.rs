@@ -7,6 +7,7 @@ use store::{Reader, Value};
 
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
+use crate::moment;
 use crate::output::literal;
 use crate::sentence::{count, did_you_mean};
 use crate::submission::{
@@ -14,7 +15,6 @@ use crate::submission::{
 };
 use crate::template::{self, Names};
 use crate::workspace::Workspace;
-use crate::moment;
 
 /// Submit versions for review
 ///
@@ -179,7 +179,7 @@ impl Task for SubmitArgs {
         let of_client = workspace.config().submit.at_most_per_client.map(|number| AtMost { number, per_client: true });
         // What is said on the command line is stronger than the file, each kind for itself.
         let is_per_client = self.at_most.is_some_and(|limit| limit.per_client);
-        for limit in [self.at_most, of_client.filter(|_| !is_per_client)].into_iter().flatten() {
+        for limit in [of_client.filter(|_| !is_per_client), self.at_most].into_iter().flatten() {
             let mut counter = limit.counter();
             plan.leave_out(|entry| counter(&entry.place).map(|reason| LeftOut::new(entry.place.clone(), Why::Limit, reason)));
         }
@@ -235,7 +235,9 @@ impl SubmitArgs {
             }
         }
         if !review.sets.is_empty() {
-            sql.extend((!record.is("has_review_details")).then(|| format!("INSERT INTO review_details(version_id) VALUES({});", literal(&id))));
+            sql.extend(
+                (!record.is("has_review_details")).then(|| format!("INSERT INTO review_details(version_id) VALUES({});", literal(&id))),
+            );
             sql.push(format!("UPDATE review_details SET {} WHERE version_id = {};", review.sets.join(", "), literal(&id)));
         }
         sql.extend(self.release.as_ref().map(|release| release.sql(pk)));
@@ -331,7 +333,9 @@ impl Review {
         let names = Names::of(reader, "review_details")?;
         for word in words {
             let (field, value) = word.split_once('=').ok_or_else(|| FleetError::input(format!("`{word}` is not FIELD=VALUE")))?;
-            let fields = || catalog().resource("review_details").into_iter().flat_map(|resource| &resource.fields).filter(|field| field.is_updatable());
+            let fields = || {
+                catalog().resource("review_details").into_iter().flat_map(|resource| &resource.fields).filter(|field| field.is_updatable())
+            };
             if !fields().any(|known: &Field| known.name == field) {
                 let known: Vec<&str> = fields().map(|field| field.name.as_str()).collect();
                 let hint = did_you_mean(field, known.iter().copied()).unwrap_or_else(|| format!("there are {}", known.join(", ")));
@@ -347,7 +351,8 @@ impl Review {
     /// Leaves out what a template would leave a hole in.
     fn check(&self, reader: &Reader, plan: &mut Plan) -> Result<()> {
         for (name, expression) in &self.needs {
-            let sql = format!("SELECT (SELECT pk FROM versions_mirror WHERE id = version_id) FROM review_details WHERE {expression} IS NULL");
+            let sql =
+                format!("SELECT (SELECT pk FROM versions_mirror WHERE id = version_id) FROM review_details WHERE {expression} IS NULL");
             let empty: Vec<Value> = reader.query(&sql, &[])?.rows.into_iter().filter_map(|row| row.into_iter().next()).collect();
             plan.leave_out(|entry| {
                 let is_empty = entry.place.version_pk.is_some_and(|pk| empty.contains(&Value::Integer(pk)));

@@ -36,7 +36,11 @@ pub(crate) async fn carry_out(context: &Context, args: &ErrandArgs, task: &dyn T
     // Nobody pushes what is staged only to be judged.
     let lock = store.lock_push()?;
     if let Some(unfinished) = store.unfinished()?.first() {
-        let waits = if unfinished.is_paused { ("waits after its first apps", "fleet push --continue") } else { ("is not sent to its end", "fleet push") };
+        let waits = if unfinished.is_paused {
+            ("waits after its first apps", "fleet push --continue")
+        } else {
+            ("is not sent to its end", "fleet push")
+        };
         return Err(FleetError::input(format!("changeset {} {}", unfinished.pk, waits.0)).hint(format!("`{}` sends the rest", waits.1)));
     }
     if args.dry_run {
@@ -102,8 +106,12 @@ fn leave_out_problems(store: &Store, task: &dyn Task, plan: &mut Plan) -> Result
             is_of_app && (task.sends() == Sends::Everything || entry.rows.contains(&(code, problem.pk)))
         };
         let reasons: Vec<String> = problems.iter().filter(concerns).map(|problem| format!("Apple would refuse {problem}")).collect();
-        (!reasons.is_empty())
-            .then(|| LeftOut { place: entry.place.clone(), why: Why::Finding, reasons, fix: Some("fleet diff --check".into()) })
+        (!reasons.is_empty()).then(|| LeftOut {
+            place: entry.place.clone(),
+            why: Why::Finding,
+            reasons,
+            fix: Some("fleet diff --check".into()),
+        })
     });
     Ok(())
 }

@@ -40,10 +40,8 @@ impl ErrandArgs {
         self.apps.check(reader)?;
         let (condition, mut parameters) = self.apps.condition().unwrap_or_else(|| ("1".into(), Vec::new()));
         parameters.push(Value::Text(serde_json::json!(unread).to_string()));
-        let sql = format!(
-            "SELECT pk FROM apps WHERE {condition}\n AND account NOT IN (SELECT value FROM json_each(?{}))",
-            parameters.len()
-        );
+        let sql =
+            format!("SELECT pk FROM apps WHERE {condition}\n AND account NOT IN (SELECT value FROM json_each(?{}))", parameters.len());
         let apps = reader.query(&sql, &parameters)?.rows.iter().filter_map(|row| row[0].as_integer()).collect();
         let platforms = (!self.platform.is_empty()).then(|| self.platform.iter().map(|name| name.to_ascii_uppercase()).collect());
         Ok(Chosen { apps, platforms, is_named: self.apps.condition().is_some() })

@@ -19,7 +19,7 @@ mod limit;
 pub(crate) use carry_out::carry_out;
 pub(crate) use chosen::{Chosen, ErrandArgs, Record};
 pub(crate) use limit::AtMost;
-pub(crate) use plan::{Entry, LeftOut, Plan, Place, Why};
+pub(crate) use plan::{Entry, LeftOut, Place, Plan, Why};
 pub(crate) use policy::objections;
 pub(crate) use preflight::blockers;
 pub(crate) use task::{Sends, Task};

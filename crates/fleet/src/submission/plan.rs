@@ -189,7 +189,11 @@ impl Plan {
             let more = if group.len() > NAMED { format!(" and {} more", group.len() - NAMED) } else { String::new() };
             let reason = harmless(&group[0].reasons[0]);
             let line = format!("left out: {}{more}: {reason}", named.join(", "));
-            if group[0].why == Why::Finding { ui.warn(&line) } else { ui.say(&line) }
+            if group[0].why == Why::Finding {
+                ui.warn(&line)
+            } else {
+                ui.say(&line)
+            }
             group[0].reasons.iter().skip(1).for_each(|reason| ui.say(&format!("  {}", harmless(reason))));
             if let Some(fix) = &group[0].fix {
                 ui.say(&format!("  next: {}", harmless(fix)));
@@ -216,7 +220,8 @@ impl Plan {
         let shown: Vec<usize> = (0..all.len()).filter(|place| has(*place)).collect();
         let facts: Vec<&str> = shown.iter().map(|place| all[*place].0).collect();
         let has_more = self.entries.iter().any(|entry| entry.before > 0);
-        let columns = [&["app", "platform", "version"][..], &facts, &["does"], if has_more { &["first"] } else { &[] }, &["requests"]].concat();
+        let columns =
+            [&["app", "platform", "version"][..], &facts, &["does"], if has_more { &["first"] } else { &[] }, &["requests"]].concat();
         let number = |number: usize| Value::Integer(i64::try_from(number).unwrap_or(i64::MAX));
         let row = |entry: &Entry| {
             let place = &entry.place;
@@ -253,7 +258,11 @@ impl Plan {
                 Why::UnderWay => "under way",
                 Why::State => "state",
             };
-            object.extend([("why".to_owned(), json!(why)), ("reasons".to_owned(), json!(left.reasons)), ("fix".to_owned(), json!(left.fix))]);
+            object.extend([
+                ("why".to_owned(), json!(why)),
+                ("reasons".to_owned(), json!(left.reasons)),
+                ("fix".to_owned(), json!(left.fix)),
+            ]);
             Json::Object(object)
         });
         json!({

@@ -5,8 +5,8 @@ use std::path::Path;
 use store::{Reader, Table, Value};
 
 use crate::error::{FleetError, Result};
-use crate::submission::chosen::Records;
 use crate::submission::Place;
+use crate::submission::chosen::Records;
 use crate::workspace::Workspace;
 
 /// Folder of the workspace with policies, one query a file.
@@ -34,7 +34,8 @@ pub(crate) fn objections(workspace: &Workspace, reader: &Reader) -> Result<Vec<O
     let mut objections = Vec::new();
     for (name, sql) in policies(workspace)? {
         let found = reader.query(&sql, &[]).map_err(|error| {
-            FleetError::input(format!("{name} cannot be asked: {error}")).hint("a policy is one SELECT over the views, with a column `reason`")
+            FleetError::input(format!("{name} cannot be asked: {error}"))
+                .hint("a policy is one SELECT over the views, with a column `reason`")
         })?;
         objections.extend(read(&name, found)?);
     }
@@ -44,7 +45,8 @@ pub(crate) fn objections(workspace: &Workspace, reader: &Reader) -> Result<Vec<O
 /// The policies with their names.
 fn policies(workspace: &Workspace) -> Result<Vec<(String, String)>> {
     let listed = workspace.config().submit.policies.iter().enumerate();
-    let mut policies: Vec<_> = listed.map(|(place, sql)| (format!("policy {} of [submit] in fleet.toml", place + 1), sql.clone())).collect();
+    let mut policies: Vec<_> =
+        listed.map(|(place, sql)| (format!("policy {} of [submit] in fleet.toml", place + 1), sql.clone())).collect();
     let folder = workspace.root().join(FOLDER);
     if !folder.is_dir() {
         return Ok(policies);

@@ -70,9 +70,10 @@ fn under_way(store: &Store, connection: &Connection, pairs: &Value) -> Result<(u
 /// The wished pause, or a longer one where looking would cost more than watching may.
 fn interval(store: &Store, accounts: &[Account], states: &Selection, wished: Duration) -> Result<Duration> {
     let plan = plan_sync(store, accounts, states)?;
-    let prices = plan.accounts.iter().zip(accounts).map(|(plan, account)| Price {
-        requests: plan.requests(),
-        hourly_limit: account.client.budget().limit().into(),
-    });
+    let prices = plan
+        .accounts
+        .iter()
+        .zip(accounts)
+        .map(|(plan, account)| Price { requests: plan.requests(), hourly_limit: account.client.budget().limit().into() });
     Ok(Cadence::every(wished).interval(true, prices))
 }
