@@ -212,7 +212,9 @@ fn every_state_is_walked_through() {
     fleet.ok("push --yes");
     look();
     fleet.ok(&format!("submit --yes --release manual --phased {}", these(&apps)));
-    versions.iter().for_each(|version| review(&fleet, version, ReviewAction::Begin));
+    for version in &versions {
+        review(&fleet, version, ReviewAction::Begin);
+    }
     look();
     for (version, action) in versions.iter().zip([ReviewAction::Reject, ReviewAction::RejectMetadata, ReviewAction::InvalidBinary]) {
         review(&fleet, version, action);

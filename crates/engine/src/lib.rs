@@ -21,6 +21,7 @@ mod push;
 mod refresh;
 mod schedule;
 mod send;
+mod refusal;
 mod settle;
 mod report;
 

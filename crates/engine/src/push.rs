@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::media::{LAG, Part, Sending, UnderWay, backend, commit};
 use crate::refresh::{Touch, refresh};
+use crate::refusal::{is_so_already, is_there_already, is_too_early};
 use crate::schedule::{Chain, Half, Schedule};
 use crate::seal::{item, update_body};
 use crate::send::{Sent, send};
@@ -561,32 +562,6 @@ pub(crate) fn handed_in(store: &Store, step: &Step) -> Result<Option<(i64, i64)>
     let lineage = catalog().lineage(resource);
     let Some(whole) = lineage.iter().rev().nth(1) else { return Ok(None) };
     Ok(store.ancestor(step.resource, step.pk, &whole.name)?.map(|pk| (whole.code, pk)))
-}
-
-/// Whether Apple refused for now only: "Version is not ready to be submitted yet, please try again later".
-fn is_too_early(error: &asc::Error) -> bool {
-    let errors = error.refusal().map(|refusal| refusal.errors.as_slice()).unwrap_or_default();
-    error.status() == Some(409)
-        && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.contains("try again later")))
-}
-
-/// Whether Apple refused a change because it is so already: "The phased release already has this value".
-fn is_so_already(step: &Step, error: &asc::Error) -> bool {
-    let errors = error.refusal().map(|refusal| refusal.errors.as_slice()).unwrap_or_default();
-    step.method == "PATCH"
-        && errors.iter().any(|error| error.detail.as_deref().is_some_and(|detail| detail.ends_with("already has this value")))
-}
-
-/// Whether Apple refused to make what is there already. Of things of which there is one it only says that it is wrong.
-fn is_there_already(step: &Step, error: &asc::Error) -> bool {
-    let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| !resource.is_write_only) else { return false };
-    let codes = error.refusal().into_iter().flat_map(|refusal| &refusal.errors).map(|error| error.code.as_str());
-    step.method == "POST"
-        && !resource.is_replaced
-        && codes.into_iter().any(|code| match code.split_once(".DUPLICATE") {
-            Some((_, more)) => more != ".DIFFERENT_ACCOUNT",
-            None => resource.natural_key.is_empty() && code.starts_with("ENTITY_ERROR.RELATIONSHIP.INVALID"),
-        })
 }
 
 /// Whether a step has no outcome yet.

@@ -331,7 +331,9 @@ fn lacks(store: &Store, account: i64, errors: &[asc::ApiError]) -> Result<Vec<La
             }
         }
     }
-    told.iter_mut().for_each(|lack| lack.locales.sort());
+    for lack in &mut told {
+        lack.locales.sort();
+    }
     Ok(told)
 }
 

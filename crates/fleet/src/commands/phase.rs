@@ -168,8 +168,7 @@ impl Step {
             (Self::Complete, Some("ACTIVE" | "INACTIVE" | "PAUSED"), true) => Ok(("complete", "COMPLETE")),
             (Self::Pause | Self::Start, Some("PAUSED"), _) => Err("paused already"),
             (Self::Start | Self::Resume, Some("ACTIVE" | "INACTIVE"), true) => Err("under way already"),
-            (_, Some("COMPLETE"), _) => Err("everybody has it already"),
-            (Self::Start, None, true) => Err("everybody has it already"),
+            (_, Some("COMPLETE"), _) | (Self::Start, None, true) => Err("everybody has it already"),
             (_, None, _) => Err("not released in phases"),
             _ => Err("nothing can be done in its state"),
         }

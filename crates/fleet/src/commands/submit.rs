@@ -26,6 +26,7 @@ use crate::workspace::Workspace;
 ///
 /// Example: `fleet submit --client acme --build latest --release manual --dry-run`
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct SubmitArgs {
     #[command(flatten)]
     errand: ErrandArgs,

@@ -198,7 +198,7 @@ impl Errand<'_> {
             self.ui.print(&push_report::summary(&report))?;
             self.ui.print(&states(&plan))?;
         } else {
-            plan.print_as(self.ui, Some(push_report::to_json(&report)))?;
+            plan.print_as(self.ui, Some(&push_report::to_json(&report)))?;
         }
         push_report::tell(self.ui, &report);
         if is_waiting {

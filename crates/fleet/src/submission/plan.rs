@@ -190,9 +190,9 @@ impl Plan {
             let reason = harmless(&group[0].reasons[0]);
             let line = format!("left out: {}{more}: {reason}", named.join(", "));
             if group[0].why == Why::Finding {
-                ui.warn(&line)
+                ui.warn(&line);
             } else {
-                ui.say(&line)
+                ui.say(&line);
             }
             group[0].reasons.iter().skip(1).for_each(|reason| ui.say(&format!("  {}", harmless(reason))));
             if let Some(fix) = &group[0].fix {
@@ -202,7 +202,7 @@ impl Plan {
     }
 
     /// Prints it in the format of the command line.
-    pub(crate) fn print_as(&self, ui: Ui, push: Option<Json>) -> Result<()> {
+    pub(crate) fn print_as(&self, ui: Ui, push: Option<&Json>) -> Result<()> {
         match ui.format() {
             Format::Table => self.print(ui),
             Format::Json | Format::Ndjson => ui.print_json(&self.json(push)),
@@ -239,7 +239,7 @@ impl Plan {
     }
 
     /// The plan, and what became of it, for programs.
-    pub(crate) fn json(&self, push: Option<Json>) -> Json {
+    pub(crate) fn json(&self, push: Option<&Json>) -> Json {
         let entries = self.entries.iter().map(|entry| {
             let mut object = entry.place.json();
             object.insert("does".into(), json!(entry.deed));
