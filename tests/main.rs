@@ -27,6 +27,8 @@ mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod preflight; //  what is called ready, held against the preflight of random worlds
 mod check; //       how findings are told, weighed, hidden and mended
+mod submit; //       from a selection to App Review, with the fewest requests and a yes
+mod release_train; // round the loop and out: cancelled, rejected, resubmitted, approved, released, phased
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice
 mod price_crash; //  a push of prices that is killed before it has seen what they are

@@ -21,6 +21,7 @@ mod push;
 mod refresh;
 mod schedule;
 mod send;
+mod refusal;
 mod settle;
 mod report;
 
@@ -40,8 +41,8 @@ pub use media::{Act, NewFile, SetPlan, WantedFile, checksum, compare, keep_file}
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, look, push};
-pub use refresh::price;
-pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, Remains, Skipped, SyncReport};
+pub use refresh::{price, reread};
+pub use report::{AccountFailure, Conflict, Failure, Lack, Normalized, PushReport, Remains, Skipped, SyncReport};
 pub use seal::{SealedStep, compile, seal};
 pub use selection::Selection;
 pub use send::Secrets;

@@ -41,6 +41,30 @@ pub(crate) async fn refresh<'a>(
     Ok(failures)
 }
 
+/// Reads a scope again for these rows, given with their accounts and apps. Returns the accounts that could not be read.
+///
+/// # Errors
+/// Those of the store.
+pub async fn reread(
+    store: &mut Store,
+    accounts: &[Account],
+    scope: &'static str,
+    rows: &[(i64, i64, i64)],
+    progress: &dyn Progress,
+) -> Result<Vec<AccountFailure>, EngineError> {
+    let mut failures = Vec::new();
+    for account in accounts {
+        let theirs: BTreeMap<i64, i64> = rows.iter().filter(|(of, ..)| *of == account.pk).map(|(_, row, app)| (*row, *app)).collect();
+        if theirs.is_empty() {
+            continue;
+        }
+        if let Err(error) = refresh_account(store, account, &Stale::from([(scope, theirs)]), progress).await? {
+            failures.push(AccountFailure { account: account.name.clone(), error });
+        }
+    }
+    Ok(failures)
+}
+
 /// Requests that a push of `steps` will cost: those that look first, and those that write.
 pub fn price(store: &Store, steps: &[NewStep], max_age: Duration) -> Result<(u64, u64), EngineError> {
     let stale = stale(store, steps.iter().map(Touch::from), max_age)?;

@@ -26,6 +26,9 @@ pub(crate) struct Config {
     /// The requests of the hour.
     #[serde(default)]
     pub(crate) budget: BudgetConfig,
+    /// What holds submissions back.
+    #[serde(default)]
+    pub(crate) submit: SubmitConfig,
     /// API keys by name.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, AccountConfig>,
@@ -61,6 +64,17 @@ pub(crate) struct SimulatorConfig {
 pub(crate) struct BudgetConfig {
     /// Percent that reading leaves to writes, to people and to other programs.
     pub(crate) reserve: u32,
+}
+
+/// What holds submissions back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubmitConfig {
+    /// How many versions of a client one run submits.
+    pub(crate) at_most_per_client: Option<usize>,
+    /// Queries that say what must not be submitted, and why.
+    #[serde(default)]
+    pub(crate) policies: Vec<String>,
 }
 
 /// A server's clock that runs faster than real time.

@@ -31,6 +31,7 @@ mod pulled;
 
 mod coverage;
 mod diff;
+mod submission;
 mod file_copies;
 mod history_report;
 mod image_report;

@@ -9,6 +9,13 @@ pub(crate) fn since(text: &str) -> Result<i64, String> {
         .ok_or_else(|| format!("`{text}` is no moment; write yesterday, today, 12h, 2d, 2026-01-31 or 2026-01-31T09:00"))
 }
 
+/// Reads a time to come, a date or a time here, as Apple writes it.
+pub(crate) fn at(text: &str) -> Result<String, String> {
+    let is_date = text.trim().starts_with(|letter: char| letter.is_ascii_digit()) && text.contains('-');
+    let moment = read(text.trim(), &Zoned::now()).filter(|_| is_date).and_then(|seconds| Timestamp::from_second(seconds).ok());
+    Ok(moment.ok_or_else(|| format!("`{text}` is no date; write 2026-01-31 or 2026-01-31T09:00"))?.to_string())
+}
+
 fn read(text: &str, now: &Zoned) -> Option<i64> {
     let midnight = |days: i64| Some(now.checked_sub(Span::new().days(days)).ok()?.start_of_day().ok()?.timestamp());
     let here = |time: DateTime| Some(time.to_zoned(now.time_zone().clone()).ok()?.timestamp());

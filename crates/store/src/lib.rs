@@ -21,6 +21,7 @@ mod image;
 mod authorizer;
 mod query;
 mod stage;
+mod reversal;
 mod edit;
 
 mod rule;
@@ -79,6 +80,7 @@ pub use open::Store;
 pub use order::{ORDER, SortedSet};
 pub use query::Reader;
 pub use readiness::Acknowledgement;
+pub use reversal::Reversal;
 pub use rule::is_reference;
 pub use secret::{SecretKey, secret_key};
 pub use settle::Outcome;

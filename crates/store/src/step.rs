@@ -192,8 +192,10 @@ impl Store {
                     bound.push(change.value.clone());
                     let _ = write!(same, " AND other.{key} IS ?{}", bound.len());
                 }
-                // Apple does not tell what an item of a submission is about.
-                None if resource.field(key).is_some_and(|field| field.access == Access::Create && !field.is_required) => {}
+                // Apple does not tell what an item of a submission is about: it is one that was not known before.
+                None if resource.field(key).is_some_and(|field| field.access == Access::Create && !field.is_required) => {
+                    same.push_str(" AND other.pk > m.pk");
+                }
                 None => {
                     let _ = write!(same, " AND other.{key} IS m.{key}");
                 }

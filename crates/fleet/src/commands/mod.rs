@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod cancel;
 mod changeset;
 mod check;
 mod copy;
@@ -11,14 +12,18 @@ mod export;
 mod import;
 mod init;
 mod log;
+mod phase;
 mod push;
 mod query;
 mod replace;
+mod release;
 mod report;
+mod resolve;
 mod set;
 mod shots;
 mod sim;
 mod status;
+mod submit;
 mod sync;
 mod undo;
 mod unstage;
@@ -30,6 +35,7 @@ use crate::cli::Context;
 use crate::error::Result;
 
 pub(crate) use edit::print_staging;
+pub(crate) use push::{code as push_code, send};
 pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done
@@ -56,6 +62,12 @@ pub(crate) enum Command {
     Changeset(changeset::ChangesetCommand),
     Check(check::CheckArgs),
     Push(push::PushArgs),
+    Submit(Box<submit::SubmitArgs>),
+    Cancel(cancel::CancelArgs),
+    Resolve(resolve::ResolveArgs),
+    Release(release::ReleaseArgs),
+    #[command(subcommand)]
+    Phase(phase::PhaseCommand),
     Log(log::LogArgs),
     Undo(undo::UndoArgs),
     Report(report::ReportArgs),
@@ -85,6 +97,11 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Changeset(command) => changeset::changeset(context, &command),
         Command::Check(args) => check::check(context, &args).await,
         Command::Push(args) => push::push(context, &args).await,
+        Command::Submit(args) => submit::submit(context, *args).await,
+        Command::Cancel(args) => cancel::cancel(context, args).await,
+        Command::Resolve(args) => resolve::resolve(context, args).await,
+        Command::Release(args) => release::release(context, args).await,
+        Command::Phase(command) => phase::phase(context, command).await,
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
