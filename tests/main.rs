@@ -25,6 +25,8 @@ mod push; //         sending: the fewest requests, conflicts, refusals
 mod refusals; //    every refusal of Apple's that a push can meet, as it is read
 mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
+mod version; //      new versions of many apps in one command
+mod build; //        what was uploaded, and which version gets it
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice
 mod price_crash; //  a push of prices that is killed before it has seen what they are

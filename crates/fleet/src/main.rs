@@ -19,6 +19,8 @@ mod news;
 mod cadence;
 mod hook;
 
+mod build;
+mod version;
 mod texts;
 mod listing;
 mod locale;
@@ -42,6 +44,8 @@ mod portable;
 mod profile;
 mod push_report;
 mod selection;
+mod skipped;
+mod confirmation;
 mod sentence;
 mod template;
 

@@ -108,6 +108,9 @@ impl Inverse<'_> {
         if known.kind == Kind::Secret {
             return Ok(Some(format!("{view}.{field} stays: what it was before was never kept")));
         }
+        if known.is_once {
+            return Ok(Some(format!("{view}.{field} stays: Apple takes it once and for good")));
+        }
         if known.is_action {
             return match &known.undo {
                 Some(opposite) => attempt(self.transaction, &format!("UPDATE {view} SET {opposite} = 1 WHERE pk = ?1"), params![pk]),

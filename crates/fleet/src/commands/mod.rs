@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod build;
 mod changeset;
 mod copy;
 mod demo;
@@ -21,6 +22,7 @@ mod status;
 mod sync;
 mod undo;
 mod unstage;
+mod version;
 mod watch;
 
 use clap::Subcommand;
@@ -58,6 +60,10 @@ pub(crate) enum Command {
     Undo(undo::UndoArgs),
     Report(report::ReportArgs),
     #[command(subcommand)]
+    Version(version::VersionCommand),
+    #[command(subcommand)]
+    Build(build::BuildCommand),
+    #[command(subcommand)]
     Shots(shots::ShotsCommand),
     Sim(Box<sim::SimArgs>),
 }
@@ -85,6 +91,8 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
+        Command::Version(command) => version::version(context, &command),
+        Command::Build(command) => build::build(context, &command),
         Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
     }
