@@ -46,7 +46,6 @@ fn builds_are_listed_with_the_versions_that_have_them() {
 #[test]
 fn every_version_gets_its_newest_build() {
     let fleet = synced();
-    // A newer build that is of another number, and one of that number that has expired.
     let version = fleet.rows("SELECT v.id, v.app_id, v.build FROM versions AS v JOIN builds AS b ON b.id = v.build WHERE v.state = 'PREPARE_FOR_SUBMISSION' AND v.app = 'Northwind Weather'");
     let version = version[0]["id"].as_str().unwrap();
     let before = fleet.sim().resource("appStoreVersions", version).unwrap();

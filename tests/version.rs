@@ -66,21 +66,20 @@ fn a_number_that_apple_would_refuse_stages_nothing() {
     let fleet = TestFleet::synced();
     assert_snapshot!(fleet.run("version new 2.4-beta"), @r"
     error: `2.4-beta` is no version; Apple takes one to three numbers with dots between them, such as 2.4.0
-    hint: nothing was staged
     [exit 2]
     ");
     assert_snapshot!(fleet.run("version new 1.1.0 --format table"), @r"
-    warning: left out: Acme Budget IOS: 1.1.0 is not after 1.1, which is in the store
-    warning: left out: Acme Notes TV_OS: 1.1.0 is not after 1.2, which is in the store
-    warning: left out: Acme Recipes IOS: 1.1.0 is not after 2.0, which is in the store
-    warning: left out: Acme Weather IOS: 2.1 is WAITING_FOR_REVIEW, and Apple takes one version at a time; release or cancel it first
-    warning: left out: Acme Workout IOS: 1.1.0 is not after 2.0, which is in the store
-    warning: left out: Northwind Budget MAC_OS: 1.1.0 is not after 1.1, which is in the store
-    warning: left out: Northwind Recipes IOS: 1.1.0 is not after 1.2, which is in the store
-    warning: left out: Northwind Weather IOS: 1.1.0 is not after 1.1, which is in the store
-    warning: left out: Umbra Budget IOS: 2.1 is IN_REVIEW, and Apple takes one version at a time; release or cancel it first
-    warning: left out: Umbra Recipes IOS: 1.1.0 is not after 2.0, which is in the store
-    error: nothing was staged
+    error: nothing was staged, because of 10 problems
+      Acme Budget IOS: 1.1.0 is not after 1.1, which is in the store
+      Acme Notes TV_OS: 1.1.0 is not after 1.2, which is in the store
+      Acme Recipes IOS: 1.1.0 is not after 2.0, which is in the store
+      Acme Weather IOS: 2.1 is WAITING_FOR_REVIEW, and Apple takes one version at a time; release or cancel it first
+      Acme Workout IOS: 1.1.0 is not after 2.0, which is in the store
+      Northwind Budget MAC_OS: 1.1.0 is not after 1.1, which is in the store
+      Northwind Recipes IOS: 1.1.0 is not after 1.2, which is in the store
+      Northwind Weather IOS: 1.1.0 is not after 1.1, which is in the store
+      Umbra Budget IOS: 2.1 is IN_REVIEW, and Apple takes one version at a time; release or cancel it first
+      Umbra Recipes IOS: 1.1.0 is not after 2.0, which is in the store
     hint: leave them out with --where, stage the rest with --skip-invalid
     [exit 2]
     ");
@@ -107,11 +106,15 @@ fn a_number_that_apple_would_refuse_stages_nothing() {
     hint: fleet version new --help
     [exit 2]
     ");
-    assert_snapshot!(fleet.run("version new 3.0 --copyright '{holder}'"), @r"
-    warning: left out: Acme Weather IOS: 2.1 is WAITING_FOR_REVIEW, and Apple takes one version at a time; release or cancel it first
-    warning: left out: Umbra Budget IOS: 2.1 is IN_REVIEW, and Apple takes one version at a time; release or cancel it first
-    error: nothing was staged
-    hint: leave them out with --where, stage the rest with --skip-invalid
+    assert_snapshot!(fleet.run("version new 3.0 --client northwind --copyright '{holder}'"), @r"
+    error: `{holder}` is neither a column of versions nor a variable of an app
+    hint: use {year}, {legal_name}, {client}, {app}, any column of the view or a variable of fleet.toml; {{ is a brace
+    [exit 2]
+    ");
+    fleet.reconfigure("legal_name = \"northwind Ltd.\"\n", "");
+    assert_snapshot!(fleet.run("version new 3.0 --client northwind --copyright '{year} {legal_name}'"), @r"
+    error: `{legal_name}` is empty in 4 apps: Northwind Budget, Northwind Notes, Northwind Recipes and 1 more
+    hint: set it in fleet.toml, give a default with {legal_name|…}, or leave the rows out with --where
     [exit 2]
     ");
     fleet.write("news/klingon.txt", "x");
@@ -151,8 +154,8 @@ fn a_version_comes_with_its_build() {
     warning: 1 version keeps a build of another number, with which Apple takes no version for review: fleet build attach latest
     ");
     assert_snapshot!(fleet.run(&format!("version new 1.4 --app '{app}' --build latest --format table")), @r"
-    warning: left out: Acme Budget IOS: no build of 1.4; it is made without a build
-    error: nothing was staged
+    error: nothing was staged, because of 1 problem
+      Acme Budget IOS: no build of 1.4; it is made without a build
     hint: leave them out with --where, stage the rest with --skip-invalid, or look for newer builds with `fleet sync --only builds`
     [exit 2]
     ");

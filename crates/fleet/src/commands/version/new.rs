@@ -107,7 +107,7 @@ struct Said {
 }
 
 pub(crate) fn new(context: &Context, args: &NewArgs) -> Result<u8> {
-    version::numbers(&args.number).map_err(|why| FleetError::input(why).hint("nothing was staged"))?;
+    version::numbers(&args.number).map_err(FleetError::input)?;
     let reader = context.workspace()?.reader()?;
     let said = Said::of(args, &reader)?;
     let mut left_out = Skipped::default();
@@ -133,8 +133,7 @@ pub(crate) fn new(context: &Context, args: &NewArgs) -> Result<u8> {
         plan.versions.insert(base(versions).id.clone(), fields);
     }
     if !left_out.is_empty() && !args.skip.skip_invalid {
-        left_out.tell(context.ui, "");
-        return Err(FleetError::input("nothing was staged").hint(format!(
+        return Err(left_out.error().hint(format!(
             "leave them out with --where, stage the rest with --skip-invalid{}",
             if args.build.is_some() { ", or look for newer builds with `fleet sync --only builds`" } else { "" }
         )));
