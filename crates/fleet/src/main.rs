@@ -30,6 +30,8 @@ mod columns;
 mod proposal;
 mod pulled;
 
+mod campaign;
+mod campaign_report;
 mod coverage;
 mod diff;
 mod file_copies;

@@ -34,6 +34,7 @@ mod step;
 mod undo;
 
 mod fleet;
+mod campaign;
 mod limits;
 mod media;
 mod order;

@@ -127,7 +127,7 @@ pub(crate) fn new(context: &Context, args: &NewArgs) -> Result<u8> {
         if let Some(wanted) = &args.build {
             match builds.choose(wanted, (&versions.account, &versions.app_id), &versions.platform, &args.number) {
                 Ok(build) => drop(fields.insert("build".into(), json!(build.id))),
-                Err(why) => left_out.add(&versions.place(), format!("{why}; it is made without a build")),
+                Err(why) => left_out.add(&format!("{} build", versions.place()), why),
             }
         }
         plan.versions.insert(base(versions).id.clone(), fields);
