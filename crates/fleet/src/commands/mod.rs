@@ -15,6 +15,7 @@ mod push;
 mod query;
 mod replace;
 mod report;
+mod reviews;
 mod set;
 mod shots;
 mod sim;
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Build(build::BuildCommand),
     #[command(subcommand)]
+    Reviews(reviews::ReviewsCommand),
+    #[command(subcommand)]
     Shots(shots::ShotsCommand),
     Sim(Box<sim::SimArgs>),
 }
@@ -93,6 +96,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Report(args) => report::report(context, &args),
         Command::Version(command) => version::version(context, &command),
         Command::Build(command) => build::build(context, &command),
+        Command::Reviews(command) => reviews::reviews(context, &command),
         Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
     }
