@@ -22,6 +22,8 @@ mod resume; //      a sync that is killed, stopped, short of budget or in troubl
 mod watch; //       changes as they are seen: history, polling, webhooks, on_change
 mod campaigns; //    what is left of a piece of work, day by day
 mod reviews; //      what customers wrote, and the answers
+mod prices; //       what apps cost, and what they shall cost
+mod availability; // where apps are sold
 mod diff; //         looking at a changeset; what is refused before it is sent
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod refusals; //    every refusal of Apple's that a push can meet, as it is read

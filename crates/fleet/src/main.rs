@@ -19,7 +19,9 @@ mod news;
 mod cadence;
 mod hook;
 
+mod availability;
 mod build;
+mod price;
 mod version;
 mod texts;
 mod listing;

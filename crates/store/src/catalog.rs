@@ -253,6 +253,12 @@ impl Catalog {
         self.resources.iter().find(|resource| resource.code == code)
     }
 
+    /// Name of the view through which the rows of a resource are written: the one that shows them alone.
+    pub fn view_of<'a>(&'a self, resource: &'a Resource) -> &'a str {
+        let shows = |view: &&View| view.base == resource.name && view.companion.is_none();
+        self.views.iter().find(shows).map_or(resource.name.as_str(), |view| view.name.as_str())
+    }
+
     /// Returns the resource and its ancestors, nearest first.
     pub fn lineage<'a>(&'a self, resource: &'a Resource) -> Vec<&'a Resource> {
         let mut lineage = vec![resource];

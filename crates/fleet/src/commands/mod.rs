@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod availability;
 mod build;
 mod changeset;
 mod copy;
@@ -11,6 +12,7 @@ mod export;
 mod import;
 mod init;
 mod log;
+mod price;
 mod push;
 mod query;
 mod replace;
@@ -65,6 +67,10 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Build(build::BuildCommand),
     #[command(subcommand)]
+    Price(price::PriceCommand),
+    #[command(subcommand)]
+    Availability(availability::AvailabilityCommand),
+    #[command(subcommand)]
     Reviews(reviews::ReviewsCommand),
     #[command(subcommand)]
     Shots(shots::ShotsCommand),
@@ -96,6 +102,8 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Report(args) => report::report(context, &args),
         Command::Version(command) => version::version(context, &command),
         Command::Build(command) => build::build(context, &command),
+        Command::Price(command) => price::price(context, &command).await,
+        Command::Availability(command) => availability::availability(context, &command),
         Command::Reviews(command) => reviews::reviews(context, &command),
         Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
