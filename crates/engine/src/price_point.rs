@@ -131,7 +131,7 @@ pub async fn find_price_point(
                 Some(std::cmp::Ordering::Equal) => return Ok(Found::Exactly(point)),
                 Some(std::cmp::Ordering::Less) if below.as_ref().is_none_or(|below| below.amount() < point.amount()) => below = Some(point),
                 Some(std::cmp::Ordering::Greater) if above.as_ref().is_none_or(|above| above.amount() > point.amount()) => {
-                    above = Some(point)
+                    above = Some(point);
                 }
                 _ => {}
             }

@@ -30,7 +30,8 @@ pub(crate) struct Schedule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Price {
     pub(crate) territory: String,
-    pub(crate) price_point: String,
+    #[serde(rename = "price_point")]
+    pub(crate) point: String,
     /// Such as `2027-01-31`; `None`: since ever.
     pub(crate) start_date: Option<String>,
     /// The first day on which it is over; `None`: for ever.
@@ -93,7 +94,7 @@ impl Schedule {
         }
         prices.push(Price {
             territory: territory.into(),
-            price_point: price_point.into(),
+            point: price_point.into(),
             start_date: from.map(ToOwned::to_owned),
             end_date: None,
         });
@@ -141,7 +142,7 @@ mod tests {
 
     fn price(territory: &str, point: &str, start: Option<&str>, end: Option<&str>) -> Price {
         let own = |date: Option<&str>| date.map(ToOwned::to_owned);
-        Price { territory: territory.into(), price_point: point.into(), start_date: own(start), end_date: own(end) }
+        Price { territory: territory.into(), point: point.into(), start_date: own(start), end_date: own(end) }
     }
 
     #[test]
@@ -159,7 +160,7 @@ mod tests {
             is_staged: false,
             read_at: None,
         };
-        let point = |day| schedule.on("USA", day).map(|price| price.price_point.as_str());
+        let point = |day| schedule.on("USA", day).map(|price| price.point.as_str());
         assert_eq!((point(may), point(june), schedule.on("DEU", may)), (Some("a"), Some("b"), None));
         assert_eq!(schedule.with("USA", "c", None, false), [price("JPN", "j", None, None), price("USA", "c", None, None)]);
         assert_eq!(schedule.with("USA", "c", None, true), [price("USA", "c", None, None)]);

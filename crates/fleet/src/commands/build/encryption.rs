@@ -15,7 +15,7 @@ use crate::sentence::count;
 ///
 /// Apple takes the answer of a build once, and asks for it before a review. `exempt` says that it uses no encryption but
 /// such as Apple exempts (HTTPS, the system's own). `uses` says that it uses other encryption; it then needs a declaration
-/// that Apple has approved, too: `fleet edit "UPDATE builds SET encryption_declaration = …"`. ITSAppUsesNonExemptEncryption in
+/// that Apple has approved, too: `fleet edit "UPDATE builds SET encryption_declaration = …"`. `ITSAppUsesNonExemptEncryption` in
 /// the app's Info.plist answers for good.
 ///
 /// Example: `fleet build encryption exempt --client acme`

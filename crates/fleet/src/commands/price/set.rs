@@ -129,22 +129,19 @@ pub(crate) async fn set(context: &Context, args: &SetArgs) -> Result<u8> {
         let prices = schedule.with(territory, &point.id, from.as_deref(), args.replace);
         let prices = Value::Text(json!(prices).to_string());
         let place = harmless(&schedule.app);
-        match schedule.pk {
-            Some(pk) => {
-                if is_base {
-                    proposal.set("price_schedules", pk, "base_territory", Value::Text(territory.clone()), &place);
-                }
-                proposal.set("price_schedules", pk, "manual_prices", prices, &place);
+        if let Some(pk) = schedule.pk {
+            if is_base {
+                proposal.set("price_schedules", pk, "base_territory", Value::Text(territory.clone()), &place);
             }
-            None => {
-                let values = [
-                    ("app_id", Value::Text(schedule.app_id.clone())),
-                    ("base_territory", Value::Text(territory.clone())),
-                    ("manual_prices", prices),
-                ];
-                proposal.create("price_schedules", values.map(|(name, value)| (name.to_owned(), value)).into(), place);
-            }
+            proposal.set("price_schedules", pk, "manual_prices", prices, &place);
+            continue;
         }
+        let values = [
+            ("app_id", Value::Text(schedule.app_id.clone())),
+            ("base_territory", Value::Text(territory.clone())),
+            ("manual_prices", prices),
+        ];
+        proposal.create("price_schedules", values.map(|(name, value)| (name.to_owned(), value)).into(), place);
     }
     proposal.stage(context, args.skip)
 }
@@ -267,13 +264,13 @@ fn tell(ui: Ui, args: &SetArgs, meant: &[(Schedule, String)], search: &Search<'_
     let today = jiff::Zoned::now().date().to_string();
     let is_news = |(schedule, territory): &&(Schedule, String)| {
         let point = search.found.get(&(schedule.app_pk, territory.clone())).map(|point| &point.id);
-        args.from.is_some() || args.replace || schedule.on(territory, &today).map(|price| &price.price_point) != point
+        args.from.is_some() || args.replace || schedule.on(territory, &today).map(|price| &price.point) != point
     };
     let news: Vec<_> = meant.iter().filter(is_news).collect();
     for (schedule, territory) in news.iter().take(SHOWN) {
         let Some(point) = search.found.get(&(schedule.app_pk, territory.clone())) else { continue };
         let before = schedule.on(territory, &today).map(|price| {
-            let price = points.price(&schedule.account, &price.price_point).map_or("another price", |(price, _)| price);
+            let price = points.price(&schedule.account, &price.point).map_or("another price", |(price, _)| price);
             format!("{price} → ")
         });
         let from = args.from.map_or(String::new(), |from| format!(" from {from}"));

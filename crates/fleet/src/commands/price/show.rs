@@ -34,7 +34,7 @@ pub(crate) fn show(context: &Context, args: &ShowArgs) -> Result<u8> {
     let mut rows = Vec::new();
     for schedule in &schedules {
         for price in &schedule.prices {
-            let (customer_price, proceeds) = points.price(&schedule.account, &price.price_point).unzip();
+            let (customer_price, proceeds) = points.price(&schedule.account, &price.point).unzip();
             let read = match (schedule.read_at, ui.is_for_people()) {
                 (Some(at), true) => Value::Text(ago(now - at)),
                 (at, _) => at.map_or(Value::Null, Value::Integer),

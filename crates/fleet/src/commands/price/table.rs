@@ -40,7 +40,7 @@ pub(crate) async fn table(context: &Context, args: &TableArgs) -> Result<u8> {
     let mut meant = Vec::new();
     for schedule in Schedule::read(&workspace.reader()?, &args.apps)? {
         let base = schedule.base_territory.clone().unwrap_or_default();
-        match schedule.on(&base, &today).map(|price| price.price_point.clone()) {
+        match schedule.on(&base, &today).map(|price| price.point.clone()) {
             Some(point) => meant.push((schedule, base, point)),
             None => skipped.add(&crate::output::harmless(&schedule.app), "no price is known"),
         }

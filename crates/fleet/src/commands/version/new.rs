@@ -29,7 +29,7 @@ use crate::version::{self, PlatformVersions, Version};
 ///
 /// Of every platform that an app has, or of `--platform`. Apple takes one version in preparation: where there is one, it
 /// gets the new number instead. Apple copies the texts of the version before; `--whats-new` and `--texts` say what is new,
-/// and `--set` any other field of `versions` (such as copyright) or `version_localizations` (such as promotional_text, for all
+/// and `--set` any other field of `versions` (such as copyright) or `version_localizations` (such as `promotional_text`, for all
 /// locales). Texts are templates as in `fleet set`, and `@FILE` is the template in a file.
 ///
 /// A version that Apple would refuse stages nothing, and is named.
@@ -45,7 +45,7 @@ pub(crate) struct NewArgs {
     /// Only this platform
     #[arg(long, value_name = "PLATFORM", value_parser = platforms(), ignore_case = true)]
     platform: Option<String>,
-    /// Who holds the rights, such as '{year} {legal_name}'
+    /// Who holds the rights, such as `{year} {legal_name}`
     #[arg(long, value_name = "TEMPLATE")]
     copyright: Option<String>,
     /// When it is released once it is approved: manual, automatic, or not before a moment such as 2027-01-31T09:00
@@ -57,7 +57,7 @@ pub(crate) struct NewArgs {
     /// What is new, from a folder of <locale>.txt; default.txt is for the locales that have no file of their own
     #[arg(long, value_name = "FOLDER", conflicts_with = "whats_new")]
     texts: Option<PathBuf>,
-    /// Any other field, such as 'promotional_text=Now with widgets'
+    /// Any other field, such as `promotional_text=Now with widgets`
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     sets: Vec<String>,
     /// The build: latest (of this version), or the number of one
@@ -99,11 +99,14 @@ impl Release {
     }
 }
 
-/// What is said of fields: of versions, and of their localizations with the locales it is for (`None`: all).
+/// A field, its template, and the locales that it is for; `None`: all.
+type Text = (String, String, Option<Vec<String>>);
+
+/// What is said of fields: of versions, and of their localizations.
 #[derive(Debug, Default)]
 struct Said {
     version: Vec<(String, String)>,
-    texts: Vec<(String, String, Option<Vec<String>>)>,
+    texts: Vec<Text>,
 }
 
 pub(crate) fn new(context: &Context, args: &NewArgs) -> Result<u8> {
@@ -222,7 +225,7 @@ fn is_field(resource: &str, name: &str) -> bool {
 }
 
 /// The files of a folder of `<locale>.txt`, each with the locales it is for.
-fn of_folder(folder: &Path, reader: &Reader) -> Result<Vec<(String, String, Option<Vec<String>>)>> {
+fn of_folder(folder: &Path, reader: &Reader) -> Result<Vec<Text>> {
     let failed = |source| FleetError::Read { path: folder.into(), source };
     let had = reader.query("SELECT DISTINCT locale FROM version_localizations", &[])?;
     let had: Vec<&str> = had.rows.iter().filter_map(|row| row[0].as_text()).collect();

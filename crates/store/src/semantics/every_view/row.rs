@@ -106,17 +106,17 @@ pub(super) fn beside(view: &View, name: &str, resource: &'static Resource, field
     let [base, one, two] = samples(field);
     let set = |value: &str| format!("UPDATE {view} SET {name} = {value} WHERE pk = 1");
     let shown = format!("SELECT {name} FROM {view} WHERE pk = 1");
-    let staged = format!("SELECT resource, field, value FROM changes ORDER BY field");
+    let staged = "SELECT resource, field, value FROM changes ORDER BY field";
     // One that is there goes, is there again, and is another one.
     case.run(set("NULL"));
     case.gives(&shown, ["NULL".to_owned()]);
-    case.gives(&staged, [format!("{}|-|NULL", resource.name)]);
+    case.gives(staged, [format!("{}|-|NULL", resource.name)]);
     case.run(set(&base.sql));
     case.gives(&shown, [base.shown.clone()]);
     case.nothing_staged();
     case.run(set("NULL"));
     case.run(set(&one.sql));
-    case.gives(&staged, [format!("{}|{}|{}", resource.name, field.name, one.shown)]);
+    case.gives(staged, [format!("{}|{}|{}", resource.name, field.name, one.shown)]);
     case.run(set(&base.sql));
     case.nothing_staged();
     // One that is not there comes, is another one, and goes without a trace.
@@ -125,7 +125,7 @@ pub(super) fn beside(view: &View, name: &str, resource: &'static Resource, field
     for value in [&one, &two] {
         case.run(set(&value.sql));
         case.gives(&shown, [value.shown.clone()]);
-        case.gives(&staged, [format!("{}|+|NULL", resource.name), format!("{}|{}|{}", resource.name, field.name, value.shown)]);
+        case.gives(staged, [format!("{}|+|NULL", resource.name), format!("{}|{}|{}", resource.name, field.name, value.shown)]);
     }
     case.run(set("NULL"));
     no_trace(&mut case);
