@@ -17,6 +17,7 @@ mod media;
 
 mod seal;
 mod inline;
+mod price_point;
 mod push;
 mod refresh;
 mod schedule;
@@ -39,6 +40,9 @@ pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_image
 pub use image_folder::DiskError;
 pub use media::{Act, NewFile, SetPlan, WantedFile, checksum, compare, keep_file};
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
+pub use price_point::{
+    Equalized, Found, PricePoint, amount, equalized_prices, find_price_point, free_point, is_free, keep_price_point, territory_of,
+};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, look, push};
 pub use refresh::{price, reread};

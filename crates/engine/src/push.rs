@@ -332,11 +332,13 @@ impl<'a> Push<'a> {
             return settled.map(|()| None);
         }
         if is_new {
+            let is_replaced = catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_replaced);
             return match self.store.created(&step)? {
                 // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so.
                 Some(id) if is_in_doubt && self.is_as_sent(&step, &id)? => self.settle_created(&step, &id, None, FOUND).map(|()| None),
-                // Somebody else made it, while our own call got lost: what they wrote is not overwritten unseen.
-                Some(id) if is_in_doubt => match self.turn_into_update(&step, &id)? {
+                // Somebody else made it, while our own call got lost, or where Apple would put ours in its place without a
+                // word: what they wrote is not overwritten unseen.
+                Some(id) if is_in_doubt || is_replaced => match self.turn_into_update(&step, &id)? {
                     Some(step) => self.judge(step),
                     None => Ok(None),
                 },

@@ -37,7 +37,9 @@ impl Push<'_> {
 
     /// Whether the row that Apple has by now holds what the step was to make it with, as far as that can be seen.
     pub(crate) fn is_as_sent(&self, step: &Step, id: &str) -> Result<bool, EngineError> {
-        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| !resource.is_replaced) else { return Ok(true) };
+        // What is seen elsewhere cannot be compared before that is read.
+        let is_seen_here = |resource: &&Resource| !resource.is_replaced || resource.seen_in.is_empty();
+        let Some(resource) = catalog().resource_of_code(step.resource).filter(is_seen_here) else { return Ok(true) };
         let Some(pk) = self.store.row_of(&resource.name, step.account, id)? else { return Ok(true) };
         let current = self.store.current(&Step { pk, ..step.clone() })?.unwrap_or_default();
         Ok(step.fields.iter().zip(&current).all(|(change, current)| {
@@ -71,6 +73,9 @@ impl Push<'_> {
                 return Ok(());
             }
             if let Some(answer) = answer {
+                if resource.is_replaced {
+                    mirror.renumber(resource, step.account, step.pk, &answer.id)?;
+                }
                 mirror.put(resource, step.account, &answer.id, None, &row(resource, answer, Attributes::All))?;
             }
             Ok(mirror.set(resource, step.pk, &unanswered(resource, step, answer))?)

@@ -20,6 +20,10 @@ mod news;
 mod cadence;
 mod hook;
 
+mod availability;
+mod build;
+mod price;
+mod version;
 mod texts;
 mod listing;
 mod locale;
@@ -29,6 +33,8 @@ mod columns;
 mod proposal;
 mod pulled;
 
+mod campaign;
+mod campaign_report;
 mod coverage;
 mod diff;
 mod submission;
@@ -44,6 +50,8 @@ mod portable;
 mod profile;
 mod push_report;
 mod selection;
+mod skipped;
+mod confirmation;
 mod sentence;
 mod template;
 

@@ -10,7 +10,7 @@ pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     let number = number.try_into().unwrap_or(u64::MAX);
     let plural = match noun {
         _ if number == 1 => noun.to_owned(),
-        _ if noun.ends_with('y') => format!("{}ies", &noun[..noun.len() - 1]),
+        _ if noun.ends_with('y') && !noun.ends_with("ay") => format!("{}ies", &noun[..noun.len() - 1]),
         _ => format!("{noun}s"),
     };
     format!("{number} {plural}")
@@ -229,6 +229,7 @@ mod tests {
     fn words() {
         assert_eq!(count(1, "app"), "1 app");
         assert_eq!(count(2, "query"), "2 queries");
+        assert_eq!(count(2, "day"), "2 days");
         assert_eq!(ago(59), "just now");
         assert_eq!(ago(3600), "1 h ago");
         assert_eq!([40, 300, 7_200, 172_800].map(lasted), ["40 s", "5 min", "2 h", "2 days"]);

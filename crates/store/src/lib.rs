@@ -40,6 +40,7 @@ mod function;
 mod readiness;
 
 mod fleet;
+mod campaign;
 mod limits;
 mod media;
 mod order;

@@ -253,6 +253,13 @@ impl Store {
         Ok(self.connection.prepare_cached(&sql)?.query_row([pk], |row| row.get(0)).optional()?)
     }
 
+    /// A moment that the ancestor of a row which is of this resource has in a field, in Unix seconds.
+    pub fn moment_of(&self, resource: i64, pk: i64, of: &str, field: &str) -> Result<Option<i64>, StoreError> {
+        let (Some(row), Some(of)) = (self.ancestor(resource, pk, of)?, catalog().resource(of)) else { return Ok(None) };
+        let sql = format!("SELECT unixepoch({field}) FROM {} WHERE pk = ?1", of.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?.flatten())
+    }
+
     /// Row above a row.
     pub fn parent(&self, resource: i64, pk: i64) -> Result<Option<i64>, StoreError> {
         let Some(resource) = catalog().resource_of_code(resource).filter(|resource| resource.parent.is_some()) else { return Ok(None) };

@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
 mod cancel;
+mod availability;
+mod build;
 mod changeset;
 mod check;
 mod copy;
@@ -13,12 +15,14 @@ mod import;
 mod init;
 mod log;
 mod phase;
+mod price;
 mod push;
 mod query;
 mod replace;
 mod release;
 mod report;
 mod resolve;
+mod reviews;
 mod set;
 mod shots;
 mod sim;
@@ -27,6 +31,7 @@ mod submit;
 mod sync;
 mod undo;
 mod unstage;
+mod version;
 mod watch;
 
 use clap::Subcommand;
@@ -72,6 +77,16 @@ pub(crate) enum Command {
     Undo(undo::UndoArgs),
     Report(report::ReportArgs),
     #[command(subcommand)]
+    Version(version::VersionCommand),
+    #[command(subcommand)]
+    Build(build::BuildCommand),
+    #[command(subcommand)]
+    Price(price::PriceCommand),
+    #[command(subcommand)]
+    Availability(availability::AvailabilityCommand),
+    #[command(subcommand)]
+    Reviews(reviews::ReviewsCommand),
+    #[command(subcommand)]
     Shots(shots::ShotsCommand),
     Sim(Box<sim::SimArgs>),
 }
@@ -105,6 +120,11 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
+        Command::Version(command) => version::version(context, &command),
+        Command::Build(command) => build::build(context, &command),
+        Command::Price(command) => price::price(context, &command).await,
+        Command::Availability(command) => availability::availability(context, &command),
+        Command::Reviews(command) => reviews::reviews(context, &command),
         Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
     }

@@ -24,7 +24,7 @@ pub(crate) struct ReleaseArgs {
     #[command(flatten)]
     errand: ErrandArgs,
     /// Release what is in preparation not before this, such as 2026-01-31T09:00 (full hours)
-    #[arg(long, value_name = "DATE", value_parser = moment::at)]
+    #[arg(long, value_name = "DATE", value_parser = moment::to_come)]
     at: Option<String>,
     /// Look again until the versions are live
     #[arg(long, conflicts_with = "at")]

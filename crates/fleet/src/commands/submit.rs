@@ -84,7 +84,7 @@ impl FromStr for Release {
         match text {
             "manual" => Ok(Self::Manual),
             "automatic" => Ok(Self::Automatic),
-            date => moment::at(date).map(Self::At).map_err(|error| format!("{error}, manual or automatic")),
+            date => moment::to_come(date).map(Self::At).map_err(|error| format!("{error}, manual or automatic")),
         }
     }
 }

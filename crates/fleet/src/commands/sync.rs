@@ -9,6 +9,7 @@ use store::{Counts, Store};
 
 use crate::cadence::Cadence;
 use crate::checks;
+use crate::campaign;
 use crate::cli::Context;
 use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};
@@ -120,6 +121,7 @@ async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Conn
     hook.finish().await;
     let images = images?;
     print_report(ui, &report, images.as_ref(), budget)?;
+    campaign::record(ui, workspace)?;
     Ok(code(&report, images.as_ref()))
 }
 
