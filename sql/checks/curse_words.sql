@@ -9,14 +9,14 @@ WITH f(field, shared) AS (VALUES
 )
 SELECT DISTINCT l.account, l.app_id, iif(f.shared, NULL, l.platform) AS platform, iif(f.shared, NULL, l.version_string) AS version_string,
   l.locale, iif(f.shared, 'app_info_localizations', 'version_localizations') AS resource, iif(f.shared, i.id, l.id) AS id, f.field,
-  'it curses: ' || l.word AS message
+  'it curses: ' || lower(l.word) AS message
 FROM (
   SELECT *, word_in(coalesce(name, '') || char(10) || coalesce(subtitle, '') || char(10) || coalesce(keywords, '') || char(10) ||
     coalesce(promotional_text, '') || char(10) || coalesce(whats_new, '') || char(10) || coalesce(description, ''),
     'fuck|fucks|fucked|fucker|fuckers|fucking|motherfucker|motherfucking|shit|shits|shitty|bullshit|asshole|assholes|bitch|bitches' ||
     '|cunt|cunts|dickhead|wanker|wankers|twat|cocksucker|faggot|faggots|nigger|niggers|whore|whores|scheiße|scheisse|scheiß|arschloch' ||
     '|arschlöcher|fotze|hurensohn|wichser|putain|connard|connasse|enculé|salope|hijo de puta|gilipollas|cabrón|mierda|coño|cazzo|stronzo' ||
-    '|stronza|vaffanculo|caralho|filho da puta|kurwa|spierdalaj|блядь|хуй|пизда|пиздец|ёбаный|orospu|siktir'
+    '|stronza|vaffanculo|caralho|filho da puta|kurwa|spierdalaj|блядь|нахуй|пизда|пиздец|ёбаный|orospu|siktir'
   ) AS word
   FROM draft_listings
 ) AS l

@@ -10,6 +10,6 @@ SELECT account, app_id, platform, version_string, locale, 'version_localizations
     WHERE word <> ''
   ) AS proposed
 FROM draft_listings
-WHERE keywords_len > 0 AND EXISTS(
-  SELECT 1 FROM json_each(split(lower(keywords), ',')) WHERE trim(value) <> '' GROUP BY trim(value) HAVING count(*) > 1
+WHERE keywords_len > 0 AND (
+  SELECT count(*) > count(DISTINCT lower(trim(value))) FROM json_each(split(keywords, ',')) WHERE trim(value) <> ''
 )

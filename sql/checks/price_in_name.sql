@@ -9,9 +9,9 @@ SELECT DISTINCT l.account, l.app_id, l.locale, 'app_info_localizations' AS resou
 FROM (
   SELECT *,
     '[$€£¥￥₩₽₹₺]\s?[0-9]|[0-9]\s?([$€£¥￥₩₽₹₺]|% (off|rabatt|de descuento|de réduction|di sconto|de desconto))' ||
-    '|\b(for free|free (app|games?|download|trial|version|edition|forever)|(always|totally|completely|100%) free|on sale)\b' ||
-    '|\b(gratis|gratuit|gratuite|gratuita|gratuito|kostenlos|kostenfrei|ücretsiz|za darmo|бесплатно|бесплатный|бесплатная)\b' ||
-    '|\b(best|lowest) price|[0-9] (dollars?|euros?|usd|eur)\b|[-–—:(|] ?free[)]?$|免费|免費|無料|무료' AS pattern
+    '|(?-u:\b)(for free|free (app|games?|download|trial|version|edition|forever)|(always|totally|completely|100%) free)(?-u:\b)' ||
+    '|(?-u:\b)(gratis|gratuit|gratuite|gratuita|gratuito|kostenlos|kostenfrei|za darmo|on sale|best price|lowest price)(?-u:\b)' ||
+    '|[0-9] (dollars?|euros?|usd|eur)(?-u:\b)|[-–—:(|] ?free[)]?$|ücretsiz|бесплатн|免费|免費|無料|무료' AS pattern
   FROM draft_listings
 ) AS l
 CROSS JOIN (VALUES ('name'), ('subtitle')) AS f ON iif(f.column1 = 'name', l.name, l.subtitle) REGEXP '(?i)' || l.pattern

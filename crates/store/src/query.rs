@@ -17,6 +17,11 @@ pub struct Reader {
 impl Reader {
     /// Opens an existing file for reading. A file of an older program is brought up to date first.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::prepared(path, |_| Ok(()))
+    }
+
+    /// The same, with a connection that `prepare` has added to before it was locked.
+    pub(crate) fn prepared(path: &Path, prepare: impl FnOnce(&Connection) -> Result<(), StoreError>) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.into()));
         }
@@ -25,6 +30,7 @@ impl Reader {
             drop(Store::open_existing(path)?);
             connection = connect(path)?;
         }
+        prepare(&connection)?;
         // A read-only connection can still make files, with VACUUM INTO.
         authorizer::allow_reading(&mut connection)?;
         Ok(Self { connection })
