@@ -62,7 +62,8 @@ pub async fn reread(
 ) -> Result<Vec<AccountFailure>, EngineError> {
     let mut failures = Vec::new();
     for account in accounts {
-        let theirs: BTreeMap<i64, i64> = rows.iter().filter(|(of, ..)| *of == account.pk).map(|(_, row, app)| (*row, *app)).collect();
+        let theirs = rows.iter().filter(|(of, ..)| *of == account.pk);
+        let theirs: BTreeMap<i64, Due> = theirs.map(|&(_, row, app)| (row, Due { app, since: None })).collect();
         if theirs.is_empty() {
             continue;
         }

@@ -24,7 +24,9 @@ pub(crate) fn install(connection: &Connection) -> Outcome<()> {
     })?;
     connection.create_scalar_function("split", 2, flags, |context| {
         let (Some(text), Some(separator)) = (text(context, 0)?, text(context, 1)?) else { return Ok(None) };
-        serde_json::to_string(&text.split(separator).collect::<Vec<_>>()).map(Some).map_err(|error| rusqlite::Error::UserFunctionError(error.into()))
+        serde_json::to_string(&text.split(separator).collect::<Vec<_>>())
+            .map(Some)
+            .map_err(|error| rusqlite::Error::UserFunctionError(error.into()))
     })?;
     connection.create_scalar_function("version_key", 1, flags, |context| Ok(text(context, 0)?.and_then(version_key)))
 }
@@ -56,7 +58,8 @@ impl Words {
     /// The words between bars.
     fn new(words: &str) -> Result<Self, regex::Error> {
         let words: Vec<&str> = words.split('|').map(str::trim).filter(|word| !word.is_empty()).collect();
-        let one_of = |form: fn(&str) -> String| Regex::new(&format!("(?i){}", words.iter().copied().map(form).collect::<Vec<_>>().join("|")));
+        let one_of =
+            |form: fn(&str) -> String| Regex::new(&format!("(?i){}", words.iter().copied().map(form).collect::<Vec<_>>().join("|")));
         Ok(Self { anywhere: one_of(regex::escape)?, whole: one_of(bounded)? })
     }
 

@@ -157,7 +157,7 @@ impl Task for SubmitArgs {
 
     fn judge(&self, workspace: &Workspace, reader: &Reader, plan: &mut Plan) -> Result<()> {
         if !self.unchecked {
-            let blockers = blockers(workspace, reader)?;
+            let blockers = blockers(workspace)?;
             plan.leave_out(|entry| {
                 let place = &entry.place;
                 let concerns = |platform: &Option<String>| platform.is_none() || *platform == place.platform;

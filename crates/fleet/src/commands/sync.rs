@@ -8,8 +8,8 @@ use serde_json::json;
 use store::{Counts, Store};
 
 use crate::cadence::Cadence;
-use crate::checks;
 use crate::campaign;
+use crate::checks;
 use crate::cli::Context;
 use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};

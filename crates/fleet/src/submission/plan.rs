@@ -206,7 +206,7 @@ impl Plan {
         match ui.format() {
             Format::Table => self.print(ui),
             Format::Json | Format::Ndjson => ui.print_json(&self.json(push)),
-            Format::Csv | Format::Markdown => {
+            Format::Csv | Format::Markdown | Format::Junit | Format::Html => {
                 self.tell_left_out(ui);
                 ui.print_table(&self.table())
             }

@@ -1,9 +1,9 @@
 //! The checks of what is about to be submitted.
 
-use store::Reader;
+use store::Finding;
 
+use crate::checks;
 use crate::error::Result;
-use crate::submission::chosen::Records;
 use crate::workspace::Workspace;
 
 /// Something that stands against a submission.
@@ -21,18 +21,15 @@ pub(crate) struct Blocker {
 }
 
 /// What the checks of level error find in the world as it is staged.
-pub(crate) fn blockers(_workspace: &Workspace, reader: &Reader) -> Result<Vec<Blocker>> {
-    let found = Records(reader.query(
-        "SELECT check_name, app_id, account, platform, message, fix FROM findings WHERE level = 'error' ORDER BY app_id, check_name",
-        &[],
-    )?);
-    let blocker = |record: crate::submission::chosen::Record<'_>| Blocker {
-        check: record.name("check_name"),
-        app_id: record.name("app_id"),
-        account: record.name("account"),
-        platform: record.text("platform"),
-        message: record.name("message"),
-        fix: record.text("fix"),
+pub(crate) fn blockers(workspace: &Workspace) -> Result<Vec<Blocker>> {
+    let found = checks::judge(workspace)?.findings.into_iter().filter(Finding::blocks);
+    let blocker = |finding: Finding| Blocker {
+        check: finding.check,
+        app_id: finding.app.id,
+        account: finding.app.account,
+        platform: finding.platform,
+        message: finding.message,
+        fix: finding.fix,
     };
-    Ok(found.iter().map(blocker).collect())
+    Ok(found.map(blocker).collect())
 }
