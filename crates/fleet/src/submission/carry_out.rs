@@ -1,6 +1,6 @@
 //! From a task to what became of it: look, plan, stage, judge, ask, push, wait.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::{AccountFailure, PushOptions, PushReport};
@@ -125,11 +125,16 @@ fn price(store: &Store, task: &dyn Task, plan: &mut Plan) -> Result<()> {
     let (reads, writes) = engine::price(store, &steps, task.max_age())?;
     (plan.reads, plan.writes) = (reads, writes);
     let own: BTreeSet<(i64, i64)> = plan.entries.iter().flat_map(|entry| entry.rows.iter().copied()).collect();
+    let mut of_app: BTreeMap<i64, Vec<&engine::SealedStep>> = BTreeMap::new();
+    for step in &steps {
+        of_app.entry(step.app).or_default().push(step);
+    }
     let mut told = BTreeSet::new();
     for entry in &mut plan.entries {
+        let steps = of_app.get(&entry.place.app_pk).map(Vec::as_slice).unwrap_or_default();
         entry.requests = steps.iter().filter(|step| entry.rows.contains(&(step.resource, step.pk))).count();
         let is_first = told.insert(entry.place.app_pk);
-        let others = steps.iter().filter(|step| step.app == entry.place.app_pk && !own.contains(&(step.resource, step.pk)));
+        let others = steps.iter().filter(|step| !own.contains(&(step.resource, step.pk)));
         entry.before = if is_first { others.count() } else { 0 };
     }
     Ok(())
