@@ -63,15 +63,8 @@ fn every_version_gets_its_newest_build() {
     });
     assert_eq!(counted, Counted::NOTHING, "it is only staged");
     assert_eq!(fleet.sim().resource("appStoreVersions", version).unwrap(), before);
-    assert_snapshot!(fleet.ok("diff --format table"), @r"
-    versions.build
-      (none) → '[uuid]'   Northwind Recipes
-      (none) → '[uuid]'   Acme Weather
-      (none) → '[uuid]'   Acme Recipes
-
-    3 requests to send in 3 apps, 3 to look first, about [time]
-    digest [digest]
-    ");
+    let price = fleet.ok("diff --json").json();
+    assert_eq!((&price["reads"], &price["writes"]), (&json!(3), &json!(3)));
     let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));
     assert_eq!(counted, Counted { gets: 3, patches: 3, ..Counted::NOTHING });
     assert_eq!(
@@ -161,13 +154,9 @@ fn what_was_uploaded_long_ago_ends_for_good() {
     for build in &old {
         assert_eq!(fleet.remote("builds", build["id"].as_str().unwrap(), "expired"), true);
     }
-    assert_snapshot!(fleet.run("undo --format table"), @r"
-    nothing to stage: every row has that value already, or none matched
-    warning: Umbra Budget: builds.expired stays: Apple takes it once and for good
-    warning: Umbra Recipes: builds.expired stays: Apple takes it once and for good
-    2 fields could not be taken back
-    [exit 4]
-    ");
+    let undo = fleet.run("undo --format table");
+    let said = |line: &&str| line.ends_with(": builds.expired stays: Apple takes it once and for good");
+    assert_eq!((undo.stderr.lines().filter(said).count(), undo.code), (old.len(), 4), "{undo}");
     assert_snapshot!(fleet.ok("build expire --before 30d --client umbra --yes --format table"), @r"
     nothing to stage: every row has that value already, or none matched
     3 builds of versions on their way to the store left out
@@ -192,20 +181,7 @@ fn encryption_is_answered_once() {
     warning: 5 builds answered otherwise already, and Apple takes no second answer
     each of them needs a declaration, too: fleet query "SELECT id, app, state FROM encryption_declarations"
     "#);
-    assert_snapshot!(fleet.run("undo --json"), @r#"
-    {
-      "apps": 0,
-      "rows": 0,
-      "staged": 0,
-      "unstaged": 0
-    }
-    warning: Acme Weather: builds.uses_non_exempt_encryption stays: Apple takes it once and for good
-    warning: Acme Budget: builds.uses_non_exempt_encryption stays: Apple takes it once and for good
-    warning: Acme Recipes: builds.uses_non_exempt_encryption stays: Apple takes it once and for good
-    warning: Acme Recipes: builds.uses_non_exempt_encryption stays: Apple takes it once and for good
-    warning: Umbra Budget: builds.uses_non_exempt_encryption stays: Apple takes it once and for good
-    warning: Umbra Recipes: builds.uses_non_exempt_encryption stays: Apple takes it once and for good
-    6 fields could not be taken back
-    [exit 4]
-    "#);
+    let undo = fleet.run("undo --json");
+    let said = |line: &&str| line.ends_with(": builds.uses_non_exempt_encryption stays: Apple takes it once and for good");
+    assert_eq!((undo.stderr.lines().filter(said).count(), undo.code), (open.len(), 4), "{undo}");
 }

@@ -64,7 +64,7 @@ fn many_reviews_are_answered_by_one_template() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.run("reviews answer --rating 1..3 --text @sorry.txt --format table"), @r"
         staged 22 changes in 8 apps; next: fleet diff
-        16 reviews answered already, and left as they are; --replace replaces the answers
+        16 reviews with an answer left as is; --replace replaces answers
         ");
     });
     assert_eq!(counted, Counted::NOTHING, "it is only staged");
@@ -103,7 +103,7 @@ fn an_answer_is_replaced_and_taken_back() {
     let (id, old) = (review[0]["id"].as_str().unwrap(), &review[0]["response_body"]);
     assert_snapshot!(fleet.ok(&format!("reviews answer --review {id} --text New --format table")), @r"
     nothing to stage: every row has that value already, or none matched
-    1 review answered already, and left as they are; --replace replaces the answers
+    1 review with an answer left as is; --replace replaces answers
     ");
     fleet.ok(&format!("reviews answer --review {id} --text 'A better answer' --replace"));
     let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));

@@ -155,7 +155,7 @@ fn a_version_comes_with_its_build() {
     ");
     assert_snapshot!(fleet.run(&format!("version new 1.4 --app '{app}' --build latest --format table")), @r"
     error: nothing was staged, because of 1 problem
-      Acme Budget IOS: no build of 1.4; it is made without a build
+      Acme Budget IOS build: no build of 1.4
     hint: leave them out with --where, stage the rest with --skip-invalid, or look for newer builds with `fleet sync --only builds`
     [exit 2]
     ");
@@ -163,7 +163,7 @@ fn a_version_comes_with_its_build() {
     staged 1 change in 1 app; next: fleet diff
     Acme Budget IOS: 1.3 is in preparation and becomes 1.4
     warning: 1 version keeps a build of another number, with which Apple takes no version for review: fleet build attach latest
-    warning: left out: Acme Budget IOS: no build of 1.4; it is made without a build
+    warning: left out: Acme Budget IOS build: no build of 1.4
     [exit 4]
     ");
 }
