@@ -35,6 +35,7 @@ mod submit; //       from a selection to App Review, with the fewest requests an
 mod release_train; // round the loop and out: cancelled, rejected, resubmitted, approved, released, phased
 mod version; //      new versions of many apps in one command
 mod build; //        what was uploaded, and which version gets it
+mod checks; //      every check, in a world where nothing is wrong and in one with each of the problems
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice
 mod price_crash; //  a push of prices that is killed before it has seen what they are

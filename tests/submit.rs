@@ -7,26 +7,17 @@ use serde_json::{Value, json};
 
 use crate::support::{Counted, TestFleet, World, send};
 
-/// Apps that Apple would take as they are: each has one draft, which is in preparation and in no submission.
+/// Apps that have one draft, which is in preparation and in no submission.
 const READY: &str = "id NOT IN (SELECT app_id FROM submissions WHERE state <> 'COMPLETE') \
      AND (SELECT count(*) FROM versions WHERE app_id = apps.id AND state NOT IN ('READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION')) = 1 \
-     AND id IN (SELECT app_id FROM drafts WHERE state = 'PREPARE_FOR_SUBMISSION' AND build IS NOT NULL AND id IN (SELECT version_id FROM review_details))";
+     AND id IN (SELECT app_id FROM drafts WHERE state = 'PREPARE_FOR_SUBMISSION')";
 
-/// A mirrored world in which no picture is still on its way, and the ids of so many of its apps that Apple would take,
-/// those that have been in the store before first.
+/// A mirrored world, and the ids of so many of its apps that Apple would take, those that have been in the store before first.
 pub(crate) fn ready(world: World, number: usize) -> (TestFleet, Vec<String>) {
     let fleet = world.healthy().start();
-    for picture in fleet.world("appScreenshots") {
-        if picture["attributes"]["assetDeliveryState"]["state"] != "COMPLETE" {
-            let complete = json!({ "assetDeliveryState": { "state": "COMPLETE", "errors": [], "warnings": [] } });
-            fleet.foreign_edit("appScreenshots", picture["id"].as_str().unwrap(), complete);
-        }
-    }
-    fleet.ok("sync");
-    let priced: Vec<Value> = fleet.world("appPriceSchedules").iter().map(|schedule| schedule["id"].clone()).collect();
+    fleet.ok("sync --all");
     let order = "(SELECT is_first FROM drafts WHERE app_id = apps.id), substr(id, -2), id";
-    let mut ids = fleet.rows(&format!("SELECT id FROM apps WHERE {READY} ORDER BY {order}"));
-    ids.retain(|row| priced.contains(&row["id"]));
+    let ids = fleet.rows(&format!("SELECT id FROM apps WHERE readiness = 'ready' AND {READY} ORDER BY {order}"));
     assert!(ids.len() >= number, "{} apps are ready", ids.len());
     (fleet, ids.iter().take(number).map(|row| row["id"].as_str().unwrap().to_owned()).collect())
 }

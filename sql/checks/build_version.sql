@@ -7,4 +7,4 @@ SELECT d.account, d.app_id, d.platform, d.version_string, 'versions' AS resource
 FROM drafts AS d
 CROSS JOIN builds AS b ON b.account = d.account AND b.id = d.build
 CROSS JOIN pre_release_versions AS p ON p.account = b.account AND p.id = b.pre_release_version
-WHERE p.version <> d.version_string AND version_key(p.version) IS NOT version_key(d.version_string)
+WHERE version_key(p.version) <> version_key(d.version_string)

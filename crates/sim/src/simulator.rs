@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::courier;
 use crate::error::SimError;
 use crate::faults::{self, Fault};
+use crate::ids::Ids;
 use crate::injector::Injector;
 use crate::keys::{IssuedKey, Key};
 use crate::listing::Listing;
@@ -24,6 +25,7 @@ use crate::metering::Metering;
 use crate::pace::Pace;
 use crate::planted::Planted;
 use crate::record::{Exchange, Recorder};
+use crate::resources;
 use crate::review::{Idle, Review};
 use crate::server;
 use crate::service::{Service, Stopped, lock};
@@ -277,6 +279,51 @@ impl Simulator {
         let changes = write::edit(&state.world, before, &attributes, state.seed);
         let path = self.state.clone().unwrap_or_default();
         state.commit(changes).map_err(|source| SimError::Write { path, source })
+    }
+
+    /// Adds a resource to the account of what it hangs from, as somebody with the web page and all rights would. `links` are
+    /// its to-one relationships by name. Returns its id.
+    ///
+    /// # Errors
+    /// [`SimError::UnknownResource`] for a type or an end of a relationship that is not there; otherwise those of
+    /// [`Simulator::edit`].
+    pub fn add(&self, kind: &str, attributes: Value, links: &[(&str, &str)]) -> Result<String, SimError> {
+        let mut state = self.state();
+        let unknown = |kind: &str, id: &str| SimError::UnknownResource { kind: kind.to_owned(), id: id.to_owned() };
+        let known = resources::kind(kind).ok_or_else(|| unknown(kind, ""))?;
+        let id = Ids::new(&state.world, state.seed).next();
+        let mut account = None;
+        for (name, end) in links {
+            let to = known.to(name).ok_or_else(|| SimError::UnknownAttribute { kind: kind.to_owned(), attribute: (*name).to_owned() })?;
+            account = account.or(state.world.get(to, end).ok_or_else(|| unknown(to, end))?.account.clone());
+        }
+        let mut added =
+            links.iter().fold(Resource::new(known, id.as_str(), account.as_deref()), |added, (name, end)| added.linked(name, *end));
+        for (name, value) in checked(&added, attributes)? {
+            added.set(&name, value);
+        }
+        let path = self.state.clone().unwrap_or_default();
+        state.commit(vec![Change::Put(added)]).map_err(|source| SimError::Write { path, source })?;
+        Ok(id)
+    }
+
+    /// Leads a to-one relationship to another end, or to none, with nothing standing against it.
+    ///
+    /// # Errors
+    /// [`SimError::UnknownResource`] when one of the two is not there; [`SimError::UnknownAttribute`] when the type has no
+    /// such relationship; [`SimError::Write`] when the state folder cannot be written.
+    pub fn link(&self, kind: &str, id: &str, name: &str, end: Option<&str>) -> Result<(), SimError> {
+        let mut state = self.state();
+        let unknown = |kind: &str, id: &str| SimError::UnknownResource { kind: kind.to_owned(), id: id.to_owned() };
+        let mut linked = state.world.get(kind, id).ok_or_else(|| unknown(kind, id))?.clone();
+        let to = linked.kind.to(name).ok_or_else(|| SimError::UnknownAttribute { kind: kind.to_owned(), attribute: name.to_owned() })?;
+        match end {
+            Some(end) if state.world.get(to, end).is_none() => return Err(unknown(to, end)),
+            Some(end) => linked.links.insert(name.to_owned(), end.to_owned()),
+            None => linked.links.remove(name),
+        };
+        let path = self.state.clone().unwrap_or_default();
+        state.commit(vec![Change::Put(linked)]).map_err(|source| SimError::Write { path, source })
     }
 
     /// Takes a resource out of the world with nothing standing against it, as when an app is

@@ -1,6 +1,7 @@
 //! One app with everything below it.
 
 use fastrand::Rng;
+use jiff::tz::TimeZone;
 
 use super::catalog::{self, LOCALES};
 use super::{app_info, version};
@@ -9,6 +10,7 @@ use crate::planted::Problem;
 use crate::refusal::uuid;
 use crate::resources;
 use crate::resources::app::KIND;
+use crate::simulator::Options;
 use crate::world::{Resource, World};
 
 /// What an app is to become.
@@ -25,6 +27,8 @@ pub(super) struct Plan {
     /// What it runs on, with the state of the version in preparation, if any, and whether one is live.
     pub(super) platforms: Vec<Line>,
     pub(super) listing: Listing,
+    /// The year by the world's clock.
+    pub(super) year: i16,
     pub(super) random: Rng,
     /// Whether it may have something wrong with it.
     problems: bool,
@@ -77,7 +81,8 @@ impl Line {
 
 impl Plan {
     /// Draws the plan of the `number`-th app of the world, its account's `index`-th.
-    pub(super) fn new(number: usize, account: &str, index: usize, listing: Listing, mut random: Rng) -> Self {
+    pub(super) fn new(number: usize, account: &str, index: usize, options: &Options, mut random: Rng) -> Self {
+        let listing = options.listing;
         let (name, word, theme) = catalog::app(account, index);
         // 10 digits that only grow, as Apple's do.
         let id = 6_440_000_000 + number as u64 * 7919 + random.u64(..7919);
@@ -91,18 +96,28 @@ impl Plan {
             locales: locales(number, listing.locales, &mut random),
             platforms: if listing.uniform { live_and_draft() } else { platforms(number, &mut random) },
             listing,
+            year: options.clock.now().to_zoned(TimeZone::UTC).year(),
             random,
-            problems: false,
+            problems: options.problems,
         }
+        .situated()
     }
 
-    /// Lets the app have something wrong with it.
-    pub(super) fn with_problems(&mut self) {
-        self.problems = true;
+    /// With versions that are as the world is: none was rejected where nothing is wrong, and some apps have too many where
+    /// something is.
+    fn situated(mut self) -> Self {
+        if !self.problems {
+            let rejected = |state: &&str| matches!(*state, "REJECTED" | "METADATA_REJECTED");
+            self.platforms
+                .iter_mut()
+                .filter(|line| line.next.as_ref().is_some_and(rejected))
+                .for_each(|line| line.next = Some("PREPARE_FOR_SUBMISSION"));
+        }
         if self.plants(Problem::ManyVersions) {
             self.platforms[0].replaced = 0;
             self.platforms[0].replaced = MANY - self.platforms.iter().map(Line::versions).sum::<usize>();
         }
+        self
     }
 
     /// The next id of this app's resources.

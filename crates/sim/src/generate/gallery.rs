@@ -31,6 +31,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
             let Some((_, seed)) = seeds.iter().find(|(other, _)| *other == locale) else { continue };
             let is_primary = locale == plan.locales[0];
             let planted = match plan.number % 20 {
+                _ if !plan.has_problems() => None,
                 3 => Some(Planted::WrongSize),
                 5 => Some(Planted::Orphan),
                 _ => None,

@@ -66,7 +66,7 @@ const APP_PARTS: &[(&str, AppPart)] = &[
 
 /// The world of these options, its apps spread unevenly over the accounts.
 pub(crate) fn world(options: &Options) -> World {
-    let Options { ref accounts, apps, seed, listing, .. } = *options;
+    let Options { ref accounts, apps, seed, .. } = *options;
     let mut world = World::default();
     for put in WORLD_PARTS {
         put(&mut world);
@@ -82,10 +82,7 @@ pub(crate) fn world(options: &Options) -> World {
     for number in 0..apps {
         let owner = shares[number % shares.len()];
         let random = Rng::with_seed(seed ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let mut plan = Plan::new(number, &accounts[owner], counts[owner], listing, random);
-        if options.problems {
-            plan.with_problems();
-        }
+        let mut plan = Plan::new(number, &accounts[owner], counts[owner], options, random);
         counts[owner] += 1;
         app::put(&mut world, &mut plan);
         for (name, put) in APP_PARTS {

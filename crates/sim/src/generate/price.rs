@@ -14,11 +14,11 @@ const PAID: [usize; 4] = [10_008, 10_028, 10_048, 10_098];
 
 /// Puts the app's price schedule and availability into the world.
 pub(super) fn put(world: &mut World, plan: &mut Plan) {
-    // One in twelve has no price yet, and one in fifteen was never made available.
-    if !plan.one_in(12) {
+    // One in twelve has no price yet, and one in fifteen was never made available, where something may be wrong.
+    if !plan.one_in(12) || !plan.has_problems() {
         put_schedule(world, plan);
     }
-    if !plan.one_in(15) {
+    if !plan.one_in(15) || !plan.has_problems() {
         put_availability(world, plan);
     }
 }

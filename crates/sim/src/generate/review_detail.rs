@@ -19,7 +19,7 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
     let (first, last, phone) = CONTACTS[plan.random.usize(..CONTACTS.len())];
     let demo = plan.one_in(3);
     for version in versions {
-        if version.text("appVersionState") == Some("PREPARE_FOR_SUBMISSION") && plan.one_in(6) {
+        if version.text("appVersionState") == Some("PREPARE_FOR_SUBMISSION") && plan.problem(6) {
             continue;
         }
         let mut detail = Resource::new(&review_detail::KIND, plan.next_id(), Some(&plan.account))

@@ -37,7 +37,12 @@ pub(super) fn put(world: &mut World, plan: &mut Plan) {
 
 fn one(plan: &mut Plan, id: &str, platform: &str, state: &str, string: &str, created: u64) -> Resource {
     let release = if plan.one_in(4) { "MANUAL" } else { "AFTER_APPROVAL" };
-    let release = if state == "PENDING_DEVELOPER_RELEASE" { "MANUAL" } else { release };
+    let release = match state {
+        "PENDING_DEVELOPER_RELEASE" => "MANUAL",
+        // Whoever is to release it may forget to.
+        "PREPARE_FOR_SUBMISSION" | "DEVELOPER_REJECTED" if !plan.has_problems() => "AFTER_APPROVAL",
+        _ => release,
+    };
     // The seconds tell apart what was made in the same minute.
     let created = dates::pacific(created, plan.random.u64(..60));
     let mut version = Resource::new(&version::KIND, id, Some(&plan.account))
@@ -60,7 +65,12 @@ fn one(plan: &mut Plan, id: &str, platform: &str, state: &str, string: &str, cre
 /// Mostly last year's line, as a yearly update finds it; some odd, some missing.
 fn copyright(plan: &mut Plan, state: &str) -> Option<String> {
     let company = legal_name(&plan.account);
-    let year = if state == "REPLACED_WITH_NEW_VERSION" { 2024 } else { 2025 };
+    let year = match state {
+        "REPLACED_WITH_NEW_VERSION" => 2024,
+        "READY_FOR_DISTRIBUTION" => 2025,
+        _ if !plan.has_problems() => plan.year,
+        _ => 2025,
+    };
     match plan.random.usize(..20) {
         _ if !plan.has_problems() => Some(format!("{year} {company}")),
         0 => None,
@@ -83,6 +93,9 @@ fn localization(plan: &mut Plan, version: &str, state: &str, index: usize, local
     if !plan.problem(25) {
         text.set("keywords", format!("{},{}", THEMES[plan.theme].1, phrases.keywords));
     }
+    if !plan.has_problems() {
+        text.set("keywords", phrases.more_keywords);
+    }
     if !plan.problem(20) {
         text.set("supportUrl", format!("{site}/support"));
     }
@@ -96,7 +109,7 @@ fn localization(plan: &mut Plan, version: &str, state: &str, index: usize, local
     if plan.one_in(2) {
         text.set("marketingUrl", site);
     }
-    if plan.one_in(2) {
+    if plan.one_in(2) || !plan.has_problems() {
         text.set("promotionalText", phrases.promotion);
     }
     // Nothing is new in a first version, and few drafts have their notes yet.
