@@ -86,7 +86,7 @@ fn a_rejected_app_goes_round_the_loop_and_out() {
     assert_eq!(state(&fleet, &version), "READY_FOR_REVIEW");
     assert_snapshot!(fleet.run(&format!("resolve --yes --format table --app {app}")), @r"
     nothing to do
-    left out: Acme Budget IOS 1.2: resolved already
+    left out: Acme Sudoku IOS 1.1: resolved already
       next: fleet submit
     ");
     fleet.ok(&format!("resolve --yes --submit --app {app}"));
@@ -145,12 +145,12 @@ fn everything_of_a_client_is_paused_with_one_request_each() {
     assert_eq!((counted.gets, counted.patches), (1, 4));
     assert_eq!(phases(&fleet, "ACTIVE"), 1);
     assert_snapshot!(fleet.run(&format!("phase pause --yes --format table {}", these(&apps))), @r"
-    APP                 PLATFORM  VERSION  PHASE   DAY  DOES   REQUESTS
-    Acme Solitaire Pro  TV_OS     1.2      ACTIVE    1  pause         1
+    APP          PLATFORM  VERSION  PHASE   DAY  DOES   REQUESTS
+    Acme Racing  IOS       2.1      ACTIVE    1  pause         1
     changeset 6: 1 sent; 0 requests to look, 1 request to write
     1 READY_FOR_DISTRIBUTION, phased release PAUSED
     1 version of 1 app: 1 request to send, about [time]
-    left out: Acme Budget IOS 1.2, Acme Podcasts VISION_OS 2.1, Acme Racing IOS 2.1, Acme Trips IOS 2.1: everybody has it already
+    left out: Acme Budget IOS 1.2, Acme Podcasts VISION_OS 2.1, Acme Sudoku IOS 1.1, Acme Trips IOS 2.1: everybody has it already
     ");
 }
 
@@ -184,16 +184,16 @@ fn phases_are_started_before_the_release_and_releases_are_scheduled() {
         "{ran}"
     );
     assert_snapshot!(fleet.run("release --at yesterday"), @r"
-    error: invalid value 'yesterday' for '--at <DATE>': `yesterday` is no date; write 2026-01-31 or 2026-01-31T09:00
+    error: invalid value 'yesterday' for '--at <DATE>': `yesterday` is no moment; write 2027-01-31, 2027-01-31T09:00 or 2027-01-31T08:00:00Z
 
     For more information, try '--help'.
     [exit 2]
     ");
     assert_snapshot!(fleet.run(&format!("release --at 2020-01-01 --dry-run --format table --app {}", apps[0])), @r"
-    nothing to do
-    warning: left out: Acme Budget IOS 1.2: Apple would refuse Acme Budget IOS 1.2 versions.earliest_release_date: a SCHEDULED release needs an earliest_release_date in the future, and 2020-01-01T00:00:00Z is over
-      next: fleet diff --check
-    [exit 1]
+    error: invalid value '2020-01-01' for '--at <DATE>': `2020-01-01` is over
+
+    For more information, try '--help'.
+    [exit 2]
     ");
 }
 

@@ -14,7 +14,7 @@ const READY: &str = "id NOT IN (SELECT app_id FROM submissions WHERE state <> 'C
 
 /// A mirrored world, and the ids of so many of its apps that Apple would take, those that have been in the store before first.
 pub(crate) fn ready(world: World, number: usize) -> (TestFleet, Vec<String>) {
-    let fleet = world.healthy().start();
+    let fleet = world.healthy().hourly_limit(30_000).start();
     fleet.ok("sync --all");
     let order = "(SELECT is_first FROM drafts WHERE app_id = apps.id), substr(id, -2), id";
     let ids = fleet.rows(&format!("SELECT id FROM apps WHERE readiness = 'ready' AND {READY} ORDER BY {order}"));
@@ -148,27 +148,27 @@ fn refusals_are_grouped_over_the_fleet() {
         fleet.foreign_edit("apps", app, json!({ "contentRightsDeclaration": null }));
     }
     fleet.foreign_edit("appStoreVersions", &draft(&fleet, &apps[0]), json!({ "copyright": null }));
-    assert_snapshot!(fleet.run(&format!("submit --yes --format table {}", these(&apps))), @r#"
+    assert_snapshot!(fleet.run(&format!("submit --yes --unchecked --format table {}", these(&apps))), @r#"
     APP                 PLATFORM   VERSION  BUILD  RELEASE            DOES                 REQUESTS
     Acme Budget         IOS        1.2      22     automatic, phased  create a submission         3
-    Acme Headlines      IOS        1.2      21     manual             create a submission         3
-    Acme Maps           IOS        1.2      21     manual             create a submission         3
+    Acme Headlines      IOS        1.2      21     automatic          create a submission         3
     Acme Podcasts       VISION_OS  2.1      42     automatic, phased  create a submission         3
     Acme Racing         IOS        2.1      41     automatic          create a submission         3
     Acme Solitaire Pro  TV_OS      1.2      22     automatic          create a submission         3
-    Acme Trips          IOS        2.1      41     manual             create a submission         3
-    Acme Vocabulary     IOS        1.2      22     manual             create a submission         3
+    Acme Stargazer      VISION_OS  1.1      12     automatic          create a submission         3
+    Acme Sudoku         IOS        1.1      12     automatic          create a submission         3
+    Acme Trips          IOS        2.1      41     automatic          create a submission         3
     changeset 1: 10 sent, 14 refused; 2 requests to look, 17 requests to write
-    7 PREPARE_FOR_SUBMISSION; 1 WAITING_FOR_REVIEW (Acme Maps IOS 1.2)
+    7 PREPARE_FOR_SUBMISSION; 1 WAITING_FOR_REVIEW (Acme Headlines IOS 1.2)
     8 versions of 8 apps: 24 requests to send, about [time]
     warning: 7 apps: apps.content_rights_declaration: ENTITY_ERROR.ATTRIBUTE.REQUIRED: You must provide a value for the attribute 'contentRightsDeclaration' with this request
-      Acme Budget, Acme Headlines, Acme Podcasts, Acme Racing, Acme Solitaire Pro and 2 more
+      Acme Budget, Acme Podcasts, Acme Racing, Acme Solitaire Pro, Acme Stargazer and 2 more
       next: fleet set content_rights_declaration=… --where "content_rights_declaration IS NULL"
     warning: 1 app: versions.copyright: ENTITY_ERROR.ATTRIBUTE.REQUIRED: You must provide a value for the attribute 'copyright' with this request
-      Acme Budget IOS 1.2
+      Acme Sudoku IOS 1.1
       next: fleet set copyright=… --where "editable AND copyright IS NULL"
     warning: 7 apps, submissions: not handed in, because something of this app before it was not done
-      Acme Budget, Acme Headlines, Acme Podcasts, Acme Racing, Acme Solitaire Pro and 2 more
+      Acme Budget, Acme Podcasts, Acme Racing, Acme Solitaire Pro, Acme Stargazer and 2 more
     hint: put right what Apple lists, then `fleet push` hands it in
     hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
     [exit 4]
@@ -186,7 +186,7 @@ fn refusals_are_grouped_over_the_fleet() {
 
 #[test]
 fn policies_and_limits_hold_back() {
-    let (fleet, apps) = ready(World::new(&["acme", "northwind"], 70), 12);
+    let (fleet, apps) = ready(World::new(&["acme", "northwind"], 70), 20);
     let of = |account: &str| {
         fleet.rows(&format!("SELECT id, name FROM apps WHERE account = '{account}' AND id IN ('{}') ORDER BY name", apps.join("','")))
     };
@@ -275,6 +275,10 @@ fn what_the_options_ask_for_goes_first_and_is_judged() {
     }
     fleet.edit(&format!("UPDATE version_localizations SET keywords = '{}' WHERE app_id = '{other}' AND editable", "word,".repeat(30)));
     let ran = fleet.run(&format!("submit --yes --json --app {other}"));
+    assert_eq!(ran.code, 1, "{ran}");
+    let reasons = ran.json()["left_out"][0]["reasons"].to_string();
+    assert!(reasons.contains("review_contact_missing: ") && reasons.contains("text_too_long: "), "the checks know both: {ran}");
+    let ran = fleet.run(&format!("submit --yes --unchecked --json --app {other}"));
     assert_eq!(ran.code, 1, "{ran}");
     assert!(ran.json()["left_out"][0]["reasons"][0].as_str().unwrap().starts_with("Apple would refuse "), "{ran}");
     assert_eq!(fleet.rows("SELECT DISTINCT field FROM changes"), [json!({ "field": "keywords" })]);
