@@ -210,8 +210,8 @@ INSERT INTO fields VALUES('customer_reviews', 'body', 'body', 'text', 'read', NU
 INSERT INTO fields VALUES('customer_reviews', 'reviewer_nickname', 'reviewerNickname', 'text', 'read', NULL, NULL, NULL, 27, 3);
 INSERT INTO fields VALUES('customer_reviews', 'created_date', 'createdDate', 'date', 'read', NULL, NULL, NULL, 27, 4);
 INSERT INTO fields VALUES('customer_reviews', 'territory', 'territory', 'text', 'read', NULL, NULL, NULL, 27, 5);
-INSERT INTO resources VALUES(28, 'customer_review_responses', 'customerReviewResponses', '');
-INSERT INTO fields VALUES('customer_review_responses', 'response_body', 'responseBody', 'text', 'read', NULL, NULL, NULL, 28, 0);
+INSERT INTO resources VALUES(28, 'customer_review_responses', 'customerReviewResponses', 'create, delete');
+INSERT INTO fields VALUES('customer_review_responses', 'response_body', 'responseBody', 'text', 'update', NULL, 'always', NULL, 28, 0);
 INSERT INTO fields VALUES('customer_review_responses', 'last_modified_date', 'lastModifiedDate', 'date', 'read', NULL, NULL, NULL, 28, 1);
 INSERT INTO fields VALUES('customer_review_responses', 'state', 'state', 'enum:ResponseState', 'read', NULL, NULL, NULL, 28, 2);
 INSERT INTO resources VALUES(29, 'custom_product_pages', 'appCustomProductPages', 'create, update, delete');
@@ -1410,11 +1410,16 @@ CREATE TABLE customer_review_responses_mirror(
 CREATE UNIQUE INDEX customer_review_responses_mirror_id ON customer_review_responses_mirror(id, account);
 CREATE INDEX customer_review_responses_mirror_parent ON customer_review_responses_mirror(parent);
 CREATE TRIGGER customer_review_responses_mirror_guard_insert BEFORE INSERT ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
 CREATE TRIGGER customer_review_responses_mirror_guard_update BEFORE UPDATE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
 CREATE TRIGGER customer_review_responses_mirror_guard_delete BEFORE DELETE ON customer_review_responses_mirror WHEN (SELECT writer FROM mirror_guard) IS NULL
-BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; only a sync writes it'); END;
+BEGIN SELECT RAISE(ABORT, 'customer_review_responses_mirror is the mirror of App Store Connect; edit the view customer_review_responses instead'); END;
+CREATE TRIGGER customer_review_responses_mirror_settles AFTER UPDATE ON customer_review_responses_mirror WHEN EXISTS(SELECT 1 FROM dirty WHERE resource = 28 AND pk = NEW.pk)
+BEGIN
+  DELETE FROM staged WHERE resource = 28 AND pk = NEW.pk AND field NOT IN ('+', '-')
+    AND value IS CASE field WHEN 'response_body' THEN NEW.response_body END;
+END;
 CREATE TRIGGER customer_review_responses_mirror_history_insert AFTER INSERT ON customer_review_responses_mirror WHEN NEW.state IS NOT NULL BEGIN
   INSERT INTO state_history(resource, row, seen_at, new) VALUES(28, NEW.pk, unixepoch(), NEW.state);
 END;
@@ -3919,7 +3924,7 @@ END;
 CREATE TRIGGER submissions_any INSTEAD OF UPDATE ON submissions WHEN 0 BEGIN SELECT 1; END;
 CREATE TRIGGER submissions_create INSTEAD OF INSERT ON submissions BEGIN
   SELECT RAISE(ABORT, 'submissions: unknown app_id; copy it from the view apps') WHERE (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) IS NULL;
-  SELECT RAISE(ABORT, 'submissions: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM submissions WHERE submissions.app_id = NEW.app_id AND submissions.platform IS NEW.platform AND coalesce(submissions.state, '') NOT IN ('COMPLETE')) OR EXISTS(SELECT 1 FROM submissions_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.platform IS NEW.platform AND coalesce(m.state, '') NOT IN ('COMPLETE'));
+  SELECT RAISE(ABORT, 'submissions: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM submissions WHERE submissions.app_id = NEW.app_id AND submissions.platform IS NEW.platform AND coalesce(submissions.state, '') NOT IN ('WAITING_FOR_REVIEW', 'IN_REVIEW', 'UNRESOLVED_ISSUES', 'CANCELING', 'COMPLETING', 'COMPLETE')) OR EXISTS(SELECT 1 FROM submissions_mirror AS m WHERE m.parent = (SELECT pk FROM apps_mirror WHERE id = NEW.app_id AND gone_at IS NULL) AND m.gone_at IS NULL AND m.platform IS NEW.platform AND coalesce(m.state, '') NOT IN ('WAITING_FOR_REVIEW', 'IN_REVIEW', 'UNRESOLVED_ISSUES', 'CANCELING', 'COMPLETING', 'COMPLETE'));
   SELECT RAISE(ABORT, 'submissions.platform is required') WHERE NEW.platform IS NULL;
   SELECT RAISE(ABORT, 'submissions.platform: not a known value; SELECT value FROM enum_values WHERE enum = ''Platform''') WHERE NEW.platform IS NOT NULL AND NOT EXISTS(SELECT 1 FROM enum_values WHERE enum = 'Platform' AND value = NEW.platform);
   UPDATE mirror_guard SET writer = 'create';
@@ -4368,25 +4373,134 @@ CREATE VIEW customer_reviews AS SELECT
   customer_reviews.reviewer_nickname AS reviewer_nickname,
   customer_reviews.created_date AS created_date,
   customer_reviews.territory AS territory,
-  customer_review_responses.response_body AS response_body,
+  CASE WHEN customer_review_responses_dirty.mask & 2305843009213693952 THEN NULL WHEN customer_review_responses_dirty.mask & 1 THEN (SELECT value FROM staged WHERE resource = 28 AND pk = customer_review_responses.pk AND field = 'response_body') ELSE customer_review_responses.response_body END AS response_body,
   customer_review_responses.state AS response_state,
   customer_review_responses.last_modified_date AS response_date,
   0 AS editable,
-  coalesce(0, 0) AS info_editable,
-  0 AS staged,
+  coalesce(1, 0) AS info_editable,
+  (customer_review_responses_dirty.pk IS NOT NULL) AS staged,
   customer_review_responses.pk AS info_pk,
   sync_scopes.fetched_at AS synced_at
 FROM customer_reviews_mirror AS customer_reviews
   JOIN apps_mirror AS apps ON apps.pk = customer_reviews.parent
   LEFT JOIN customer_review_responses_mirror AS customer_review_responses ON customer_reviews.pk = customer_review_responses.parent AND customer_review_responses.gone_at IS NULL
+  LEFT JOIN dirty AS customer_review_responses_dirty ON customer_review_responses_dirty.resource = 28 AND customer_review_responses_dirty.pk = customer_review_responses.pk
   LEFT JOIN sync_scopes ON sync_scopes.account = customer_reviews.account AND sync_scopes.kind = 'customer_reviews' AND sync_scopes.parent = apps.pk
   LEFT JOIN accounts ON accounts.pk = customer_reviews.account
   LEFT JOIN client_apps ON client_apps.app = apps.pk
   LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE customer_reviews.gone_at IS NULL AND apps.gone_at IS NULL;
-CREATE TRIGGER customer_reviews_insert INSTEAD OF INSERT ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER customer_reviews_update INSTEAD OF UPDATE ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows what Apple has, and cannot be changed from here'); END;
-CREATE TRIGGER customer_reviews_delete INSTEAD OF DELETE ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows what Apple has, and cannot be changed from here'); END;
+CREATE TRIGGER customer_reviews_set_response_body INSTEAD OF UPDATE OF response_body ON customer_reviews WHEN NEW.response_body IS NOT OLD.response_body BEGIN
+  SELECT RAISE(ABORT, 'customer_reviews.response_body must be text or NULL') WHERE typeof(NEW.response_body) = 'blob';
+  DELETE FROM staged WHERE resource = 28 AND pk = OLD.info_pk AND field = '-' AND NEW.response_body IS NOT NULL;
+  INSERT INTO customer_review_responses(customer_review_id, response_body) SELECT OLD.id, NEW.response_body WHERE OLD.info_pk IS NULL;
+  UPDATE customer_review_responses SET response_body = NEW.response_body WHERE pk = OLD.info_pk AND NEW.response_body IS NOT NULL;
+  DELETE FROM customer_review_responses WHERE pk = OLD.info_pk AND NEW.response_body IS NULL;
+END;
+CREATE TRIGGER customer_reviews_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, rating, title, body, reviewer_nickname, created_date, territory, response_state, response_date, editable, info_editable, staged, info_pk, synced_at ON customer_reviews BEGIN
+  SELECT RAISE(ABORT, 'customer_reviews.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.rating is read-only: Apple sets it') WHERE CAST(NEW.rating AS TEXT) IS NOT CAST(OLD.rating AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.title is read-only: Apple sets it') WHERE CAST(NEW.title AS TEXT) IS NOT CAST(OLD.title AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.body is read-only: Apple sets it') WHERE CAST(NEW.body AS TEXT) IS NOT CAST(OLD.body AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.reviewer_nickname is read-only: Apple sets it') WHERE CAST(NEW.reviewer_nickname AS TEXT) IS NOT CAST(OLD.reviewer_nickname AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.created_date is read-only: Apple sets it') WHERE CAST(NEW.created_date AS TEXT) IS NOT CAST(OLD.created_date AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.territory is read-only: Apple sets it') WHERE CAST(NEW.territory AS TEXT) IS NOT CAST(OLD.territory AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.response_state is read-only: Apple sets it') WHERE CAST(NEW.response_state AS TEXT) IS NOT CAST(OLD.response_state AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.response_date is read-only: Apple sets it') WHERE CAST(NEW.response_date AS TEXT) IS NOT CAST(OLD.response_date AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.info_editable is read-only: it is derived') WHERE CAST(NEW.info_editable AS TEXT) IS NOT CAST(OLD.info_editable AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.info_pk is read-only: it is derived') WHERE CAST(NEW.info_pk AS TEXT) IS NOT CAST(OLD.info_pk AS TEXT);
+  SELECT RAISE(ABORT, 'customer_reviews.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER customer_reviews_any INSTEAD OF UPDATE ON customer_reviews WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER customer_reviews_insert INSTEAD OF INSERT ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows several resources side by side; INSERT INTO or DELETE FROM customer_review_responses instead'); END;
+CREATE TRIGGER customer_reviews_delete INSTEAD OF DELETE ON customer_reviews BEGIN SELECT RAISE(ABORT, 'customer_reviews shows several resources side by side; INSERT INTO or DELETE FROM customer_review_responses instead'); END;
+
+-- customer_review_responses
+CREATE VIEW customer_review_responses AS SELECT
+  customer_review_responses.pk AS pk,
+  customer_review_responses.id AS id,
+  accounts.name AS account,
+  clients.name AS client,
+  clients.legal_name AS legal_name,
+  apps.id AS app_id,
+  apps.bundle_id AS bundle_id,
+  apps.name AS app,
+  customer_reviews.id AS customer_review_id,
+  customer_reviews.rating AS rating,
+  customer_reviews.title AS title,
+  customer_reviews.reviewer_nickname AS reviewer_nickname,
+  customer_reviews.territory AS territory,
+  CASE WHEN customer_review_responses_dirty.mask & 1 THEN (SELECT value FROM staged WHERE resource = 28 AND pk = customer_review_responses.pk AND field = 'response_body') ELSE customer_review_responses.response_body END AS response_body,
+  customer_review_responses.last_modified_date AS last_modified_date,
+  customer_review_responses.state AS state,
+  1 AS editable,
+  (customer_review_responses_dirty.pk IS NOT NULL) AS staged,
+  sync_scopes.fetched_at AS synced_at
+FROM customer_review_responses_mirror AS customer_review_responses
+  JOIN customer_reviews_mirror AS customer_reviews ON customer_reviews.pk = customer_review_responses.parent
+  JOIN apps_mirror AS apps ON apps.pk = customer_reviews.parent
+  LEFT JOIN dirty AS customer_review_responses_dirty ON customer_review_responses_dirty.resource = 28 AND customer_review_responses_dirty.pk = customer_review_responses.pk
+  LEFT JOIN sync_scopes ON sync_scopes.account = customer_review_responses.account AND sync_scopes.kind = 'customer_reviews' AND sync_scopes.parent = apps.pk
+  LEFT JOIN accounts ON accounts.pk = customer_review_responses.account
+  LEFT JOIN client_apps ON client_apps.app = apps.pk
+  LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE customer_review_responses.gone_at IS NULL AND customer_reviews.gone_at IS NULL AND apps.gone_at IS NULL AND (customer_review_responses_dirty.mask IS NULL OR customer_review_responses_dirty.mask & 2305843009213693952 = 0);
+CREATE TRIGGER customer_review_responses_set_response_body INSTEAD OF UPDATE OF response_body ON customer_review_responses WHEN NEW.response_body IS NOT OLD.response_body BEGIN
+  SELECT RAISE(ABORT, 'customer_review_responses.response_body must be text or NULL') WHERE typeof(NEW.response_body) = 'blob';
+  DELETE FROM staged WHERE resource = 28 AND pk = OLD.pk AND field = 'response_body'
+    AND EXISTS(SELECT 1 FROM customer_review_responses_mirror AS m WHERE m.pk = OLD.pk AND m.response_body IS CAST(NEW.response_body AS TEXT));
+  INSERT INTO staged(resource, pk, field, base, value, bit, changeset, at)
+    SELECT 28, m.pk, 'response_body', m.response_body, CAST(NEW.response_body AS TEXT), 0, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM customer_review_responses_mirror AS m
+    WHERE m.pk = OLD.pk AND m.response_body IS NOT CAST(NEW.response_body AS TEXT)
+    ON CONFLICT(resource, pk, field) DO UPDATE SET value = excluded.value, changeset = excluded.changeset, at = excluded.at;
+END;
+CREATE TRIGGER customer_review_responses_read_only INSTEAD OF UPDATE OF pk, id, account, client, legal_name, app_id, bundle_id, app, customer_review_id, rating, title, reviewer_nickname, territory, last_modified_date, state, editable, staged, synced_at ON customer_review_responses BEGIN
+  SELECT RAISE(ABORT, 'customer_review_responses.pk is read-only: it is derived') WHERE CAST(NEW.pk AS TEXT) IS NOT CAST(OLD.pk AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.id is read-only: it is derived') WHERE CAST(NEW.id AS TEXT) IS NOT CAST(OLD.id AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.account is read-only: it is derived') WHERE CAST(NEW.account AS TEXT) IS NOT CAST(OLD.account AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.client is read-only: it is derived') WHERE CAST(NEW.client AS TEXT) IS NOT CAST(OLD.client AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.legal_name is read-only: it is derived') WHERE CAST(NEW.legal_name AS TEXT) IS NOT CAST(OLD.legal_name AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.app_id is read-only: it is derived') WHERE CAST(NEW.app_id AS TEXT) IS NOT CAST(OLD.app_id AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.bundle_id is read-only: it is derived') WHERE CAST(NEW.bundle_id AS TEXT) IS NOT CAST(OLD.bundle_id AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.app is read-only: it is derived') WHERE CAST(NEW.app AS TEXT) IS NOT CAST(OLD.app AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.customer_review_id is read-only: it is derived') WHERE CAST(NEW.customer_review_id AS TEXT) IS NOT CAST(OLD.customer_review_id AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.rating is read-only: it belongs to customer_reviews; edit that view') WHERE CAST(NEW.rating AS TEXT) IS NOT CAST(OLD.rating AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.title is read-only: it belongs to customer_reviews; edit that view') WHERE CAST(NEW.title AS TEXT) IS NOT CAST(OLD.title AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.reviewer_nickname is read-only: it belongs to customer_reviews; edit that view') WHERE CAST(NEW.reviewer_nickname AS TEXT) IS NOT CAST(OLD.reviewer_nickname AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.territory is read-only: it belongs to customer_reviews; edit that view') WHERE CAST(NEW.territory AS TEXT) IS NOT CAST(OLD.territory AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.last_modified_date is read-only: Apple sets it') WHERE CAST(NEW.last_modified_date AS TEXT) IS NOT CAST(OLD.last_modified_date AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.state is read-only: Apple sets it') WHERE CAST(NEW.state AS TEXT) IS NOT CAST(OLD.state AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.editable is read-only: it is derived') WHERE CAST(NEW.editable AS TEXT) IS NOT CAST(OLD.editable AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.staged is read-only: it is derived') WHERE CAST(NEW.staged AS TEXT) IS NOT CAST(OLD.staged AS TEXT);
+  SELECT RAISE(ABORT, 'customer_review_responses.synced_at is read-only: it is derived') WHERE CAST(NEW.synced_at AS TEXT) IS NOT CAST(OLD.synced_at AS TEXT);
+END;
+CREATE TRIGGER customer_review_responses_any INSTEAD OF UPDATE ON customer_review_responses WHEN 0 BEGIN SELECT 1; END;
+CREATE TRIGGER customer_review_responses_create INSTEAD OF INSERT ON customer_review_responses BEGIN
+  SELECT RAISE(ABORT, 'customer_review_responses: unknown customer_review_id; copy it from the view customer_reviews') WHERE (SELECT pk FROM customer_reviews_mirror WHERE id = NEW.customer_review_id AND gone_at IS NULL) IS NULL;
+  SELECT RAISE(ABORT, 'customer_review_responses: that row already exists; UPDATE it instead') WHERE EXISTS(SELECT 1 FROM customer_review_responses WHERE customer_review_responses.customer_review_id = NEW.customer_review_id) OR EXISTS(SELECT 1 FROM customer_review_responses_mirror AS m WHERE m.parent = (SELECT pk FROM customer_reviews_mirror WHERE id = NEW.customer_review_id AND gone_at IS NULL) AND m.gone_at IS NULL);
+  SELECT RAISE(ABORT, 'customer_review_responses.response_body is required') WHERE NEW.response_body IS NULL;
+  UPDATE mirror_guard SET writer = 'create';
+  INSERT INTO customer_review_responses_mirror(account, id, parent) SELECT account, '~' || hex(randomblob(8)), pk FROM customer_reviews_mirror WHERE pk = (SELECT pk FROM customer_reviews_mirror WHERE id = NEW.customer_review_id AND gone_at IS NULL);
+  UPDATE mirror_guard SET writer = NULL;
+  INSERT INTO staged(resource, pk, field, value, bit, changeset, at) SELECT 28, (SELECT max(pk) FROM customer_review_responses_mirror), '+', NULL, 62, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch();
+  UPDATE customer_review_responses SET response_body = NEW.response_body WHERE pk = (SELECT max(pk) FROM customer_review_responses_mirror);
+END;
+CREATE TRIGGER customer_review_responses_delete INSTEAD OF DELETE ON customer_review_responses BEGIN
+  UPDATE mirror_guard SET writer = 'create' WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 28 AND pk = OLD.pk AND field = '+');
+  DELETE FROM customer_review_responses_mirror WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 28 AND pk = OLD.pk AND field = '+') AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE EXISTS(SELECT 1 FROM staged WHERE resource = 28 AND pk = OLD.pk AND field = '+');
+  DELETE FROM staged WHERE resource = 28 AND pk = OLD.pk;
+  INSERT INTO staged(resource, pk, field, base, bit, changeset, at) SELECT 28, m.pk, '-', NULL, 61, (SELECT pk FROM changesets WHERE status = 'open'), unixepoch() FROM customer_review_responses_mirror AS m WHERE m.pk = OLD.pk;
+END;
 
 -- custom_product_pages
 CREATE VIEW custom_product_pages AS SELECT
@@ -5121,6 +5235,15 @@ FROM staged AS s JOIN territory_availabilities_mirror AS territory_availabilitie
   JOIN accounts ON accounts.pk = territory_availabilities.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
 WHERE s.resource = 25
 UNION ALL
+SELECT s.changeset, 'customer_review_responses' AS resource, customer_review_responses.id, s.field, s.base, s.value, CASE s.field WHEN 'response_body' THEN customer_review_responses.response_body END AS current,
+  NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
+  clients.name AS client, s.pk, s.at
+FROM staged AS s JOIN customer_review_responses_mirror AS customer_review_responses ON customer_review_responses.pk = s.pk
+  JOIN customer_reviews_mirror AS customer_reviews ON customer_reviews.pk = customer_review_responses.parent
+  JOIN apps_mirror AS apps ON apps.pk = customer_reviews.parent
+  JOIN accounts ON accounts.pk = customer_review_responses.account LEFT JOIN client_apps ON client_apps.app = apps.pk LEFT JOIN clients ON clients.pk = client_apps.client
+WHERE s.resource = 28
+UNION ALL
 SELECT s.changeset, 'custom_product_pages' AS resource, custom_product_pages.id, s.field, s.base, s.value, CASE s.field WHEN 'name' THEN custom_product_pages.name WHEN 'visible' THEN custom_product_pages.visible END AS current,
   NULL AS locale, NULL AS platform, NULL AS version_string, apps.id AS app_id, apps.name AS app, accounts.name AS account,
   clients.name AS client, s.pk, s.at
@@ -5232,6 +5355,9 @@ CREATE TRIGGER changes_unstage_created INSTEAD OF DELETE ON changes WHEN OLD.fie
   UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'app_availabilities';
   DELETE FROM app_availabilities_mirror WHERE OLD.resource = 'app_availabilities' AND pk = OLD.pk AND id GLOB '~*';
   UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'app_availabilities';
+  UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'customer_review_responses';
+  DELETE FROM customer_review_responses_mirror WHERE OLD.resource = 'customer_review_responses' AND pk = OLD.pk AND id GLOB '~*';
+  UPDATE mirror_guard SET writer = NULL WHERE OLD.resource = 'customer_review_responses';
   UPDATE mirror_guard SET writer = 'create' WHERE OLD.resource = 'custom_product_pages';
   DELETE FROM staged WHERE OLD.resource = 'custom_product_pages' AND resource = 31 AND pk IN (SELECT pk FROM custom_product_page_localizations_mirror WHERE parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*');
   DELETE FROM custom_product_page_localizations_mirror WHERE OLD.resource = 'custom_product_pages' AND parent IN (SELECT pk FROM custom_product_page_versions_mirror WHERE parent = OLD.pk AND id GLOB '~*') AND id GLOB '~*';
@@ -5270,6 +5396,7 @@ CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN
     WHEN 'submission_items' THEN EXISTS(SELECT 1 FROM submission_items WHERE submission_items.id = NEW.id AND (NEW.account IS NULL OR submission_items.account = NEW.account))
     WHEN 'price_schedules' THEN EXISTS(SELECT 1 FROM price_schedules WHERE price_schedules.id = NEW.id AND (NEW.account IS NULL OR price_schedules.account = NEW.account))
     WHEN 'territory_availabilities' THEN EXISTS(SELECT 1 FROM availability WHERE availability.id = NEW.id AND (NEW.account IS NULL OR availability.account = NEW.account))
+    WHEN 'customer_review_responses' THEN EXISTS(SELECT 1 FROM customer_review_responses WHERE customer_review_responses.id = NEW.id AND (NEW.account IS NULL OR customer_review_responses.account = NEW.account))
     WHEN 'custom_product_pages' THEN EXISTS(SELECT 1 FROM custom_product_pages WHERE custom_product_pages.id = NEW.id AND (NEW.account IS NULL OR custom_product_pages.account = NEW.account))
     WHEN 'custom_product_page_versions' THEN EXISTS(SELECT 1 FROM custom_product_page_versions WHERE custom_product_page_versions.id = NEW.id AND (NEW.account IS NULL OR custom_product_page_versions.account = NEW.account))
     WHEN 'custom_product_page_localizations' THEN EXISTS(SELECT 1 FROM custom_product_page_localizations WHERE custom_product_page_localizations.id = NEW.id AND (NEW.account IS NULL OR custom_product_page_localizations.account = NEW.account))
@@ -5289,6 +5416,7 @@ CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN
   UPDATE submission_items SET resolved = CASE WHEN NEW.field = 'resolved' THEN NEW.value ELSE resolved END, removed = CASE WHEN NEW.field = 'removed' THEN NEW.value ELSE removed END WHERE NEW.resource = 'submission_items' AND submission_items.id = NEW.id AND (NEW.account IS NULL OR submission_items.account = NEW.account);
   UPDATE price_schedules SET base_territory = CASE WHEN NEW.field = 'base_territory' THEN NEW.value ELSE base_territory END, manual_prices = CASE WHEN NEW.field = 'manual_prices' THEN NEW.value ELSE manual_prices END WHERE NEW.resource = 'price_schedules' AND price_schedules.id = NEW.id AND (NEW.account IS NULL OR price_schedules.account = NEW.account);
   UPDATE availability SET available = CASE WHEN NEW.field = 'available' THEN NEW.value ELSE available END, release_date = CASE WHEN NEW.field = 'release_date' THEN NEW.value ELSE release_date END, pre_order_enabled = CASE WHEN NEW.field = 'pre_order_enabled' THEN NEW.value ELSE pre_order_enabled END WHERE NEW.resource = 'territory_availabilities' AND availability.id = NEW.id AND (NEW.account IS NULL OR availability.account = NEW.account);
+  UPDATE customer_review_responses SET response_body = CASE WHEN NEW.field = 'response_body' THEN NEW.value ELSE response_body END WHERE NEW.resource = 'customer_review_responses' AND customer_review_responses.id = NEW.id AND (NEW.account IS NULL OR customer_review_responses.account = NEW.account);
   UPDATE custom_product_pages SET name = CASE WHEN NEW.field = 'name' THEN NEW.value ELSE name END, visible = CASE WHEN NEW.field = 'visible' THEN NEW.value ELSE visible END WHERE NEW.resource = 'custom_product_pages' AND custom_product_pages.id = NEW.id AND (NEW.account IS NULL OR custom_product_pages.account = NEW.account);
   UPDATE custom_product_page_versions SET deep_link = CASE WHEN NEW.field = 'deep_link' THEN NEW.value ELSE deep_link END WHERE NEW.resource = 'custom_product_page_versions' AND custom_product_page_versions.id = NEW.id AND (NEW.account IS NULL OR custom_product_page_versions.account = NEW.account);
   UPDATE custom_product_page_localizations SET promotional_text = CASE WHEN NEW.field = 'promotional_text' THEN NEW.value ELSE promotional_text END WHERE NEW.resource = 'custom_product_page_localizations' AND custom_product_page_localizations.id = NEW.id AND (NEW.account IS NULL OR custom_product_page_localizations.account = NEW.account);

@@ -20,6 +20,10 @@ mod text; //         replace and copy, over many listings
 mod price; //       what a sync costs, to the request
 mod resume; //      a sync that is killed, stopped, short of budget or in trouble
 mod watch; //       changes as they are seen: history, polling, webhooks, on_change
+mod campaigns; //    what is left of a piece of work, day by day
+mod reviews; //      what customers wrote, and the answers
+mod prices; //       what apps cost, and what they shall cost
+mod availability; // where apps are sold
 mod diff; //         looking at a changeset; what is refused before it is sent
 mod push; //         sending: the fewest requests, conflicts, refusals
 mod refusals; //    every refusal of Apple's that a push can meet, as it is read
@@ -27,6 +31,10 @@ mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod preflight; //  what is called ready, held against the preflight of random worlds
 mod check; //       how findings are told, weighed, hidden and mended
+mod submit; //       from a selection to App Review, with the fewest requests and a yes
+mod release_train; // round the loop and out: cancelled, rejected, resubmitted, approved, released, phased
+mod version; //      new versions of many apps in one command
+mod build; //        what was uploaded, and which version gets it
 mod checks; //      every check, in a world where nothing is wrong and in one with each of the problems
 mod changeset; //   names, discarding, files for another machine, the log
 mod crash; //        a push that is killed or started twice

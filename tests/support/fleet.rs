@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -34,6 +35,7 @@ pub(crate) struct World {
     keys: Vec<Key>,
     expired_agreements: Vec<String>,
     has_unknowns: bool,
+    settling: Duration,
 }
 
 impl World {
@@ -52,6 +54,7 @@ impl World {
             keys: Vec::new(),
             expired_agreements: Vec::new(),
             has_unknowns: false,
+            settling: Duration::ZERO,
         }
     }
 
@@ -102,6 +105,11 @@ impl World {
         Self { has_unknowns: true, ..self }
     }
 
+    /// A version that joined a submission is not ready to be submitted for so long.
+    pub(crate) fn settling(self, settling: Duration) -> Self {
+        Self { settling, ..self }
+    }
+
     /// Requests an hour and key.
     pub(crate) fn hourly_limit(self, hourly_limit: u32) -> Self {
         Self { hourly_limit, ..self }
@@ -122,6 +130,7 @@ impl World {
             keys: self.keys,
             expired_agreements: self.expired_agreements,
             unknowns: self.has_unknowns,
+            settling: self.settling,
             ..Options::default()
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

@@ -17,10 +17,12 @@ mod media;
 
 mod seal;
 mod inline;
+mod price_point;
 mod push;
 mod refresh;
 mod schedule;
 mod send;
+mod refusal;
 mod settle;
 mod report;
 
@@ -38,10 +40,13 @@ pub use image::{ImageError, ImageFailure, ImagePlan, ImageReport, download_image
 pub use image_folder::DiskError;
 pub use media::{Act, NewFile, SetPlan, WantedFile, checksum, compare, keep_file};
 pub use plan::{AccountPlan, ScopePlan, SyncPlan, plan_sync};
+pub use price_point::{
+    Equalized, Found, PricePoint, amount, equalized_prices, find_price_point, free_point, is_free, keep_price_point, territory_of,
+};
 pub use progress::{Progress, Silent};
 pub use push::{PushOptions, look, push};
-pub use refresh::price;
-pub use report::{AccountFailure, Conflict, Failure, Normalized, PushReport, Remains, Skipped, SyncReport};
+pub use refresh::{price, reread};
+pub use report::{AccountFailure, Conflict, Failure, Lack, Normalized, PushReport, Remains, Skipped, SyncReport};
 pub use seal::{SealedStep, compile, seal};
 pub use selection::Selection;
 pub use send::Secrets;

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::media::{LAG, Part, Sending, UnderWay, backend, commit};
 use crate::refresh::{Touch, refresh};
+use crate::refusal::{is_so_already, is_there_already, is_too_early};
 use crate::schedule::{Chain, Half, Schedule};
 use crate::seal::{item, update_body};
 use crate::send::{Sent, send};
@@ -24,6 +25,17 @@ use crate::{Account, AccountFailure, EngineError, Progress, PushReport, Secrets}
 const IN_FLIGHT: usize = 6;
 /// Times a step in doubt is looked at and sent again before it is given up.
 const ATTEMPTS: u32 = 3;
+
+/// Waits between the tries of what Apple is not ready for. Each costs a request, so they grow: six in three minutes, where
+/// fastlane makes ten in two and a half.
+const PATIENCE: [Duration; 6] = [
+    Duration::from_secs(10),
+    Duration::from_secs(15),
+    Duration::from_secs(20),
+    Duration::from_secs(30),
+    Duration::from_secs(45),
+    Duration::from_secs(60),
+];
 
 /// What the journal says of a step whose outcome only a look told.
 const FOUND: Outcome<'static> = Outcome { http: None, note: Some("found at Apple after an interruption"), answer: None, request_id: None };
@@ -89,6 +101,8 @@ pub(crate) struct Push<'a> {
     stopped: HashSet<i64>,
     /// Apps of which something was refused or is in conflict: what was handed in now would not be what was meant.
     pub(crate) troubled: HashSet<i64>,
+    /// What could not be handed in: the submissions or versions that it belongs to, as resource codes and rows.
+    pub(crate) unhanded: HashSet<(i64, i64)>,
     /// Steps whose effects their answers did not show.
     pub(crate) effects: Vec<Step>,
     /// What is known of files on their way.
@@ -107,7 +121,17 @@ impl<'a> Push<'a> {
         progress: Arc<dyn Progress>,
     ) -> Result<Self, EngineError> {
         let (steps, settled): (Vec<Step>, Vec<Step>) = store.steps(changeset)?.into_iter().partition(is_left);
-        let troubled = settled.iter().filter(|step| step.status != StepStatus::Done).map(|step| step.app).collect();
+        let (mut troubled, mut unhanded) = (HashSet::new(), HashSet::new());
+        for step in settled.iter().filter(|step| step.status != StepStatus::Done) {
+            match handed_in(store, step)? {
+                Some(whole) => {
+                    unhanded.insert(whole);
+                }
+                None => {
+                    troubled.insert(step.app);
+                }
+            }
+        }
         // An interrupted push may have had no time to look at them.
         let effects = settled.into_iter().filter(|step| step.status == StepStatus::Done && has_effects(step)).collect();
         if let Some(step) = steps.iter().find(|step| !accounts.iter().any(|account| account.pk == step.account)) {
@@ -130,6 +154,7 @@ impl<'a> Push<'a> {
             files: UnderWay::default(),
             unkept: HashMap::new(),
             troubled,
+            unhanded,
             requests_before,
         })
     }
@@ -173,7 +198,7 @@ impl<'a> Push<'a> {
         self.steps = self.left()?;
         let mut schedule = Schedule::of(self.store, &self.steps, half)?;
         let limit = IN_FLIGHT * self.accounts.len();
-        let mut in_flight = JoinSet::new();
+        let (mut in_flight, mut resting) = (JoinSet::new(), JoinSet::new());
         loop {
             while in_flight.len() < limit
                 && let Some(mut chain) = schedule.next()
@@ -196,10 +221,27 @@ impl<'a> Push<'a> {
                     (chain, step, sent)
                 });
             }
-            let Some(joined) = in_flight.join_next().await else { return Ok(()) };
-            let Ok((mut chain, step, sent)) = joined else { continue };
-            self.receive(&mut chain, &step, sent).await?;
-            schedule.again(chain);
+            tokio::select! {
+                Some(joined) = in_flight.join_next() => {
+                    let Ok((mut chain, step, sent)) = joined else { continue };
+                    self.receive(&mut chain, &step, sent).await?;
+                    let account = self.accounts.iter().find(|account| account.pk == step.account);
+                    match chain.rest.take().zip(account) {
+                        Some((rest, account)) => {
+                            let client = account.client.clone();
+                            resting.spawn(async move { (chain, step, client.pause(rest).await) });
+                        }
+                        None => schedule.again(chain),
+                    }
+                }
+                // Who rests takes nobody's place: the others go on meanwhile.
+                Some(rested) = resting.join_next() => match rested {
+                    Ok((chain, _, Ok(()))) => schedule.again(chain),
+                    Ok((_, step, Err(error))) => self.stop_with(&step, error),
+                    Err(_) => {}
+                },
+                else => return Ok(()),
+            }
         }
     }
 
@@ -274,8 +316,8 @@ impl<'a> Push<'a> {
             }
             return self.settle_already(&step).map(|()| None);
         }
-        let is_last = catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_last);
-        if is_last && !is_in_doubt && self.troubled.contains(&step.app) {
+        let whole = handed_in(self.store, &step)?;
+        if whole.is_some_and(|whole| self.unhanded.contains(&whole) || self.troubled.contains(&step.app)) && !is_in_doubt {
             let message = "not handed in, because something of this app before it was not done";
             return self.settle_unsent(&step, message).map(|()| None);
         }
@@ -290,11 +332,13 @@ impl<'a> Push<'a> {
             return settled.map(|()| None);
         }
         if is_new {
+            let is_replaced = catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_replaced);
             return match self.store.created(&step)? {
                 // Only a step in doubt can have made the row; otherwise somebody else has, and Apple will say so.
                 Some(id) if is_in_doubt && self.is_as_sent(&step, &id)? => self.settle_created(&step, &id, None, FOUND).map(|()| None),
-                // Somebody else made it, while our own call got lost: what they wrote is not overwritten unseen.
-                Some(id) if is_in_doubt => match self.turn_into_update(&step, &id)? {
+                // Somebody else made it, while our own call got lost, or where Apple would put ours in its place without a
+                // word: what they wrote is not overwritten unseen.
+                Some(id) if is_in_doubt || is_replaced => match self.turn_into_update(&step, &id)? {
                     Some(step) => self.judge(step),
                     None => Ok(None),
                 },
@@ -368,6 +412,10 @@ impl<'a> Push<'a> {
                 self.files.note(step, &document);
                 self.settle_applied(step, &document)?;
             }
+            Sent::Refused(error) if is_too_early(&error) && chain.refusals < PATIENCE.len() => {
+                return self.wait_for_apple(chain, step);
+            }
+            Sent::Refused(error) if is_so_already(step, &error) => self.settle_already(step)?,
             Sent::Refused(error) if is_there_already(step, &error) => return self.meet_twin(chain, step, *error).await,
             Sent::Refused(error) if backend().part(step) != Part::None => self.look_why(chain, step, &error).await?,
             Sent::Refused(error) => self.settle_refused(step, &error)?,
@@ -391,8 +439,23 @@ impl<'a> Push<'a> {
             }
             Sent::InDoubt(error) => return self.resolve_doubt(chain, step, *error).await,
         }
-        chain.doubts = 0;
+        (chain.doubts, chain.refusals) = (0, 0);
         self.progress.advance(step.app_name.as_deref().unwrap_or_default());
+        Ok(())
+    }
+
+    /// Apple has not finished with what came before: the step is sent again after a while, and the others go on.
+    fn wait_for_apple(&mut self, chain: &mut Chain, step: &Step) -> Result<(), EngineError> {
+        self.store.mark_planned(step)?;
+        let rest = PATIENCE[chain.refusals];
+        self.progress.note(&format!(
+            "{}: Apple is not ready yet, again in {} s",
+            step.app_name.as_deref().unwrap_or_default(),
+            rest.as_secs()
+        ));
+        chain.refusals += 1;
+        chain.rest = Some(rest);
+        chain.steps.push_front(step.clone());
         Ok(())
     }
 
@@ -494,16 +557,13 @@ impl<'a> Push<'a> {
     }
 }
 
-/// Whether Apple refused to make what is there already. Of things of which there is one it only says that it is wrong.
-fn is_there_already(step: &Step, error: &asc::Error) -> bool {
-    let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| !resource.is_write_only) else { return false };
-    let codes = error.refusal().into_iter().flat_map(|refusal| &refusal.errors).map(|error| error.code.as_str());
-    step.method == "POST"
-        && !resource.is_replaced
-        && codes.into_iter().any(|code| match code.split_once(".DUPLICATE") {
-            Some((_, more)) => more != ".DIFFERENT_ACCOUNT",
-            None => resource.natural_key.is_empty() && code.starts_with("ENTITY_ERROR.RELATIONSHIP.INVALID"),
-        })
+/// The submission or version that a step belongs to which hands something in: one that is refused holds back itself, and
+/// not what else is handed in of its app. `None`: the step hands nothing in.
+pub(crate) fn handed_in(store: &Store, step: &Step) -> Result<Option<(i64, i64)>, EngineError> {
+    let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| resource.is_last) else { return Ok(None) };
+    let lineage = catalog().lineage(resource);
+    let Some(whole) = lineage.iter().rev().nth(1) else { return Ok(None) };
+    Ok(store.ancestor(step.resource, step.pk, &whole.name)?.map(|pk| (whole.code, pk)))
 }
 
 /// Whether a step has no outcome yet.

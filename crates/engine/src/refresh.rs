@@ -19,8 +19,16 @@ const HEARTBEAT: &str = "heartbeat";
 /// A look before a push is part of no sync.
 const NO_RUN: i64 = 0;
 
-/// What must be read again for one account: by scope, the rows it is asked for and their apps.
-type Stale = BTreeMap<&'static str, BTreeMap<i64, i64>>;
+/// What must be read again for one account: by scope, the rows it is asked for.
+type Stale = BTreeMap<&'static str, BTreeMap<i64, Due>>;
+
+/// A row that a scope is asked for.
+#[derive(Debug, Clone, Copy)]
+struct Due {
+    app: i64,
+    /// Of a list that comes newest first, how far it is read, in Unix seconds; `None`: to its end.
+    since: Option<i64>,
+}
 
 /// Refreshes the scopes of the rows that are touched, unless they are younger than `max_age`. Returns the accounts
 /// that could not be read: nothing of theirs may be sent.
@@ -41,10 +49,35 @@ pub(crate) async fn refresh<'a>(
     Ok(failures)
 }
 
+/// Reads a scope again for these rows, given with their accounts and apps. Returns the accounts that could not be read.
+///
+/// # Errors
+/// Those of the store.
+pub async fn reread(
+    store: &mut Store,
+    accounts: &[Account],
+    scope: &'static str,
+    rows: &[(i64, i64, i64)],
+    progress: &dyn Progress,
+) -> Result<Vec<AccountFailure>, EngineError> {
+    let mut failures = Vec::new();
+    for account in accounts {
+        let theirs = rows.iter().filter(|(of, ..)| *of == account.pk);
+        let theirs: BTreeMap<i64, Due> = theirs.map(|&(_, row, app)| (row, Due { app, since: None })).collect();
+        if theirs.is_empty() {
+            continue;
+        }
+        if let Err(error) = refresh_account(store, account, &Stale::from([(scope, theirs)]), progress).await? {
+            failures.push(AccountFailure { account: account.name.clone(), error });
+        }
+    }
+    Ok(failures)
+}
+
 /// Requests that a push of `steps` will cost: those that look first, and those that write.
 pub fn price(store: &Store, steps: &[NewStep], max_age: Duration) -> Result<(u64, u64), EngineError> {
     let stale = stale(store, steps.iter().map(Touch::from), max_age)?;
-    let requests = |(kind, rows): (&&'static str, &BTreeMap<i64, i64>)| match scope(kind).map(|scope| &scope.per) {
+    let requests = |(kind, rows): (&&'static str, &BTreeMap<i64, Due>)| match scope(kind).map(|scope| &scope.per) {
         Some(Per::Account | Per::Apps) => rows.len().div_ceil(PAGE),
         _ => rows.len(),
     };
@@ -153,7 +186,14 @@ fn stale<'a>(store: &Store, touches: impl Iterator<Item = Touch<'a>>, max_age: D
             let age = store.scope_age(touch.account, kind, known_by)?;
             let is_fresh = age.is_some_and(|age| u64::try_from(age).is_ok_and(|age| age < max_age.as_secs()));
             if let Some(row) = asked_for.filter(|_| !is_fresh || touch.must_look) {
-                stale.entry(touch.account).or_default().entry(&scope.name).or_default().insert(row, touch.app);
+                let since = match &scope.since {
+                    Some(field) => store.moment_of(touch.resource, touch.pk, &scope.resource, field)?,
+                    None => None,
+                };
+                let due = stale.entry(touch.account).or_default().entry(&scope.name).or_default();
+                let due = due.entry(row).or_insert(Due { app: touch.app, since });
+                // The oldest of what is touched is seen, too.
+                due.since = due.since.zip(since).map(|(one, other)| one.min(other));
             }
         }
     }
@@ -178,7 +218,9 @@ async fn refresh_account(
     for scope in scopes() {
         let Some(rows) = stale.get(scope.name.as_str()) else { continue };
         let mut targets = Vec::new();
-        for (row, app) in rows {
+        let mut since = BTreeMap::new();
+        for (row, Due { app, since: seen }) in rows {
+            since.insert(*row, *seen);
             let resource = scope.row().unwrap_or("apps");
             let id = store.id_of(resource, *row)?.filter(|id| !id.starts_with('~'));
             if let (Some(id), Some(app)) = (id, apps.get(app)) {
@@ -187,7 +229,10 @@ async fn refresh_account(
         }
         match scope.per {
             Per::Account | Per::Apps => requests.extend(Request::of_apps(scope, targets)),
-            Per::Row(_) => requests.extend(targets.into_iter().map(|target| Request::of_row(scope, target))),
+            Per::Row(_) => requests.extend(targets.into_iter().map(|target| {
+                let known_since = since.get(&target.parent).copied().flatten();
+                Request { known_since, ..Request::of_row(scope, target) }
+            })),
         }
     }
     progress.expect(requests.len() as u64);

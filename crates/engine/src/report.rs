@@ -125,6 +125,8 @@ pub struct Failure {
     pub reason: String,
     /// One line for each further error Apple named, with the rows that the mirror knows by their names.
     pub details: Vec<String>,
+    /// What other rows lack, of those details that are about one: the same texts for the same lack of different apps.
+    pub lacks: Vec<Lack>,
     /// HTTP status of the answer, if there was one.
     pub status: Option<u16>,
     /// Apple's code of the first error.
@@ -133,6 +135,21 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// What remains of the step.
     pub remains: Remains,
+}
+
+/// Something that a row lacks, for which Apple refused another one.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// Platform and version string, where the row belongs to a version.
+    pub version: Option<String>,
+    /// Locales of the rows that lack it.
+    pub locales: Vec<String>,
+    /// Resource of the row, where the mirror knows it.
+    pub resource: Option<String>,
+    /// Column that Apple points at.
+    pub field: Option<String>,
+    /// `resource.field: CODE: detail`.
+    pub text: String,
 }
 
 /// What remains of a step that was refused.

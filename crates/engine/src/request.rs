@@ -47,8 +47,8 @@ impl Request {
     pub(crate) fn pack(scope: &'static Scope, due: Vec<Candidate>) -> Vec<Self> {
         let is_part = scope.per == Per::Account && due.iter().any(|candidate| candidate.parent != 0);
         if scope.per == Per::Apps || is_part {
-            // Of apps that were never read everything is new, so they are asked for apart from the others.
-            let (known, unknown): (Vec<_>, Vec<_>) = due.into_iter().partition(|candidate| candidate.is_known);
+            // What is read up to what is known is read whole for apps that were never read: they are asked for apart.
+            let (known, unknown): (Vec<_>, Vec<_>) = due.into_iter().partition(|candidate| candidate.is_known || scope.since.is_none());
             return [known, unknown]
                 .into_iter()
                 .flat_map(|due| Self::of_apps(scope, due.into_iter().map(Target::from).collect()))

@@ -4,6 +4,7 @@
 //! values, one per set where places are reserved, one per file where files are sent.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use store::{Step, Store, StoreError};
 
@@ -15,6 +16,10 @@ pub(crate) struct Chain {
     pub(crate) steps: VecDeque<Step>,
     /// Times the first step was found in doubt.
     pub(crate) doubts: u32,
+    /// Times the first step came too early for Apple.
+    pub(crate) refusals: usize,
+    /// How long it rests before it goes on.
+    pub(crate) rest: Option<Duration>,
 }
 
 /// What apps still have to send.
@@ -136,7 +141,7 @@ fn stages(store: &Store, app: i64, steps: &[&Step], half: Half) -> Result<VecDeq
             steps.insert(place.unwrap_or(steps.len()), (*step).clone());
         } else {
             keys.push(key);
-            chains.push(Chain { app, steps: VecDeque::from([(*step).clone()]), doubts: 0 });
+            chains.push(Chain { app, steps: VecDeque::from([(*step).clone()]), doubts: 0, refusals: 0, rest: None });
         }
     }
     Ok(stages.into_iter().map(|(_, chains, _)| chains).collect())

@@ -12,7 +12,7 @@ use crate::{EngineError, inline};
 /// A step as it would be sent, for `--dry-run`.
 pub type SealedStep = NewStep;
 
-/// Seals the staging area, or what is staged for some apps (rows of the mirror). With `expected`, only if its digest is
+/// Seals the staging area, or what is staged for some apps or rows. With `expected`, only if its digest is
 /// that one.
 ///
 /// # Errors
@@ -20,7 +20,7 @@ pub type SealedStep = NewStep;
 pub fn seal(store: &mut Store, sealing: Sealing<'_>, expected: Option<&str>) -> Result<Changeset, EngineError> {
     if let Some(expected) = expected {
         let mut staged = store.staged_fields()?;
-        staged.retain(|field| sealing.apps.is_none_or(|apps| apps.contains(&field.app)));
+        staged.retain(|field| sealing.holds(field));
         let (_, found) = compile(&staged);
         if found != expected {
             return Err(EngineError::Digest { expected: expected.into(), found });

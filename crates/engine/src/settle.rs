@@ -4,9 +4,9 @@ use store::catalog::{Field, Kind, Resource, catalog};
 use store::{FieldChange, Outcome, Step, StepStatus, Store, Value};
 
 use crate::media::files_of;
-use crate::push::Push;
+use crate::push::{Push, handed_in};
 use crate::row::{Attributes, row};
-use crate::{Conflict, EngineError, Failure, Normalized};
+use crate::{Conflict, EngineError, Failure, Lack, Normalized};
 
 impl Push<'_> {
     /// Fields that are neither what they were when the change was staged nor what they shall be.
@@ -37,7 +37,9 @@ impl Push<'_> {
 
     /// Whether the row that Apple has by now holds what the step was to make it with, as far as that can be seen.
     pub(crate) fn is_as_sent(&self, step: &Step, id: &str) -> Result<bool, EngineError> {
-        let Some(resource) = catalog().resource_of_code(step.resource).filter(|resource| !resource.is_replaced) else { return Ok(true) };
+        // What is seen elsewhere cannot be compared before that is read.
+        let is_seen_here = |resource: &&Resource| !resource.is_replaced || resource.seen_in.is_empty();
+        let Some(resource) = catalog().resource_of_code(step.resource).filter(is_seen_here) else { return Ok(true) };
         let Some(pk) = self.store.row_of(&resource.name, step.account, id)? else { return Ok(true) };
         let current = self.store.current(&Step { pk, ..step.clone() })?.unwrap_or_default();
         Ok(step.fields.iter().zip(&current).all(|(change, current)| {
@@ -71,6 +73,9 @@ impl Push<'_> {
                 return Ok(());
             }
             if let Some(answer) = answer {
+                if resource.is_replaced {
+                    mirror.renumber(resource, step.account, step.pk, &answer.id)?;
+                }
                 mirror.put(resource, step.account, &answer.id, None, &row(resource, answer, Attributes::All))?;
             }
             Ok(mirror.set(resource, step.pk, &unanswered(resource, step, answer))?)
@@ -156,11 +161,13 @@ impl Push<'_> {
         self.store.settle_refused(step, StepStatus::Failed, outcome)?;
         let (collection, id) = parts(&step.path);
         let reason = message.replace(&step.path, collection);
+        let lacks = lacks(self.store, step.account, errors)?;
         let failure = Failure {
             subject: self.store.subject(step)?,
             field: errors.first().and_then(|error| unnamed_field(catalog().resource_of_code(step.resource)?, error)),
             reason: if id.is_empty() { reason } else { reason.replace(id, "…") },
-            details: said(self.store, step.account, errors)?,
+            details: further(errors).into_iter().chain(lacks.iter().map(Lack::to_string)).collect(),
+            lacks,
             status: error.status(),
             code: errors.first().map(|error| error.code.clone()),
             request_id: request_id.map(ToOwned::to_owned),
@@ -210,12 +217,24 @@ impl Push<'_> {
             }
         }
         self.report.conflicts.extend(conflicts);
-        self.troubled.insert(step.app);
+        self.note_trouble(step)
+    }
+
+    /// What is handed in after this would not be what was meant.
+    fn note_trouble(&mut self, step: &Step) -> Result<(), EngineError> {
+        match handed_in(self.store, step)? {
+            Some(whole) => {
+                self.unhanded.insert(whole);
+            }
+            None => {
+                self.troubled.insert(step.app);
+            }
+        }
         Ok(())
     }
 
     pub(crate) fn note_failure(&mut self, step: &Step, failure: Failure) -> Result<(), EngineError> {
-        self.troubled.insert(step.app);
+        self.note_trouble(step)?;
         let remains = self.remains(step)?;
         self.report.failed.push(Failure { remains, ..failure });
         Ok(())
@@ -279,19 +298,15 @@ fn unnamed_field(resource: &Resource, error: &asc::ApiError) -> Option<String> {
     (!is_named && error.associated.is_empty()).then(|| field.name.clone())
 }
 
-/// What Apple said beside its first error: further errors, and those of other rows by the names that people know them
-/// by. Equal ones are told once, with all their locales.
-fn said(store: &Store, account: i64, errors: &[asc::ApiError]) -> Result<Vec<String>, EngineError> {
-    let mut lines = details(
-        errors
-            .get(1..)
-            .unwrap_or_default()
-            .iter()
-            .map(|error| asc::ApiError { associated: Vec::new(), ..error.clone() })
-            .collect::<Vec<_>>()
-            .as_slice(),
-    );
-    let mut told: Vec<(String, Vec<String>, String)> = Vec::new();
+/// What Apple said beside its first error.
+fn further(errors: &[asc::ApiError]) -> Vec<String> {
+    let others = errors.get(1..).unwrap_or_default().iter();
+    details(&others.map(|error| asc::ApiError { associated: Vec::new(), ..error.clone() }).collect::<Vec<_>>())
+}
+
+/// What Apple said of other rows, by the names that people know them by. Equal ones are told once, with all their locales.
+fn lacks(store: &Store, account: i64, errors: &[asc::ApiError]) -> Result<Vec<Lack>, EngineError> {
+    let mut told: Vec<Lack> = Vec::new();
     let mut associated: Vec<&(String, Vec<asc::ApiError>)> = errors.iter().flat_map(|error| &error.associated).collect();
     while !associated.is_empty() {
         for (path, errors) in std::mem::take(&mut associated) {
@@ -300,24 +315,37 @@ fn said(store: &Store, account: i64, errors: &[asc::ApiError]) -> Result<Vec<Str
             let subject = if id.is_empty() { None } else { store.subject_of(account, kind, id)? };
             let of_kind = || catalog().resources.iter().find(|resource| resource.kind == kind);
             let resource = subject.as_ref().map_or_else(of_kind, |subject| catalog().resource(&subject.resource));
-            let name = resource.filter(|_| id.is_empty() || subject.is_some()).map_or(path.as_str(), |resource| &resource.name);
+            let known = resource.filter(|_| id.is_empty() || subject.is_some());
+            let name = known.map_or(path.as_str(), |resource| &resource.name);
             let (version, locale) = subject.map(|subject| (subject.version, subject.locale)).unwrap_or_default();
             for error in errors {
-                let column =
-                    resource.and_then(|resource| field(resource, error)).map(|field| format!(".{}", field.name)).unwrap_or_default();
-                let place = version.clone().unwrap_or_default();
+                let field = resource.and_then(|resource| field(resource, error)).map(|field| field.name.clone());
+                let column = field.as_ref().map(|field| format!(".{field}")).unwrap_or_default();
                 let text = format!("{name}{column}: {error}");
-                match told.iter_mut().find(|(known, _, said)| *known == place && *said == text) {
-                    Some((_, locales, _)) => locales.extend(locale.clone()),
-                    None => told.push((place, locale.iter().cloned().collect(), text)),
+                match told.iter_mut().find(|known| known.version == version && known.text == text) {
+                    Some(known) => known.locales.extend(locale.clone()),
+                    None => told.push(Lack {
+                        version: version.clone(),
+                        locales: locale.iter().cloned().collect(),
+                        resource: known.map(|resource| resource.name.clone()),
+                        field,
+                        text,
+                    }),
                 }
                 associated.extend(&error.associated);
             }
         }
     }
-    lines.extend(told.into_iter().map(|(version, mut locales, text)| {
-        locales.sort();
-        [version, locales.join(", "), text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    }));
-    Ok(lines)
+    for lack in &mut told {
+        lack.locales.sort();
+    }
+    Ok(told)
+}
+
+impl std::fmt::Display for Lack {
+    /// `IOS 1.2 de-DE, fr-FR version_localizations.keywords: CODE: detail`
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [self.version.clone().unwrap_or_default(), self.locales.join(", "), self.text.clone()];
+        formatter.write_str(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{AppSettings, Settings};
@@ -26,6 +27,9 @@ pub(crate) struct Config {
     /// The requests of the hour.
     #[serde(default)]
     pub(crate) budget: BudgetConfig,
+    /// What holds submissions back.
+    #[serde(default)]
+    pub(crate) submit: SubmitConfig,
     /// API keys by name.
     #[serde(default)]
     pub(crate) accounts: BTreeMap<String, AccountConfig>,
@@ -38,6 +42,9 @@ pub(crate) struct Config {
     /// What findings weigh, and which are known.
     #[serde(default)]
     pub(crate) checks: ChecksConfig,
+    /// Queries with a due date, by name.
+    #[serde(default)]
+    pub(crate) campaigns: BTreeMap<String, CampaignConfig>,
     /// Age-rating answers by the name of the profile.
     #[serde(default)]
     pub(crate) profiles: BTreeMap<String, BTreeMap<String, toml::Value>>,
@@ -61,6 +68,17 @@ pub(crate) struct SimulatorConfig {
 pub(crate) struct BudgetConfig {
     /// Percent that reading leaves to writes, to people and to other programs.
     pub(crate) reserve: u32,
+}
+
+/// What holds submissions back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SubmitConfig {
+    /// How many versions of a client one run submits.
+    pub(crate) at_most_per_client: Option<usize>,
+    /// Queries that say what must not be submitted, and why.
+    #[serde(default)]
+    pub(crate) policies: Vec<String>,
 }
 
 /// A server's clock that runs faster than real time.
@@ -112,6 +130,15 @@ pub(crate) struct AppConfig {
     pub(crate) variables: BTreeMap<String, Variable>,
 }
 
+/// Work on the whole fleet that is to be done until a day.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CampaignConfig {
+    title: Option<String>,
+    due: Option<String>,
+    query: String,
+}
+
 /// The value of a variable, which becomes part of a text.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
@@ -139,6 +166,37 @@ impl ClockConfig {
     /// The moment of real time at which both clocks agreed.
     pub(crate) fn origin(self) -> Timestamp {
         Timestamp::from_second(self.origin).unwrap_or_default()
+    }
+}
+
+impl CampaignConfig {
+    /// A campaign without a title.
+    #[cfg(test)]
+    pub(crate) fn new(query: &str, due: Option<&str>) -> Self {
+        Self { title: None, due: due.map(ToOwned::to_owned), query: query.into() }
+    }
+
+    /// Its title, or else its name.
+    pub(crate) fn title<'a>(&'a self, name: &'a str) -> &'a str {
+        self.title.as_deref().unwrap_or(name)
+    }
+
+    /// When it is due.
+    pub(crate) fn due(&self) -> Option<Date> {
+        self.due.as_deref()?.parse().ok()
+    }
+
+    /// The query as it can be part of another one.
+    pub(crate) fn rows(&self) -> String {
+        self.query.trim().trim_end_matches(';').to_owned()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        match &self.due {
+            Some(due) if self.due().is_none() => Err(format!("due: `{due}` is no date; write it as \"2027-01-31\"")),
+            _ if self.rows().is_empty() => Err("query: it is empty; each row that it selects is something still to do".into()),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -212,6 +270,9 @@ impl Config {
             }
         }
         config.checks.check()?;
+        for (name, campaign) in &config.campaigns {
+            campaign.check().map_err(|why| format!("[campaigns.{name}] {why}"))?;
+        }
         for (profile, answers) in &config.profiles {
             profile::check(answers).map_err(|why| format!("[profiles.{profile}] {why}"))?;
         }
@@ -249,6 +310,8 @@ mod tests {
         assert_eq!(error, "[accounts.acme] clock: the speed is 0, not 1 to 3600");
         let error = Config::parse("[accounts.acme]\nwebhook_secret = 'hunter2'\n").unwrap_err();
         assert!(error.starts_with("[accounts.acme] webhook_secret: ") && !error.contains("hunter2"), "{error}");
+        let error = Config::parse("[campaigns.c]\ndue = 'soon'\nquery = 'SELECT 1'\n").unwrap_err();
+        assert_eq!(error, "[campaigns.c] due: `soon` is no date; write it as \"2027-01-31\"");
         let error = Config::parse("[clients.acme]\naccounts = ['acme']\n").unwrap_err();
         assert_eq!(error, "client `acme` names the account `acme`, but there is no [accounts.acme]");
     }

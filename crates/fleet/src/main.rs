@@ -20,6 +20,10 @@ mod news;
 mod cadence;
 mod hook;
 
+mod availability;
+mod build;
+mod price;
+mod version;
 mod texts;
 mod listing;
 mod locale;
@@ -29,8 +33,11 @@ mod columns;
 mod proposal;
 mod pulled;
 
+mod campaign;
+mod campaign_report;
 mod coverage;
 mod diff;
+mod submission;
 mod file_copies;
 mod history_report;
 mod image_report;
@@ -43,6 +50,8 @@ mod portable;
 mod profile;
 mod push_report;
 mod selection;
+mod skipped;
+mod confirmation;
 mod sentence;
 mod template;
 

@@ -9,21 +9,30 @@ pub(crate) fn since(text: &str) -> Result<i64, String> {
         .ok_or_else(|| format!("`{text}` is no moment; write yesterday, today, 12h, 2d, 2026-01-31 or 2026-01-31T09:00"))
 }
 
+/// Reads a date or a time that is to come, and returns it as Apple writes moments. Days begin at midnight here.
+pub(crate) fn to_come(text: &str) -> Result<String, String> {
+    let now = Zoned::now();
+    let moment = absolute(text.trim(), &now)
+        .ok_or_else(|| format!("`{text}` is no moment; write 2027-01-31, 2027-01-31T09:00 or 2027-01-31T08:00:00Z"))?;
+    if moment <= now.timestamp() { Err(format!("`{text}` is over")) } else { Ok(moment.to_string()) }
+}
+
 fn read(text: &str, now: &Zoned) -> Option<i64> {
     let midnight = |days: i64| Some(now.checked_sub(Span::new().days(days)).ok()?.start_of_day().ok()?.timestamp());
-    let here = |time: DateTime| Some(time.to_zoned(now.time_zone().clone()).ok()?.timestamp());
     let moment = match text {
         "today" => midnight(0)?,
         "yesterday" => midnight(1)?,
-        _ => {
-            // A time without an offset is read as a date as well, so the times come first.
-            let parsed = text.parse::<Timestamp>().ok();
-            let parsed = parsed.or_else(|| here(text.parse::<DateTime>().ok()?));
-            let parsed = parsed.or_else(|| here(text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())));
-            parsed.or_else(|| ago(text, now))?
-        }
+        _ => absolute(text, now).or_else(|| ago(text, now))?,
     };
     Some(moment.as_second())
+}
+
+fn absolute(text: &str, now: &Zoned) -> Option<Timestamp> {
+    let here = |time: DateTime| Some(time.to_zoned(now.time_zone().clone()).ok()?.timestamp());
+    // A time without an offset is read as a date as well, so the times come first.
+    let parsed = text.parse::<Timestamp>().ok();
+    let parsed = parsed.or_else(|| here(text.parse::<DateTime>().ok()?));
+    parsed.or_else(|| here(text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())))
 }
 
 fn ago(text: &str, now: &Zoned) -> Option<Timestamp> {

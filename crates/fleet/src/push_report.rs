@@ -1,6 +1,6 @@
 //! What came of a push, for people and for programs.
 
-use engine::{Conflict, Failure, Normalized, PushReport, Remains};
+use engine::{Conflict, Failure, Lack, Normalized, PushReport, Remains};
 use serde_json::{Value as Json, json};
 use store::{ORDER, Subject, Value};
 
@@ -19,6 +19,12 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
     } else {
         ui.print(&summary(report))?;
     }
+    tell(ui, report);
+    Ok(())
+}
+
+/// Tells what needs a person.
+pub(crate) fn tell(ui: Ui, report: &PushReport) {
     for conflict in &report.conflicts {
         let Conflict { subject, field, base, ours, theirs, with } = conflict;
         let waits = if with.is_empty() { String::new() } else { format!("; {} of the same row waits with it", with.join(", ")) };
@@ -48,7 +54,6 @@ pub(crate) fn print(ui: Ui, report: &PushReport) -> Result<()> {
     } else if report.left > 0 {
         ui.say(&format!("{} not sent; `fleet push` continues", count(report.left as u64, "call")));
     }
-    Ok(())
 }
 
 /// Equal refusals of more rows than these are told together.
@@ -56,6 +61,8 @@ const TOLD_APART: usize = 5;
 
 /// Refusals, equal ones together, and what to do about each kind.
 fn tell_failures(ui: Ui, failed: &[Failure]) {
+    let needs = needs(failed);
+    let is_told_by_need = needs.iter().any(|need| need.apps() > 1);
     let mut groups: Vec<Vec<&Failure>> = Vec::new();
     let equal = |left: &Failure, right: &Failure| {
         (&left.subject.resource, &left.field, &left.reason, &left.details)
@@ -69,6 +76,10 @@ fn tell_failures(ui: Ui, failed: &[Failure]) {
             Some(group) => group.push(failure),
             None => groups.push(vec![failure]),
         }
+    }
+    if is_told_by_need {
+        tell_needs(ui, &needs);
+        groups.retain(|group| group[0].lacks.is_empty());
     }
     for group in &groups {
         if group.len() > TOLD_APART {
@@ -105,6 +116,87 @@ fn tell_failures(ui: Ui, failed: &[Failure]) {
     }
 }
 
+/// Something that apps lack, and for which Apple refused what was handed in: one line of many refusals.
+struct Need<'a> {
+    lack: &'a Lack,
+    /// The refusals, each with how this app lacks it.
+    of: Vec<(&'a Failure, &'a Lack)>,
+}
+
+/// `17 apps: versions.build: …`, the apps below, and the next command; what the same apps lack is told together.
+fn tell_needs(ui: Ui, needs: &[Need<'_>]) {
+    let mut groups: Vec<Vec<&Need<'_>>> = Vec::new();
+    for need in needs {
+        match groups.iter_mut().find(|group| group[0].next() == need.next() && group[0].places() == need.places()) {
+            Some(group) => group.push(need),
+            None => groups.push(vec![need]),
+        }
+    }
+    for group in groups {
+        let mut places = group[0].places();
+        let more = if places.len() > TOLD_APART { format!(" and {} more", places.len() - TOLD_APART) } else { String::new() };
+        places.truncate(TOLD_APART);
+        ui.warn(&format!("{}: {}", count(group[0].apps() as u64, "app"), harmless(&group[0].lack.text)));
+        group.iter().skip(1).for_each(|need| ui.say(&format!("  {}", harmless(&need.lack.text))));
+        ui.say(&format!("  {}{more}", places.join(", ")));
+        if let Some(next) = group[0].next() {
+            ui.say(&format!("  next: {next}"));
+        }
+    }
+}
+
+/// What the refused apps lack, turned around: by what is lacking, most apps first.
+fn needs(failed: &[Failure]) -> Vec<Need<'_>> {
+    let mut needs: Vec<Need<'_>> = Vec::new();
+    for (failure, lack) in failed.iter().flat_map(|failure| failure.lacks.iter().map(move |lack| (failure, lack))) {
+        match needs.iter_mut().find(|need| need.lack.text == lack.text) {
+            Some(need) => need.of.push((failure, lack)),
+            None => needs.push(Need { lack, of: vec![(failure, lack)] }),
+        }
+    }
+    for need in &mut needs {
+        need.of.sort_by(|left, right| left.0.subject.app.cmp(&right.0.subject.app));
+    }
+    needs.sort_by(|left, right| right.apps().cmp(&left.apps()).then_with(|| left.lack.text.cmp(&right.lack.text)));
+    needs
+}
+
+impl Need<'_> {
+    fn apps(&self) -> usize {
+        self.of.iter().map(|(failure, _)| failure.subject.app.as_str()).collect::<std::collections::BTreeSet<_>>().len()
+    }
+
+    /// `Acme Chess IOS 1.2 de-DE`, for each of them.
+    fn places(&self) -> Vec<String> {
+        let place = |(failure, lack): &(&Failure, &Lack)| {
+            let locales = match lack.locales.len() {
+                0 => None,
+                1..=3 => Some(lack.locales.join(", ")),
+                many => Some(format!("({many} locales)")),
+            };
+            let parts = [Some(&failure.subject.app), lack.version.as_ref(), locales.as_ref()];
+            harmless(&parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "))
+        };
+        let mut places: Vec<String> = self.of.iter().map(place).collect();
+        places.dedup();
+        places
+    }
+
+    /// The command that gives all of them what they lack.
+    fn next(&self) -> Option<String> {
+        sentence::provide(self.lack.resource.as_deref()?, self.lack.field.as_deref())
+    }
+
+    fn to_json(&self) -> Json {
+        let of =
+            self.of.iter().map(|(failure, lack)| json!({ "app": failure.subject.app, "version": lack.version, "locales": lack.locales }));
+        json!({
+            "message": self.lack.text, "resource": self.lack.resource, "field": self.lack.field, "apps": self.apps(),
+            "rows": of.collect::<Vec<_>>(), "next": self.next(),
+        })
+    }
+}
+
 fn hint(failure: &Failure) -> Option<&'static str> {
     sentence::refusal_hint(failure.status?, failure.code.as_deref().unwrap_or_default(), &failure.message)
 }
@@ -122,7 +214,8 @@ fn column(failure: &Failure) -> String {
     format!("{}{field}", failure.subject.resource)
 }
 
-fn summary(report: &PushReport) -> String {
+/// The report in one line.
+pub(crate) fn summary(report: &PushReport) -> String {
     let mut parts = vec![format!("{} sent", report.done)];
     let mut add = |number: usize, what: &str| parts.extend((number > 0).then(|| format!("{number} {what}")));
     add(report.already, "there already");
@@ -148,7 +241,8 @@ fn place(subject: &Subject) -> String {
     harmless(&place)
 }
 
-fn to_json(report: &PushReport) -> Json {
+/// The report for programs.
+pub(crate) fn to_json(report: &PushReport) -> Json {
     let with_subject = |subject: &Subject, mut json: Json| {
         json["app"] = json!(subject.app);
         json["resource"] = json!(subject.resource);
@@ -161,7 +255,7 @@ fn to_json(report: &PushReport) -> Json {
         with_subject(subject, json!({ "field": field, "base": base, "ours": ours, "theirs": theirs, "with": with }))
     });
     let failed = report.failed.iter().map(|failure| {
-        let Failure { subject, field, message, reason: _, details, status, code, request_id, remains: _ } = failure;
+        let Failure { subject, field, message, details, status, code, request_id, .. } = failure;
         let json = json!({
             "field": field, "message": message, "details": details, "http": status, "code": code, "request_id": request_id,
             "hint": hint(failure),
@@ -177,7 +271,8 @@ fn to_json(report: &PushReport) -> Json {
     );
     json!({
         "changeset": (report.changeset != 0).then_some(report.changeset), "done": report.done, "already": report.already,
-        "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(), "left": report.left, "paused": report.is_paused,
+        "conflicts": conflicts.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(),
+        "needs": needs(&report.failed).iter().map(Need::to_json).collect::<Vec<_>>(), "left": report.left, "paused": report.is_paused,
         "processing": report.processing, "postponed": report.postponed, "reads": report.reads, "writes": report.writes, "normalized": normalized.collect::<Vec<_>>(),
         "failures": failures.collect::<Vec<_>>(),
     })

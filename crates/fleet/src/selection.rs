@@ -54,6 +54,13 @@ impl AppArgs {
         (!conditions.is_empty()).then(|| (conditions.join(" AND "), parameters))
     }
 
+    /// SQL that is true for the rows of these apps, over a view that is known by this name and shows `app_id` and `account`,
+    /// with its parameters.
+    pub(crate) fn rows_of(&self, view: &str) -> (String, Vec<Value>) {
+        let Some((condition, parameters)) = self.condition() else { return ("1".into(), Vec::new()) };
+        (format!("({view}.app_id, {view}.account) IN (SELECT id, account FROM apps WHERE {condition})"), parameters)
+    }
+
     /// A name that matches nothing in a mirror that has apps is a mistake.
     pub(crate) fn check(&self, reader: &Reader) -> Result<()> {
         if reader.query("SELECT 1 FROM apps LIMIT 1", &[])?.rows.is_empty() {

@@ -10,7 +10,7 @@ pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     let number = number.try_into().unwrap_or(u64::MAX);
     let plural = match noun {
         _ if number == 1 => noun.to_owned(),
-        _ if noun.ends_with('y') => format!("{}ies", &noun[..noun.len() - 1]),
+        _ if noun.ends_with('y') && !noun.ends_with("ay") => format!("{}ies", &noun[..noun.len() - 1]),
         _ => format!("{noun}s"),
     };
     format!("{number} {plural}")
@@ -135,6 +135,24 @@ pub(crate) fn hint(error: &asc::Error) -> Option<String> {
     })
 }
 
+/// The command that gives many apps what Apple says that they lack.
+pub(crate) fn provide(resource: &str, field: Option<&str>) -> Option<String> {
+    let is_editable = |field: &str| {
+        let resource = store::catalog::catalog().resource(resource);
+        resource.and_then(|resource| resource.field(field)).is_some_and(store::catalog::Field::is_updatable)
+    };
+    Some(match (resource, field) {
+        ("versions", Some("build")) => "fleet submit --build latest".into(),
+        ("builds", Some("uses_non_exempt_encryption")) => "fleet submit --encryption exempt, or uses".into(),
+        ("age_ratings", _) => "fleet set --profile utility, or another profile".into(),
+        ("screenshots" | "screenshot_sets", _) => "fleet shots coverage".into(),
+        ("review_details", Some(field)) => format!("fleet submit --review {field}=…"),
+        ("apps", Some(field)) if is_editable(field) => format!("fleet set {field}=… --where \"{field} IS NULL\""),
+        (_, Some(field)) if is_editable(field) => format!("fleet set {field}=… --where \"editable AND {field} IS NULL\""),
+        _ => return None,
+    })
+}
+
 /// What to do about Apple's refusal of one row. Codes are matched by their beginnings, because Apple adds suffixes.
 pub(crate) fn refusal_hint(status: u16, code: &str, message: &str) -> Option<&'static str> {
     const HINTS: [(&str, &str, &str); 22] = [
@@ -211,6 +229,7 @@ mod tests {
     fn words() {
         assert_eq!(count(1, "app"), "1 app");
         assert_eq!(count(2, "query"), "2 queries");
+        assert_eq!(count(2, "day"), "2 days");
         assert_eq!(ago(59), "just now");
         assert_eq!(ago(3600), "1 h ago");
         assert_eq!([40, 300, 7_200, 172_800].map(lasted), ["40 s", "5 min", "2 h", "2 days"]);

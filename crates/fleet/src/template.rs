@@ -1,11 +1,12 @@
 //! Templates: `{year} {legal_name}` as an SQL expression, so that each row renders its own value.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use store::Reader;
+use store::{Reader, Value};
 
 use crate::error::{FleetError, Result};
-use crate::output::literal;
+use crate::output::{literal, shown};
 use crate::sentence;
 
 /// What a template can name, in one view.
@@ -59,6 +60,29 @@ impl Names {
         });
         Err(FleetError::input(format!("`{{{name}}}` is neither a column of {} nor a variable of an app", self.view)).hint(hint))
     }
+}
+
+/// A template as it was typed: `@FILE` stands for what a file holds.
+pub(crate) fn typed(word: &str) -> Result<String> {
+    let Some(path) = word.strip_prefix('@') else { return Ok(word.to_owned()) };
+    of_file(Path::new(path))
+}
+
+/// The template that a file holds. A file ends with a newline that is no part of the text.
+pub(crate) fn of_file(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(|source| FleetError::Read { path: path.into(), source })?;
+    let text = String::from_utf8(bytes).map_err(|_| FleetError::input(format!("`{}` is no UTF-8 text", path.display())))?;
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+/// Says that a name of a template is empty in some apps, where it must not be: a copyright of nobody is worse than an
+/// error.
+pub(crate) fn empty(name: &str, apps: &[Value]) -> FleetError {
+    let named: Vec<String> = apps.iter().take(3).map(shown).collect();
+    let more = if apps.len() > named.len() { format!(" and {} more", apps.len() - named.len()) } else { String::new() };
+    FleetError::input(format!("`{{{name}}}` is empty in {}: {}{more}", sentence::count(apps.len(), "app"), named.join(", ")))
+        .hint(format!("set it in fleet.toml, give a default with {{{name}|…}}, or leave the rows out with --where"))
 }
 
 /// Compiles a template to SQL: `{name}` is a column of the row or a variable of its app, `{name|default}` the default

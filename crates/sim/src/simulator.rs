@@ -79,6 +79,9 @@ pub struct Options {
     /// How long an uploaded file is looked at (previews: twice as long), by [`Options::clock`]. Apple
     /// takes half a minute and more; two seconds are the default. With none it is done by the next request.
     pub processing: Duration,
+    /// How long a version that joined a submission is not ready to be submitted, by [`Options::clock`]: until then the
+    /// submission is refused with a request to try again later. None is the default.
+    pub settling: Duration,
 }
 
 impl Default for Options {
@@ -102,6 +105,7 @@ impl Default for Options {
             pace: Pace::default(),
             listing: Listing::default(),
             processing: Duration::from_secs(2),
+            settling: Duration::ZERO,
         }
     }
 }

@@ -52,6 +52,7 @@ impl State {
         let mut state = Self::open_folder(options, now)?;
         state.world.pace = options.pace;
         state.world.processing = SignedDuration::try_from(options.processing).unwrap_or(SignedDuration::MAX);
+        state.world.settling = SignedDuration::try_from(options.settling).unwrap_or(SignedDuration::MAX);
         state.world.blobs = Blobs::open(options.state.as_deref());
         state.world.set_now(options.clock.now());
         let woken = review::wake(&state.world);

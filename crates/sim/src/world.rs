@@ -77,6 +77,8 @@ pub(crate) struct World {
     pub(crate) pace: Pace,
     /// How long an uploaded file is looked at.
     pub(crate) processing: SignedDuration,
+    /// How long a version that joined a submission is not ready to be submitted.
+    pub(crate) settling: SignedDuration,
     /// What is in uploaded files.
     pub(crate) blobs: Blobs,
     /// Media that are not yet among the resources.

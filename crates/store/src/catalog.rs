@@ -130,6 +130,8 @@ pub struct Field {
     pub is_fresh: bool,
     /// Whether it is given when the row is made, and sent when its file is committed.
     pub is_commit: bool,
+    /// Apple takes one answer and no other.
+    pub is_once: bool,
     /// Whether it is the place of the row below its parent: Apple has no such attribute, but names all rows in their
     /// order.
     pub is_order: bool,
@@ -249,6 +251,12 @@ impl Catalog {
     /// Finds a resource by its code.
     pub fn resource_of_code(&self, code: i64) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.code == code)
+    }
+
+    /// Name of the view through which the rows of a resource are written: the one that shows them alone.
+    pub fn view_of<'a>(&'a self, resource: &'a Resource) -> &'a str {
+        let shows = |view: &&View| view.base == resource.name && view.companion.is_none();
+        self.views.iter().find(shows).map_or(resource.name.as_str(), |view| view.name.as_str())
     }
 
     /// Returns the resource and its ancestors, nearest first.
@@ -396,6 +404,7 @@ impl Field {
             is_empty_when_new: false,
             is_fresh: false,
             is_commit: false,
+            is_once: false,
             is_order: true,
             bit,
         }
@@ -416,6 +425,7 @@ impl Field {
             is_empty_when_new: file.empty_when_new,
             is_fresh: file.fresh,
             is_commit: file.commit,
+            is_once: file.once,
             is_order: false,
             bit,
             name,
@@ -544,6 +554,8 @@ struct FieldFile {
     fresh: bool,
     #[serde(default)]
     commit: bool,
+    #[serde(default)]
+    once: bool,
 }
 
 #[derive(Deserialize)]

@@ -50,8 +50,17 @@ pub struct Sealing<'a> {
     pub author: &'a str,
     /// Rows of the apps that are meant; `None` for all.
     pub apps: Option<&'a BTreeSet<i64>>,
+    /// Resource codes and rows that are meant; `None` for all.
+    pub rows: Option<&'a BTreeSet<(i64, i64)>>,
     /// Whether only its first apps are sent before somebody says so.
     pub is_canary: bool,
+}
+
+impl Sealing<'_> {
+    /// Whether a staged field goes along.
+    pub fn holds(&self, field: &StagedField) -> bool {
+        self.apps.is_none_or(|apps| apps.contains(&field.app)) && self.rows.is_none_or(|rows| rows.contains(&(field.resource, field.pk)))
+    }
 }
 
 /// A sealed changeset.
@@ -105,8 +114,8 @@ impl Store {
         staged_fields(&self.connection)
     }
 
-    /// Freezes the staging area into steps and opens the next one, in which stays what is staged for other `apps` than
-    /// those of the `sealing`. `plan` turns staged fields into steps and their digest.
+    /// Freezes the staging area into steps and opens the next one, in which stays what is staged for other `apps`
+    /// or `rows` than those of the `sealing`. `plan` turns staged fields into steps and their digest.
     ///
     /// # Errors
     /// [`StoreError::NothingStaged`], [`StoreError::Invalid`]; nothing is sealed then.
@@ -115,10 +124,9 @@ impl Store {
         sealing: Sealing<'_>,
         plan: impl FnOnce(&[StagedField]) -> (Vec<NewStep>, String),
     ) -> Result<Changeset, StoreError> {
-        let Sealing { title, author, apps, is_canary } = sealing;
+        let Sealing { title, author, is_canary, .. } = sealing;
         let transaction = self.begin()?;
-        let is_meant = |field: &StagedField| apps.is_none_or(|apps| apps.contains(&field.app));
-        let (staged, rest): (Vec<_>, Vec<_>) = staged_fields(&transaction)?.into_iter().partition(is_meant);
+        let (staged, rest): (Vec<_>, Vec<_>) = staged_fields(&transaction)?.into_iter().partition(|field| sealing.holds(field));
         let mut problems = problems(&transaction)?;
         if !rest.is_empty() {
             let meant: HashSet<(&str, i64)> = staged.iter().filter_map(|field| Some((field.resource_name()?, field.pk))).collect();

@@ -369,7 +369,11 @@ impl Import<'_> {
         if let Some(staged) = staged.filter(|staged| *staged != change.value) {
             return Ok(Some(format!("{} is staged here already", quoted(&staged))));
         }
-        attempt(self.transaction, &format!("UPDATE {} SET {field} = ?1 WHERE pk = ?2", resource.name), params![change.value, pk])
+        attempt(
+            self.transaction,
+            &format!("UPDATE {} SET {field} = ?1 WHERE pk = ?2", catalog().view_of(resource)),
+            params![change.value, pk],
+        )
     }
 
     fn delete(&mut self, change: &PortableChange, resource: &Resource) -> Result<Option<String>, StoreError> {
@@ -381,7 +385,7 @@ impl Import<'_> {
                 return Ok(Some(format!("its {field} is {} here and was {} where the file was made", quoted(&current), quoted(base))));
             }
         }
-        attempt(self.transaction, &format!("DELETE FROM {} WHERE pk = ?1", resource.name), params![pk])
+        attempt(self.transaction, &format!("DELETE FROM {} WHERE pk = ?1", catalog().view_of(resource)), params![pk])
     }
 }
 

@@ -21,6 +21,7 @@ mod image;
 mod authorizer;
 mod query;
 mod stage;
+mod reversal;
 mod edit;
 
 mod rule;
@@ -39,6 +40,7 @@ mod function;
 mod readiness;
 
 mod fleet;
+mod campaign;
 mod limits;
 mod media;
 mod order;
@@ -79,6 +81,7 @@ pub use open::Store;
 pub use order::{ORDER, SortedSet};
 pub use query::Reader;
 pub use readiness::Acknowledgement;
+pub use reversal::Reversal;
 pub use rule::is_reference;
 pub use secret::{SecretKey, secret_key};
 pub use settle::Outcome;

@@ -63,6 +63,8 @@ impl Rule {
         match (resource.name.as_str(), field.name.as_str()) {
             ("app_info_localizations", "name") => Self { min: 2, max: Some(30), is_required: true, ..rule },
             ("versions", "version_string") => Self { shape: Shape::Version, max: Some(18), is_required: true, ..rule },
+            // App Store Connect Help, Respond to reviews.
+            ("customer_review_responses", "response_body") => Self { shape: Shape::Lines, min: 1, max: Some(5970), is_required: true },
             ("versions", "copyright") => Self { max: Some(200), ..rule },
             ("territory_availabilities", "release_date") => Self { shape: Shape::Day, ..rule },
             (_, "description" | "whats_new" | "promotional_text") => Self { shape: Shape::Lines, ..rule },

@@ -114,6 +114,16 @@ impl Mirror<'_> {
         Ok(adopted)
     }
 
+    /// Gives a row the id that Apple has given it anew: what is replaced as a whole may get another one.
+    pub fn renumber(&mut self, resource: &Resource, account: i64, pk: i64, id: &str) -> Result<(), StoreError> {
+        self.open()?;
+        let table = resource.table();
+        let free = format!("NOT EXISTS(SELECT 1 FROM {table} WHERE id = ?2 AND account = ?3)");
+        let sql = format!("UPDATE {table} SET id = ?2 WHERE pk = ?1 AND id <> ?2 AND {free}");
+        self.transaction().execute(&sql, params![pk, id, account])?;
+        Ok(())
+    }
+
     /// Everything that names a row by the id that it was staged with names it by Apple's: calls that will still be sent,
     /// what is staged, and the rows that were staged with it.
     fn rename(&mut self, resource: &Resource, pk: i64, staged_id: &str, id: &str) -> Result<(), StoreError> {

@@ -54,7 +54,8 @@ impl Store {
     }
 }
 
-fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
+/// Runs SQL that a person wrote.
+pub(crate) fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
     let mut batch = Batch::new(connection, sql);
     while let Some(mut statement) = batch.next().map_err(StoreError::of_user_sql)? {
         if statement.readonly() {

@@ -192,8 +192,10 @@ impl Store {
                     bound.push(change.value.clone());
                     let _ = write!(same, " AND other.{key} IS ?{}", bound.len());
                 }
-                // Apple does not tell what an item of a submission is about.
-                None if resource.field(key).is_some_and(|field| field.access == Access::Create && !field.is_required) => {}
+                // Apple does not tell what an item of a submission is about: it is one that was not known before.
+                None if resource.field(key).is_some_and(|field| field.access == Access::Create && !field.is_required) => {
+                    same.push_str(" AND other.pk > m.pk");
+                }
                 None => {
                     let _ = write!(same, " AND other.{key} IS m.{key}");
                 }
@@ -249,6 +251,13 @@ impl Store {
         }
         let sql = format!("SELECT {of}.pk FROM {name}_mirror AS {name}{joins} WHERE {name}.pk = ?1", name = resource.name);
         Ok(self.connection.prepare_cached(&sql)?.query_row([pk], |row| row.get(0)).optional()?)
+    }
+
+    /// A moment that the ancestor of a row which is of this resource has in a field, in Unix seconds.
+    pub fn moment_of(&self, resource: i64, pk: i64, of: &str, field: &str) -> Result<Option<i64>, StoreError> {
+        let (Some(row), Some(of)) = (self.ancestor(resource, pk, of)?, catalog().resource(of)) else { return Ok(None) };
+        let sql = format!("SELECT unixepoch({field}) FROM {} WHERE pk = ?1", of.table());
+        Ok(self.connection.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?.flatten())
     }
 
     /// Row above a row.

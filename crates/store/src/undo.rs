@@ -103,10 +103,13 @@ impl Inverse<'_> {
         pk: i64,
         FieldChange { field, base, value }: &FieldChange,
     ) -> Result<Option<String>, StoreError> {
-        let view = &resource.name;
+        let view = catalog().view_of(resource);
         let Some(known) = resource.field(field) else { return Ok(None) };
         if known.kind == Kind::Secret {
             return Ok(Some(format!("{view}.{field} stays: what it was before was never kept")));
+        }
+        if known.is_once {
+            return Ok(Some(format!("{view}.{field} stays: Apple takes it once and for good")));
         }
         if known.is_action {
             return match &known.undo {
@@ -148,7 +151,7 @@ impl Inverse<'_> {
 
     /// Deletes what was created.
     fn delete(&self, resource: &Resource, step: &Step) -> Result<Vec<String>, StoreError> {
-        let view = &resource.name;
+        let view = catalog().view_of(resource);
         if resource.is_write_only {
             return Ok(vec![format!("{view}: Apple has carried it out")]);
         }
@@ -161,7 +164,7 @@ impl Inverse<'_> {
     /// Creates what was deleted, from its tombstone, with what hung from it; `parent` is the id of the row above where
     /// that was created anew.
     fn recreate(&mut self, resource: &Resource, pk: i64, parent: Option<&str>) -> Result<Vec<String>, StoreError> {
-        let view = &resource.name;
+        let view = catalog().view_of(resource);
         let Some(above) = &resource.parent else { return Ok(Vec::new()) };
         let table = resource.table();
         let sql = format!("SELECT p.pk, p.id FROM {table} AS m JOIN {}_mirror AS p ON p.pk = m.parent WHERE m.pk = ?1", above.resource);
@@ -195,7 +198,7 @@ impl Inverse<'_> {
 
     /// Stages a row that was deleted below a row that is there. What Apple will copy there by itself is set right.
     fn insert(&self, resource: &Resource, pk: i64, parent_id: &str) -> Result<Option<String>, StoreError> {
-        let view = &resource.name;
+        let view = catalog().view_of(resource);
         let Some(above) = &resource.parent else { return Ok(None) };
         let parent = parent_column(&above.resource);
         let is_restored = |field: &&Field| (field.is_updatable() && field.is_comparable()) || resource.is_identity(field);

@@ -31,24 +31,30 @@ pub(crate) struct Judgement {
     pub(crate) findings: Vec<Finding>,
     /// Findings that a suppression of `fleet.toml` hides, each with its reason.
     pub(crate) suppressed: Vec<(Finding, String)>,
+    /// Suppressions that hold no longer, one sentence each.
+    pub(crate) expired: Vec<String>,
     /// Checks that could not be run.
     pub(crate) broken: Vec<BrokenCheck>,
 }
 
+/// Runs every check over the staged world.
+pub(crate) fn judge(workspace: &Workspace) -> Result<Judgement> {
+    let checks = all(workspace.root())?;
+    let policy = Policy::new(&workspace.config().checks, &checks, today())?;
+    let (found, broken) = run_checks(&workspace.database(), &checks)?;
+    let (findings, suppressed) = policy.apply(found);
+    let expired = policy.expired().map(ToOwned::to_owned).collect();
+    Ok(Judgement { checks, findings, suppressed, expired, broken })
+}
+
 impl Judgement {
-    /// Runs every check over the staged world, and keeps what was found for the view `findings`.
-    pub(crate) fn of(workspace: &Workspace, ui: Ui) -> Result<Self> {
-        let checks = all(workspace.root())?;
-        let policy = Policy::new(&workspace.config().checks, &checks, today())?;
-        let mut store = workspace.existing_store()?;
-        let (found, broken) = run_checks(&workspace.database(), &checks)?;
-        let (mut findings, suppressed) = policy.apply(found);
-        for expired in policy.expired() {
-            ui.warn(expired);
-        }
-        store.keep_findings(&mut findings)?;
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-        Ok(Self { checks, findings, suppressed, broken })
+    /// Runs every check, and keeps what was found for the view `findings`.
+    pub(crate) fn kept(workspace: &Workspace, store: &mut Store) -> Result<Self> {
+        let mut judgement = judge(workspace)?;
+        store.keep_findings(&mut judgement.findings)?;
+        // Stable: within a level the order stays.
+        judgement.findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+        Ok(judgement)
     }
 
     /// The check of this name.
@@ -60,13 +66,7 @@ impl Judgement {
 /// Runs every check after something has changed the mirror, so that `readiness` and `findings` tell of it. That they do
 /// not is worth a word, and nothing more.
 pub(crate) fn refresh(workspace: &Workspace, store: &mut Store, ui: Ui) {
-    let judge = |store: &mut Store| -> Result<()> {
-        let checks = all(workspace.root())?;
-        let policy = Policy::new(&workspace.config().checks, &checks, today())?;
-        let (mut findings, _) = policy.apply(run_checks(&workspace.database(), &checks)?.0);
-        Ok(store.keep_findings(&mut findings)?)
-    };
-    if let Err(error) = judge(store) {
+    if let Err(error) = Judgement::kept(workspace, store) {
         ui.warn(&format!("the checks were not run, so `readiness` is that of the last time: {error}"));
     }
 }

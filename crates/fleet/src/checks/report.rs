@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ValueEnum;
 use serde_json::json;
+use store::check::COLUMNS;
 use store::{Finding, Table, Value};
 
 use super::Judgement;
@@ -103,28 +104,34 @@ impl Group<'_> {
         self.findings.iter().map(|finding| finding.app.pk).collect::<BTreeSet<_>>().len()
     }
 
-    /// What mends all of them: the fix that they share, or the one of the check for every app in which it found something.
+    /// What mends all of them: the fix that they share, or the one of the check for every app in which it found something,
+    /// if that names no single row.
     fn fix(&self, judgement: &Judgement) -> String {
         let fixes: BTreeSet<&str> = self.findings.iter().filter_map(|finding| finding.fix.as_deref()).collect();
         let check = &self.findings[0].check;
-        match (fixes.len(), judgement.check(check)) {
-            (1, _) => fixes.into_iter().next().unwrap_or_default().to_owned(),
-            (_, Some(found)) if found.fix.contains("--app {bundle_id}") => {
-                let fix = found.fix.replace("--app {bundle_id}", &format!("--finding {check}"));
-                without_columns(&fix)
-            }
-            _ if self.findings.iter().any(|finding| finding.proposed.is_some()) => format!("fleet check --check {check} --fix"),
-            _ => format!("fleet check --check {check} --by app"),
+        if let (1, Some(fix)) = (fixes.len(), fixes.first()) {
+            return (*fix).to_owned();
         }
+        if self.findings.iter().any(|finding| finding.proposed.is_some()) {
+            return format!("fleet check --check {check} --fix");
+        }
+        let of_all = judgement.check(check).and_then(|found| for_all(&found.fix, check));
+        of_all.unwrap_or_else(|| format!("fleet check --check {check} --by app"))
     }
+}
+
+/// A command for one app as one for all that have a finding; `None` where it names a single row.
+fn for_all(fix: &str, check: &str) -> Option<String> {
+    let fix = without_columns(&fix.replace("--app {bundle_id}", &format!("--finding {check}")));
+    let names_a_row = COLUMNS.iter().chain(&["bundle_id", "app", "client"]).any(|column| fix.contains(&format!("{{{column}}}")));
+    (fix.contains("--finding") && !names_a_row).then_some(fix)
 }
 
 /// A command without the options that are different for each row.
 fn without_columns(fix: &str) -> String {
-    let words: Vec<&str> = fix.split(' ').collect();
     let mut kept: Vec<&str> = Vec::new();
-    for word in words {
-        if word.starts_with('{') && kept.last().is_some_and(|option| option.starts_with("--")) {
+    for word in fix.split(' ') {
+        if word.starts_with('{') && word.ends_with('}') && kept.last().is_some_and(|option| option.starts_with("--")) {
             kept.pop();
         } else {
             kept.push(word);
@@ -158,8 +165,11 @@ mod tests {
     #[test]
     fn a_fix_for_many_names_no_row() {
         assert_eq!(
-            super::without_columns("fleet build attach latest --finding build_missing --platform {platform} --yes"),
-            "fleet build attach latest --finding build_missing --yes"
+            super::for_all("fleet build attach latest --app {bundle_id} --platform {platform} --yes", "build_missing").as_deref(),
+            Some("fleet build attach latest --finding build_missing --yes")
         );
+        let templates = "fleet set 'copyright={year} {legal_name}' --app {bundle_id}";
+        assert_eq!(super::for_all(templates, "a").as_deref(), Some("fleet set 'copyright={year} {legal_name}' --finding a"));
+        assert_eq!(super::for_all("Look at https://a.example/{app_id}, then fleet check --app {bundle_id}", "a"), None);
     }
 }

@@ -97,10 +97,10 @@ pub(crate) async fn check(context: &Context, args: &CheckArgs) -> Result<u8> {
     if args.online {
         ask_addresses(context, &workspace, &reader, args).await?;
     }
-    let judgement = Judgement::of(&workspace, context.ui)?;
+    let judgement = Judgement::kept(&workspace, &mut workspace.existing_store()?)?;
     let selected = Selected::new(&reader, args)?;
     let findings: Vec<Finding> = judgement.findings.iter().filter(|finding| selected.has(finding)).cloned().collect();
-    warn_broken(context.ui, &judgement);
+    warn(context.ui, &judgement);
     if args.suppressed {
         return suppressed(context.ui, &judgement, &selected);
     }
@@ -194,7 +194,10 @@ fn print_records(ui: Ui, records: &serde_json::Value) -> Result<()> {
     }
 }
 
-fn warn_broken(ui: Ui, judgement: &Judgement) {
+fn warn(ui: Ui, judgement: &Judgement) {
+    for expired in &judgement.expired {
+        ui.warn(expired);
+    }
     for broken in &judgement.broken {
         ui.warn(&format!("the check `{}` was not run: {}", broken.check, broken.error));
     }

@@ -1,5 +1,8 @@
 //! The commands, one file each.
 
+mod cancel;
+mod availability;
+mod build;
 mod changeset;
 mod check;
 mod copy;
@@ -11,17 +14,24 @@ mod export;
 mod import;
 mod init;
 mod log;
+mod phase;
+mod price;
 mod push;
 mod query;
 mod replace;
+mod release;
 mod report;
+mod resolve;
+mod reviews;
 mod set;
 mod shots;
 mod sim;
 mod status;
+mod submit;
 mod sync;
 mod undo;
 mod unstage;
+mod version;
 mod watch;
 
 use clap::Subcommand;
@@ -30,6 +40,7 @@ use crate::cli::Context;
 use crate::error::Result;
 
 pub(crate) use edit::print_staging;
+pub(crate) use push::{code as push_code, send};
 pub(crate) use sync::{failure_code, warn_failures};
 
 /// What can be done
@@ -56,9 +67,25 @@ pub(crate) enum Command {
     Changeset(changeset::ChangesetCommand),
     Check(check::CheckArgs),
     Push(push::PushArgs),
+    Submit(Box<submit::SubmitArgs>),
+    Cancel(cancel::CancelArgs),
+    Resolve(resolve::ResolveArgs),
+    Release(release::ReleaseArgs),
+    #[command(subcommand)]
+    Phase(phase::PhaseCommand),
     Log(log::LogArgs),
     Undo(undo::UndoArgs),
     Report(report::ReportArgs),
+    #[command(subcommand)]
+    Version(version::VersionCommand),
+    #[command(subcommand)]
+    Build(build::BuildCommand),
+    #[command(subcommand)]
+    Price(price::PriceCommand),
+    #[command(subcommand)]
+    Availability(availability::AvailabilityCommand),
+    #[command(subcommand)]
+    Reviews(reviews::ReviewsCommand),
     #[command(subcommand)]
     Shots(shots::ShotsCommand),
     Sim(Box<sim::SimArgs>),
@@ -85,9 +112,19 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Changeset(command) => changeset::changeset(context, &command),
         Command::Check(args) => check::check(context, &args).await,
         Command::Push(args) => push::push(context, &args).await,
+        Command::Submit(args) => submit::submit(context, *args).await,
+        Command::Cancel(args) => cancel::cancel(context, args).await,
+        Command::Resolve(args) => resolve::resolve(context, args).await,
+        Command::Release(args) => release::release(context, args).await,
+        Command::Phase(command) => phase::phase(context, command).await,
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
+        Command::Version(command) => version::version(context, &command),
+        Command::Build(command) => build::build(context, &command),
+        Command::Price(command) => price::price(context, &command).await,
+        Command::Availability(command) => availability::availability(context, &command),
+        Command::Reviews(command) => reviews::reviews(context, &command),
         Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
     }

@@ -148,7 +148,13 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
         }
         options.canary = args.canary.map(|apps| apps as usize);
         // Sealed only now: what the interrupted push has put there is the base of what was staged after it.
-        let sealing = Sealing { title: args.message.as_deref(), author: &author(), apps: apps.as_ref(), is_canary: args.canary.is_some() };
+        let sealing = Sealing {
+            title: args.message.as_deref(),
+            author: &author(),
+            apps: apps.as_ref(),
+            is_canary: args.canary.is_some(),
+            ..Sealing::default()
+        };
         match engine::seal(&mut store, sealing, args.expect.as_deref()) {
             Ok(changeset) => {
                 report.merge(send(ui, &mut store, &lock, &connection.accounts, changeset.pk, options).await?);
@@ -167,17 +173,22 @@ pub(crate) async fn push(context: &Context, args: &PushArgs) -> Result<u8> {
     if is_interrupted {
         return Ok(if store.staged_fields()?.is_empty() && report.is_complete() { exit_code::DONE } else { exit_code::INTERRUPTED });
     }
-    // Nothing done at all is the account's trouble; anything done, or refused row by row, is a part.
-    let is_partial = report.failures.is_empty() || report.done + report.already > 0;
-    let is_complete = report.is_complete() || (report.is_paused && report.conflicts.is_empty() && report.failed.is_empty());
-    Ok(if !is_complete && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) })
+    Ok(code(&report))
 }
 
 /// A look that has only just been taken is not taken again.
 const JUST_NOW: Duration = Duration::from_secs(15 * 60);
 
+/// The exit code of a push that was not interrupted.
+pub(crate) fn code(report: &PushReport) -> u8 {
+    // Nothing done at all is the account's trouble; anything done, or refused row by row, is a part.
+    let is_partial = report.failures.is_empty() || report.done + report.already > 0;
+    let is_complete = report.is_complete() || (report.is_paused && report.conflicts.is_empty() && report.failed.is_empty());
+    if !is_complete && is_partial { exit_code::PARTIAL } else { failure_code(&report.failures) }
+}
+
 /// Sends one changeset, with a bar.
-async fn send(
+pub(crate) async fn send(
     ui: Ui,
     store: &mut Store,
     lock: &PushLock,

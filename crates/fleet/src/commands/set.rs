@@ -2,14 +2,13 @@
 
 use serde_json::Value as Json;
 use store::catalog::{Field, catalog};
-use store::{Reader, Store};
+use store::{Reader, Store, Value};
 
 use crate::cli::Context;
 use crate::commands::edit;
 use crate::error::{FleetError, Result};
-use crate::output::{Ui, literal, shown};
+use crate::output::{Ui, literal};
 use crate::selection::{any_of, must_match, must_match_apps, must_match_tags};
-use crate::sentence::count;
 use crate::template::Names;
 use crate::{exit_code, profile, sentence, template};
 
@@ -197,20 +196,11 @@ impl Update {
         let app = if self.view == "apps" { "name" } else { "app" };
         for (name, expression) in &self.needs {
             let joined = if self.conditions.is_empty() { " WHERE " } else { " AND " };
-            let sql =
-                format!("SELECT {app}, count(*) FROM {}{}{joined}{expression} IS NULL GROUP BY 1 ORDER BY 1", self.view, self.filter());
-            let apps = reader.query(&sql, &[])?.rows;
-            if apps.is_empty() {
-                continue;
+            let sql = format!("SELECT {app} FROM {}{}{joined}{expression} IS NULL GROUP BY 1 ORDER BY 1", self.view, self.filter());
+            let apps: Vec<Value> = reader.query(&sql, &[])?.rows.into_iter().filter_map(|row| row.into_iter().next()).collect();
+            if !apps.is_empty() {
+                return Err(template::empty(name, &apps));
             }
-            let shown: Vec<String> = apps.iter().take(3).map(|row| shown(&row[0])).collect();
-            let more = if apps.len() > shown.len() { format!(" and {} more", apps.len() - shown.len()) } else { String::new() };
-            return Err(FleetError::input(format!(
-                "`{{{name}}}` is empty in {}: {}{more}",
-                count(apps.len() as u64, "app"),
-                shown.join(", ")
-            ))
-            .hint(format!("set it in fleet.toml, give a default with {{{name}|…}}, or leave the rows out with --where")));
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::moment;
 use crate::output::Ui;
 use crate::sentence::{ago, count, within};
 use crate::workspace::Workspace;
+use crate::{campaign, campaign_report};
 
 /// Show the fleet at a glance, without a network
 ///
@@ -29,6 +30,9 @@ pub(crate) struct StatusArgs {
     /// How long the last reviews of each account took: the median and the worst of this many
     #[arg(long, value_name = "REVIEWS", num_args = 0..=1, default_missing_value = "20", value_parser = clap::value_parser!(u32).range(1..))]
     review_times: Option<u32>,
+    /// What a campaign of fleet.toml still has to do; without a name, how all of them stand
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["since", "review_times"])]
+    campaign: Option<String>,
 }
 
 pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
@@ -43,10 +47,14 @@ pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
         history_report::print_review_times(ui, &reader, last)?;
         return Ok(exit_code::DONE);
     }
+    if let Some(campaign) = &args.campaign {
+        return campaign_report::print(ui, &workspace, &reader, campaign);
+    }
     let table = reader.query(include_str!("../../../../sql/queries/status.sql"), &[])?;
     let budgets = budgets(&workspace, &reader)?;
     if !ui.is_for_people() {
         ui.print_table(&with_budgets(table, &budgets))?;
+        campaign::note(ui, &workspace, &reader, &campaign::look(ui, &workspace, &reader))?;
         return Ok(exit_code::DONE);
     }
     let now = jiff::Timestamp::now().as_second();
@@ -64,6 +72,7 @@ pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
             ui.print(&format!("{} changed at Apple since: fleet push --ours, or fleet unstage --conflicts", count(*conflicts, "field")))?;
         }
     }
+    campaign_report::print_all(ui, &workspace, &reader)?;
     Ok(exit_code::DONE)
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use store::{Counts, Store};
 
 use crate::cadence::Cadence;
+use crate::campaign;
 use crate::checks;
 use crate::cli::Context;
 use crate::connection::{Connect, Connection};
@@ -120,6 +121,7 @@ async fn run(ui: Ui, workspace: &Workspace, store: &mut Store, connection: &Conn
     hook.finish().await;
     let images = images?;
     print_report(ui, &report, images.as_ref(), budget)?;
+    campaign::record(ui, workspace)?;
     Ok(code(&report, images.as_ref()))
 }
 

@@ -67,6 +67,9 @@ fn submittable(world: &World, write: &Write<'_>, before: &Resource) -> Option<Re
         return Some(invalid_state(KIND.name, &before.id));
     }
     let version = items.iter().find_map(|item| world.one(item, "appStoreVersion"))?;
+    if before.hidden("readyAt").as_i64().is_some_and(|ready| world.now().as_millisecond() < ready) {
+        return Some(state("STATE_ERROR", "Version is not ready to be submitted yet, please try again later"));
+    }
     let problems = review::problems(world, version);
     let detail = "This resource cannot be reviewed, please check associated errors to see why.";
     (!problems.is_empty()).then(|| state("STATE_ERROR.ENTITY_STATE_INVALID", detail).because_of(problems))

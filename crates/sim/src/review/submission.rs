@@ -35,7 +35,10 @@ pub(crate) fn add(draft: &mut Draft<'_>, item: &Resource) {
     subject.set_state(draft, "READY_FOR_REVIEW");
     let submission = item.link("reviewSubmission").unwrap_or_default().to_owned();
     if subject.is_version() {
+        let ready =
+            draft.world().now().as_millisecond().saturating_add(i64::try_from(draft.world().settling.as_millis()).unwrap_or(i64::MAX));
         draft.edit(review_submission::KIND.name, &submission, |submission| {
+            submission.note("readyAt", ready);
             submission.links.insert("appStoreVersionForReview".to_owned(), subject.id.clone());
         });
     }

@@ -33,7 +33,7 @@ pub(super) fn views(catalog: &Catalog) -> String {
 fn stage(catalog: &Catalog) -> String {
     let resources: Vec<_> = catalog.editable().filter(|resource| resource.fields.iter().any(Field::is_updatable)).collect();
     let row =
-        |resource: &Resource| format!("{0}.id = NEW.id AND (NEW.account IS NULL OR {0}.account = NEW.account)", view(catalog, resource));
+        |resource: &Resource| format!("{0}.id = NEW.id AND (NEW.account IS NULL OR {0}.account = NEW.account)", catalog.view_of(resource));
     let mut sql = String::from("CREATE TRIGGER changes_insert INSTEAD OF INSERT ON changes BEGIN\n");
     sql.push_str(
         "  SELECT RAISE(ABORT, 'changes: no such field can be edited; SELECT resource, name FROM fields WHERE access = ''update''')\n    \
@@ -41,7 +41,9 @@ fn stage(catalog: &Catalog) -> String {
     );
     let known: Vec<_> = resources
         .iter()
-        .map(|resource| format!("WHEN '{}' THEN EXISTS(SELECT 1 FROM {} WHERE {})", resource.name, view(catalog, resource), row(resource)))
+        .map(|resource| {
+            format!("WHEN '{}' THEN EXISTS(SELECT 1 FROM {} WHERE {})", resource.name, catalog.view_of(resource), row(resource))
+        })
         .collect();
     let _ = writeln!(
         sql,
@@ -54,7 +56,7 @@ fn stage(catalog: &Catalog) -> String {
         let _ = writeln!(
             sql,
             "  UPDATE {} SET {} WHERE NEW.resource = '{}' AND {};",
-            view(catalog, resource),
+            catalog.view_of(resource),
             sets.join(", "),
             resource.name,
             row(resource)
@@ -62,12 +64,6 @@ fn stage(catalog: &Catalog) -> String {
     }
     sql.push_str("END;\n");
     sql
-}
-
-/// Name of the view that shows the rows of a resource themselves.
-fn view<'a>(catalog: &'a Catalog, resource: &'a Resource) -> &'a str {
-    let shows = |view: &&crate::catalog::View| view.base == resource.name && view.companion.is_none();
-    catalog.views.iter().find(shows).map_or(resource.name.as_str(), |view| view.name.as_str())
 }
 
 /// SQL for the locale of a row, or of what it hangs from.

@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 
 use super::literal;
-use super::trigger::{parent_column, raise};
+use super::trigger::{checked, parent_column, raise};
 use super::view::{Shape, Source};
 use crate::catalog::{Field, Resource};
 
 pub(super) fn triggers(shape: &Shape<'_>) -> String {
     let view = &shape.view.name;
     if view != "listings" {
-        let sentence = format!("{view} shows several resources side by side; INSERT INTO or DELETE FROM {} instead", shape.base.name);
+        let own = shape.companion.filter(|_| shape.has_own_companion()).unwrap_or(shape.base);
+        let sentence = format!("{view} shows several resources side by side; INSERT INTO or DELETE FROM {} instead", own.name);
         let refuse = |event: &str| {
             let name = event.to_lowercase();
             format!("CREATE TRIGGER {view}_{name} INSTEAD OF {event} ON {view} BEGIN SELECT RAISE(ABORT, {}); END;\n", literal(&sentence))
@@ -18,6 +19,30 @@ pub(super) fn triggers(shape: &Shape<'_>) -> String {
         return ["INSERT", "DELETE"].map(refuse).concat();
     }
     create(shape) + &delete(shape)
+}
+
+/// The text of a companion that comes with its first text and goes with its last, beside a row that only Apple writes.
+pub(super) fn set(shape: &Shape<'_>, name: &str, field: &Field) -> String {
+    let view = &shape.view.name;
+    let Some(own) = shape.companion else { return String::new() };
+    let (check, _) = checked(view, name, field);
+    let mut sql =
+        format!("CREATE TRIGGER {view}_set_{name} INSTEAD OF UPDATE OF {name} ON {view} WHEN NEW.{name} IS NOT OLD.{name} BEGIN\n{check}");
+    let _ = writeln!(
+        sql,
+        "  DELETE FROM staged WHERE resource = {} AND pk = OLD.info_pk AND field = '-' AND NEW.{name} IS NOT NULL;",
+        own.code
+    );
+    let _ = writeln!(
+        sql,
+        "  INSERT INTO {0}({1}, {2}) SELECT OLD.id, NEW.{name} WHERE OLD.info_pk IS NULL;\n  \
+           UPDATE {0} SET {2} = NEW.{name} WHERE pk = OLD.info_pk AND NEW.{name} IS NOT NULL;\n  \
+           DELETE FROM {0} WHERE pk = OLD.info_pk AND NEW.{name} IS NULL;\nEND;",
+        own.name,
+        parent_column(&shape.base.name),
+        field.name
+    );
+    sql
 }
 
 /// A new locale: its version localization, and its app info localization unless another platform has made it already.

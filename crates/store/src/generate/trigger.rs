@@ -12,13 +12,14 @@ use crate::catalog::{Access, Catalog, Field, FieldStates, Kind, Operation, Resou
 pub(super) const OPEN: &str = "(SELECT pk FROM changesets WHERE status = 'open')";
 
 pub(super) fn triggers(catalog: &Catalog, shape: &Shape<'_>) -> String {
-    if shape.base.is_mirror_only {
+    if shape.base.is_mirror_only && !shape.has_own_companion() {
         return refuse_all(&shape.view.name);
     }
     let mut sql = String::new();
     let mut read_only = Vec::new();
     for column in &shape.columns {
         match editable_through(shape, column) {
+            Ok((_, field, _)) if shape.has_own_companion() => sql.push_str(&super::companion::set(shape, &column.name, field)),
             Ok((resource, field, row)) => sql.push_str(&set(shape, column, resource, field, row)),
             Err(why) => read_only.push((column.name.as_str(), why)),
         }
@@ -107,7 +108,7 @@ fn allowed(shape: &Shape<'_>, name: &str, resource: &Resource, field: &Field) ->
 
 /// Statements that refuse a value of the wrong kind, and the SQL of the value to stage. Grid editors bind text for
 /// everything, so values are converted and not only compared.
-fn checked(view: &str, name: &str, field: &Field) -> (String, String) {
+pub(super) fn checked(view: &str, name: &str, field: &Field) -> (String, String) {
     let mut sql = String::new();
     let text = format!("CAST(NEW.{name} AS TEXT)");
     let value = match &field.kind {

@@ -84,6 +84,11 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// Whether its rows are Apple's, and what is shown beside them is ours to write.
+    pub(super) fn has_own_companion(&self) -> bool {
+        self.base.is_mirror_only && self.companion.is_some_and(|companion| !companion.is_mirror_only)
+    }
+
     fn identity(&mut self) {
         let base = &self.base.name;
         self.derived("pk", format!("{base}.pk"));
@@ -205,8 +210,14 @@ impl<'a> Shape<'a> {
         if !field.is_updatable() || self.row_of(resource).is_none() {
             return mirrored;
         }
+        // A companion that is to go is not there any more, though the row beside it is.
+        let gone = if self.has_own_companion() {
+            format!("WHEN {}_dirty.mask & {} THEN NULL ", resource.name, 1_i64 << 61)
+        } else {
+            String::new()
+        };
         format!(
-            "CASE WHEN {name}_dirty.mask & {mask} THEN (SELECT {staged} FROM staged WHERE resource = {code} AND pk = {name}.pk AND field = '{field}') ELSE {mirrored} END",
+            "CASE {gone}WHEN {name}_dirty.mask & {mask} THEN (SELECT {staged} FROM staged WHERE resource = {code} AND pk = {name}.pk AND field = '{field}') ELSE {mirrored} END",
             name = resource.name,
             mask = 1_i64 << field.bit,
             code = resource.code,

@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 
 use super::{Template, rows, sentence, shell_error};
-use crate::catalog::{Access, catalog};
+use crate::catalog::{Access, View, catalog};
 
 use case::{Case, Ended, Step};
 use fixture::{all_columns, base, columns, fixture, shows_itself};
@@ -100,16 +100,26 @@ fn shell(template: &Template, cases: &[Case]) -> Vec<Ended> {
     ended
 }
 
+/// Whether it shows what is ours to write beside rows that only Apple writes.
+fn is_written_beside(view: &View) -> bool {
+    let companion = view.companion.as_ref().and_then(|companion| catalog().resource(&companion.resource));
+    base(view).is_mirror_only && companion.is_some_and(|companion| !companion.is_mirror_only)
+}
+
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for view in &catalog().views {
-        if base(view).is_mirror_only {
+        if base(view).is_mirror_only && !is_written_beside(view) {
             cases.extend(column::mirrored_only(view));
             continue;
         }
         let known = columns(view);
         for name in all_columns(view) {
             match known.iter().find(|(known, ..)| *known == name) {
+                Some((_, resource, field)) if is_written_beside(view) && field.access == Access::Update => {
+                    cases.push(column::staged(view, &name, resource, field));
+                    cases.push(row::beside(view, &name, resource, field));
+                }
                 Some((_, resource, field)) if shows_itself(view, resource) && field.access == Access::Update => {
                     cases.push(column::staged(view, &name, resource, field));
                     cases.push(column::values(view, &name, resource, field));

@@ -99,6 +99,44 @@ pub(super) fn created(view: &View) -> Vec<Case> {
     vec![refused_rows(view, resource), a_row(view, resource), a_row_with_all(view, resource), a_row_with_rows_below(view, resource)]
 }
 
+/// What comes with its first text, and goes with its last.
+pub(super) fn beside(view: &View, name: &str, resource: &'static Resource, field: &'static Field) -> Case {
+    let mut case = Case::new(format!("{}.{name}: comes and goes", view.name));
+    let view = &view.name;
+    let [base, one, two] = samples(field);
+    let set = |value: &str| format!("UPDATE {view} SET {name} = {value} WHERE pk = 1");
+    let shown = format!("SELECT {name} FROM {view} WHERE pk = 1");
+    let staged = "SELECT resource, field, value FROM changes ORDER BY field";
+    // One that is there goes, is there again, and is another one.
+    case.run(set("NULL"));
+    case.gives(&shown, ["NULL".to_owned()]);
+    case.gives(staged, [format!("{}|-|NULL", resource.name)]);
+    case.run(set(&base.sql));
+    case.gives(&shown, [base.shown.clone()]);
+    case.nothing_staged();
+    case.run(set("NULL"));
+    case.run(set(&one.sql));
+    case.gives(staged, [format!("{}|{}|{}", resource.name, field.name, one.shown)]);
+    case.run(set(&base.sql));
+    case.nothing_staged();
+    // One that is not there comes, is another one, and goes without a trace.
+    case.sync(format!("UPDATE {} SET gone_at = 1", resource.table()));
+    case.gives(&shown, ["NULL".to_owned()]);
+    for value in [&one, &two] {
+        case.run(set(&value.sql));
+        case.gives(&shown, [value.shown.clone()]);
+        case.gives(staged, [format!("{}|+|NULL", resource.name), format!("{}|{}|{}", resource.name, field.name, value.shown)]);
+    }
+    case.run(set("NULL"));
+    no_trace(&mut case);
+    case.refuses(set("x'00ff'"), format!("{view}.{name} must be text or NULL"));
+    for row in [format!("INSERT INTO {view}({name}) VALUES('x')"), format!("DELETE FROM {view}")] {
+        let sentence = format!("{view} shows several resources side by side; INSERT INTO or DELETE FROM {} instead", resource.name);
+        case.refuses(row, sentence);
+    }
+    case.ends()
+}
+
 pub(super) fn opened(title: String, resource: &'static Resource) -> Case {
     let mut case = Case::new(title);
     if let Some((owner, open, _)) = create_gate(resource) {
@@ -119,7 +157,7 @@ pub(super) fn refused_rows(view: &View, resource: &'static Resource) -> Case {
     }
     let parent_id = parent_column(resource);
     let unknown = format!("{}: unknown {parent_id}; copy it from the view {}", view.name, parent(resource).name);
-    assert!(view_of(parent(resource)).is_some_and(|above| above.name == parent(resource).name), "{unknown}");
+    assert!(catalog().views.iter().any(|above| above.name == parent(resource).name), "{unknown}");
     case.refuses(given.with(&parent_id, text("nobody")).insert(view), &unknown);
     if given.0.len() > 1 {
         case.refuses(given.without(&parent_id).insert(view), &unknown);
