@@ -138,7 +138,7 @@ const PROBLEMS: &[Problem] = &[
     plain("screenshots_missing", |app| app.sim().remove("appScreenshotSets", &app.screenshot_set()).unwrap()),
     plain("screenshots_overfull", |app| app.add_screenshots(&app.screenshot_set(), 8)),
     plain("screenshots_failed", |app| {
-        app.edit_screenshot(json!({ "assetDeliveryState": { "state": "FAILED", "errors": [], "warnings": [] } }))
+        app.edit_screenshot(json!({ "assetDeliveryState": { "state": "FAILED", "errors": [], "warnings": [] } }));
     }),
     plain("screenshots_uploading", |app| {
         app.edit_screenshot(json!({ "assetDeliveryState": { "state": "AWAITING_UPLOAD", "errors": [], "warnings": [] } }));
