@@ -138,7 +138,7 @@ const PROBLEMS: &[Problem] = &[
     plain("screenshots_missing", |app| app.sim().remove("appScreenshotSets", &app.screenshot_set()).unwrap()),
     plain("screenshots_overfull", |app| app.add_screenshots(&app.screenshot_set(), 8)),
     plain("screenshots_failed", |app| {
-        app.edit_screenshot(json!({ "assetDeliveryState": { "state": "FAILED", "errors": [], "warnings": [] } }))
+        app.edit_screenshot(json!({ "assetDeliveryState": { "state": "FAILED", "errors": [], "warnings": [] } }));
     }),
     plain("screenshots_uploading", |app| {
         app.edit_screenshot(json!({ "assetDeliveryState": { "state": "AWAITING_UPLOAD", "errors": [], "warnings": [] } }));
@@ -225,6 +225,76 @@ fn each_problem_is_found_where_it_is_and_nowhere_else() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+    what_is_mended_stays_mended(&fleet, found);
+}
+
+/// What a check proposes ends its finding, and makes no other.
+fn what_is_mended_stays_mended(fleet: &TestFleet, mut found: BTreeMap<String, BTreeSet<String>>) {
+    assert_eq!(fleet.run("check --fix --json").json()["staged"], json!(3));
+    let mended = ["copyright_year", "keywords_duplicate", "keywords_wasteful"];
+    found.retain(|_, checks| !mended.iter().any(|check| checks.contains(*check)));
+    assert_eq!(findings(fleet), found);
+}
+
+/// What people may well say.
+const HARMLESS: &[&str] = &[
+    "A window seat, and jam of blackberries.",
+    "Practise for your driving test, and test your hearing.",
+    "Makes a camera of your old iPhone.",
+    "Todo en uno: listas, notas y más.",
+    "Uzmite lijek tri puta dnevno.",
+    "Om du vill, till slut.",
+    "Подстрахуй себя.",
+    "Lines\n-----\nand …\nmore.",
+    "Super Bowl XXX, live.",
+    "An undefined feeling, a description of it, none of the rest.",
+    "Free your mind. Ad-free, and gluten free.",
+    "It was a bug, and is gone; iOS is great.",
+    "Cocktails, Scunthorpe, Essex and the assassin.",
+    "A polyandroid world.",
+];
+
+/// What they should not, and which check says so.
+const SUSPICIOUS: &[(&str, &str)] = &[
+    ("other_platforms", "Auch für ANDROID."),
+    ("other_platforms", "Also on Google Play"),
+    ("other_platforms", "안드로이드에서도"),
+    ("negative_apple_sentiment", "We are sorry, it is Apple's fault."),
+    ("future_functionality", "Demnächst verfügbar: Widgets"),
+    ("future_functionality", "Dark mode in the next update!"),
+    ("test_words", "Just a test"),
+    ("test_words", "Это тест"),
+    ("curse_words", "Schluss mit dem Scheiß"),
+    ("placeholder_text", "TODO: write this"),
+    ("placeholder_text", "todo"),
+    ("placeholder_text", "tbd\nTBD"),
+    ("placeholder_text", "Welcome to {{app_name}}"),
+    ("placeholder_text", "YOUR TEXT HERE"),
+];
+
+#[test]
+fn words_are_found_in_many_languages_and_no_wolf_is_cried() {
+    let fleet = World::new(&["acme"], 12).healthy().start();
+    fleet.ok("sync");
+    let listings = fleet.rows("SELECT id FROM draft_listings ORDER BY id");
+    let stage = |place: usize, text: &str| {
+        let text = text.replace('\'', "''").replace("\\n", "\n");
+        fleet.edit(&format!(
+            "UPDATE version_localizations SET promotional_text = '{text}' WHERE id = '{}'",
+            listings[place]["id"].as_str().unwrap()
+        ));
+    };
+    HARMLESS.iter().enumerate().for_each(|(place, text)| stage(place, text));
+    SUSPICIOUS.iter().enumerate().for_each(|(place, (_, text))| stage(HARMLESS.len() + place, text));
+    let found = fleet.run("check --check *_words --check *_text --check other_* --check negative_* --check future_* --json").json();
+    let text_of = |finding: &Value| {
+        let place = listings.iter().position(|listing| listing["id"] == finding["id"]).unwrap();
+        let said = HARMLESS.iter().chain(SUSPICIOUS.iter().map(|(_, text)| text)).nth(place).unwrap();
+        (finding["check"].as_str().unwrap().to_owned(), (*said).to_owned())
+    };
+    let found: BTreeSet<(String, String)> = found.as_array().unwrap().iter().map(text_of).collect();
+    let expected: BTreeSet<(String, String)> = SUSPICIOUS.iter().map(|(check, text)| ((*check).to_owned(), (*text).to_owned())).collect();
+    assert_eq!(found, expected);
 }
 
 /// Apps with what can be planted in them.

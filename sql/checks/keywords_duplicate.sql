@@ -1,7 +1,7 @@
 -- title: A keyword is there twice
 -- why: The second one takes room and finds nothing more.
 -- level: warning
--- fix: fleet check --fix keywords_duplicate --app {bundle_id}
+-- fix: fleet check --fix --check keywords_duplicate --app {bundle_id}
 SELECT account, app_id, platform, version_string, locale, 'version_localizations' AS resource, id, 'keywords' AS field,
   'a keyword is there twice' AS message,
   (
