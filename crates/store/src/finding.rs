@@ -79,11 +79,11 @@ type Apps = HashMap<String, HashMap<String, Arc<CheckedApp>>>;
 /// # Errors
 /// Only those of the file itself.
 pub fn run_checks(path: &Path, checks: &[Check]) -> Result<(Vec<Finding>, Vec<BrokenCheck>), StoreError> {
-    let apps = apps(&Reader::open(path)?)?;
     let next = AtomicUsize::new(0);
     let results = Mutex::new((Vec::new(), Vec::new()));
     let work = || -> Result<(), StoreError> {
         let reader = Reader::for_checks(path)?;
+        let apps = apps(&reader)?;
         while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
             let outcome = findings(&reader, check, &apps);
             let mut results = results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

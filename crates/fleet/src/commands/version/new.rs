@@ -54,7 +54,7 @@ pub(crate) struct NewArgs {
     /// What is new, in all locales: a text, or @FILE
     #[arg(long, value_name = "TEMPLATE")]
     whats_new: Option<String>,
-    /// What is new, from a folder of <locale>.txt; default.txt is for the locales that have no file of their own
+    /// What is new, from a folder of LOCALE.txt files; default.txt is for the locales that have no file of their own
     #[arg(long, value_name = "FOLDER", conflicts_with = "whats_new")]
     texts: Option<PathBuf>,
     /// Any other field, such as `promotional_text=Now with widgets`
