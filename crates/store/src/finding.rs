@@ -1,14 +1,15 @@
 //! Running checks: each is one query over the staged world, and each of its rows a finding.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::types::ValueRef;
 
 use crate::check::{COLUMNS, Check, Level};
-use crate::{Reader, StoreError, Value, function};
+use crate::{Reader, StoreError, function};
 
 /// Something that is wrong with an app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Finding {
     /// How much it matters.
     pub level: Level,
     /// Whose it is.
-    pub app: CheckedApp,
+    pub app: Arc<CheckedApp>,
     /// Platform, where it is about a version.
     pub platform: Option<String>,
     /// Version string, where it is about a version.
@@ -70,7 +71,7 @@ pub struct BrokenCheck {
 }
 
 /// Apps by account and id.
-type Apps = HashMap<(String, String), CheckedApp>;
+type Apps = HashMap<String, HashMap<String, Arc<CheckedApp>>>;
 
 /// Runs checks over the file, on all cores; what is wrong with one of them does not stop the others. Findings come by
 /// level, check, account and app.
@@ -124,7 +125,12 @@ fn apps(reader: &Reader) -> Result<Apps, StoreError> {
             name: row.get("name")?,
         })
     })?;
-    rows.map(|app| app.map(|app| ((app.account.clone(), app.id.clone()), app)).map_err(Into::into)).collect()
+    let mut apps = Apps::new();
+    for app in rows {
+        let app = app?;
+        apps.entry(app.account.clone()).or_default().insert(app.id.clone(), Arc::new(app));
+    }
+    Ok(apps)
 }
 
 /// The findings of one check.
@@ -135,72 +141,104 @@ fn findings(reader: &Reader, check: &Check, apps: &Apps) -> Result<Vec<Finding>,
         let message = format!("it has the column `{column}`; the columns of a check are {}", COLUMNS.join(", "));
         return Err(StoreError::Sql { message });
     }
+    let places = COLUMNS.map(|name| columns.iter().position(|column| column == name));
     let mut found = Vec::new();
     let mut rows = statement.query([]).map_err(StoreError::of_user_sql)?;
     while let Some(row) = rows.next().map_err(StoreError::of_user_sql)? {
-        let mut values = BTreeMap::new();
-        for (index, column) in columns.iter().enumerate() {
-            let value = row.get_ref(index)?;
-            if value != ValueRef::Null {
-                values.insert(column.as_str(), row.get::<_, Value>(index)?.to_string());
-            }
+        let mut values = COLUMNS.map(|_| None);
+        for (value, place) in values.iter_mut().zip(places) {
+            *value = place.map_or(Ok(None), |place| row.get_ref(place).map(text))?;
         }
-        let (Some(account), Some(app_id)) = (values.remove("account"), values.remove("app_id")) else {
+        let [Some(account), Some(app_id), rest @ ..] = values else {
             return Err(StoreError::Sql { message: "each of its rows needs `account` and `app_id`".into() });
         };
         // What has gone since the check read it is nobody's problem.
-        let Some(app) = apps.get(&(account, app_id)) else { continue };
-        found.push(finding(check, app, values));
+        let Some(app) = apps.get(&*account).and_then(|apps| apps.get(&*app_id)) else { continue };
+        found.push(finding(check, app, rest.map(|value| value.map(Cow::into_owned))));
     }
     Ok(found)
 }
 
-fn finding(check: &Check, app: &CheckedApp, mut values: BTreeMap<&str, String>) -> Finding {
-    let mut take = |column: &str| values.remove(column);
+/// A value as text; `None` for NULL.
+fn text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Integer(integer) => Some(integer.to_string().into()),
+        ValueRef::Real(real) => Some(real.to_string().into()),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes)),
+    }
+}
+
+/// `values` are those of the columns behind `account` and `app_id`.
+fn finding(check: &Check, app: &Arc<CheckedApp>, values: [Option<String>; COLUMNS.len() - 2]) -> Finding {
+    let [platform, version_string, locale, resource, id, field, message, fix, proposed] = values;
     let mut finding = Finding {
         check: check.name.clone(),
         level: check.level,
-        app: app.clone(),
-        platform: take("platform"),
-        version_string: take("version_string"),
-        locale: take("locale"),
-        resource: take("resource"),
-        id: take("id"),
-        field: take("field"),
-        message: take("message").unwrap_or_else(|| check.title.clone()),
-        fix: take("fix"),
-        proposed: take("proposed"),
+        app: Arc::clone(app),
+        platform,
+        version_string,
+        locale,
+        resource,
+        id,
+        field,
+        message: message.unwrap_or_else(|| check.title.clone()),
+        fix,
+        proposed,
         first_seen_at: None,
     };
-    finding.fix = Some(finding.fix.take().unwrap_or_else(|| filled(&check.fix, &finding)));
+    if finding.fix.is_none() {
+        finding.fix = Some(filled(&check.fix, &finding));
+    }
     finding
 }
 
 /// A fix with its `{columns}` filled in. It will be pasted into a shell, and an app may have any name: what a shell could
 /// take for anything else becomes `?`, which `--app` takes for any letter.
 fn filled(fix: &str, finding: &Finding) -> String {
-    let Finding { app, platform, version_string, locale, resource, id, field, proposed, .. } = finding;
-    let columns = [
-        ("account", Some(&app.account)),
-        ("client", app.client.as_ref()),
-        ("app_id", Some(&app.id)),
-        ("bundle_id", Some(&app.bundle_id)),
-        ("app", Some(&app.name)),
-        ("platform", platform.as_ref()),
-        ("version_string", version_string.as_ref()),
-        ("locale", locale.as_ref()),
-        ("resource", resource.as_ref()),
-        ("id", id.as_ref()),
-        ("field", field.as_ref()),
-        ("proposed", proposed.as_ref()),
-    ];
-    columns.into_iter().fold(fix.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), &value.map_or_else(String::new, |value| harmless(value)))
-    })
+    let mut text = String::with_capacity(fix.len() + 32);
+    let mut rest = fix;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let value = after.split_once('}').and_then(|(name, after)| Some((finding.value(name)?, after)));
+        // Other braces are the command's own, such as those of a template.
+        rest = if let Some((value, after)) = value {
+            text.extend(value.chars().map(harmless));
+            after
+        } else {
+            text.push('{');
+            after
+        };
+    }
+    text.push_str(rest);
+    text
 }
 
-fn harmless(value: &str) -> String {
-    value.chars().map(|letter| if letter.is_alphanumeric() || "._-@:+/~".contains(letter) { letter } else { '?' }).collect()
+fn harmless(letter: char) -> char {
+    if letter.is_alphanumeric() || "._-@:+/~".contains(letter) { letter } else { '?' }
+}
+
+impl Finding {
+    /// What stands for `{name}` in a fix; `None` if that is no column.
+    fn value(&self, name: &str) -> Option<&str> {
+        let Self { app, platform, version_string, locale, resource, id, field, proposed, .. } = self;
+        let value = match name {
+            "account" => Some(&app.account),
+            "client" => app.client.as_ref(),
+            "app_id" => Some(&app.id),
+            "bundle_id" => Some(&app.bundle_id),
+            "app" => Some(&app.name),
+            "platform" => platform.as_ref(),
+            "version_string" => version_string.as_ref(),
+            "locale" => locale.as_ref(),
+            "resource" => resource.as_ref(),
+            "id" => id.as_ref(),
+            "field" => field.as_ref(),
+            "proposed" => proposed.as_ref(),
+            _ => return None,
+        };
+        Some(value.map_or("", String::as_str))
+    }
 }
 
 impl Reader {

@@ -182,6 +182,8 @@ pub(crate) fn fits(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use jiff::civil::date;
     use store::check::{Check, Level};
     use store::{CheckedApp, Finding};
@@ -197,7 +199,7 @@ mod tests {
         Finding {
             check: "url_dead".into(),
             level: Level::Warning,
-            app,
+            app: Arc::new(app),
             platform: None,
             version_string: None,
             locale: Some(locale.into()),

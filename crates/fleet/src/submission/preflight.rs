@@ -25,8 +25,8 @@ pub(crate) fn blockers(workspace: &Workspace) -> Result<Vec<Blocker>> {
     let found = checks::judge(workspace)?.findings.into_iter().filter(Finding::blocks);
     let blocker = |finding: Finding| Blocker {
         check: finding.check,
-        app_id: finding.app.id,
-        account: finding.app.account,
+        app_id: finding.app.id.clone(),
+        account: finding.app.account.clone(),
         platform: finding.platform,
         message: finding.message,
         fix: finding.fix,
