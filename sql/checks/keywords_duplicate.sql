@@ -11,5 +11,6 @@ SELECT account, app_id, platform, version_string, locale, 'version_localizations
   ) AS proposed
 FROM draft_listings
 WHERE keywords_len > 0 AND (
-  SELECT count(*) > count(DISTINCT lower(trim(value))) FROM json_each(split(keywords, ',')) WHERE trim(value) <> ''
+  SELECT count(*) > count(DISTINCT value)
+  FROM json_each(split(replace(replace(lower(keywords), ', ', ','), ' ,', ','), ',')) WHERE value <> ''
 )
