@@ -45,7 +45,7 @@ fn a_newer_file() {
     let fleet = TestFleet::synced();
     overwrite(&fleet.database(), USER_VERSION, &999_u32.to_be_bytes());
     assert_snapshot!(refused(&fleet), @r"
-    error: `[workspace]/.fleet/fleet.db` was written by a newer fleet (format 999, this one knows 4)
+    error: `[workspace]/.fleet/fleet.db` was written by a newer fleet (format 999, this one knows 5)
     hint: update fleet; the file was not touched
     [exit 6]
     ");
