@@ -110,7 +110,7 @@ fn limit(connection: &Connection) -> Result<(), StoreError> {
         (Limit::SQLITE_LIMIT_LENGTH, 10_000_000),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 1_000_000),
         (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100),
-        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 1_000),
         (Limit::SQLITE_LIMIT_ATTACHED, 0),
     ] {
         connection.set_limit(limit, value)?;

@@ -8,6 +8,7 @@ use store::catalog::catalog;
 use store::{PushLock, Sealing, StagedField, Store, Value};
 
 use crate::author::author;
+use crate::checks;
 use crate::cli::Context;
 use crate::commands::{failure_code, push_code, send, warn_failures};
 use crate::connection::{Connect, Connection};
@@ -58,6 +59,7 @@ pub(crate) async fn carry_out(context: &Context, args: &ErrandArgs, task: &dyn T
     .await;
     hook.finish().await;
     connection.close().await;
+    checks::refresh(&workspace, &mut store, ui);
     outcome
 }
 
