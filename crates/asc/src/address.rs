@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Client, Method, Url, redirect};
 use tokio::sync::OnceCell;
 
-use crate::elsewhere::is_transient;
+use crate::{elsewhere::is_transient, error::chain};
 
 /// Time for an answer.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -90,15 +90,4 @@ fn set_up(builder: reqwest::ClientBuilder) -> Result<Client, String> {
     let agent = concat!("appfleet/", env!("CARGO_PKG_VERSION"), " (looks whether the addresses of App Store listings work)");
     let builder = builder.user_agent(agent).timeout(TIMEOUT).redirect(redirect::Policy::none()).referer(false);
     builder.build().map_err(|error| chain(&error))
-}
-
-/// An error with its causes: the outermost says only that something failed.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

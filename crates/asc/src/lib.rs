@@ -41,7 +41,7 @@ pub use client::{Client, Config};
 pub use clock::Clock;
 pub use document::{Document, Identifier, Linkage, Relationship, Resource};
 pub use download::{DownloadError, Downloads};
-pub use error::Error;
+pub use error::{Error, chain};
 pub use key::{Key, KeyError};
 pub use local_budget::LocalBudget;
 pub use origin::{APPLE, MAX_URL_BYTES};

@@ -11,7 +11,12 @@ pub(crate) fn confirm(ui: Ui, question: &str) -> Result<()> {
         return Err(FleetError::input(format!("not done without a yes: {question}")).hint("add --yes"));
     }
     ui.warn(&format!("{question}. Type yes to go on:"));
+    if is_yes()? { Ok(()) } else { Err(FleetError::input("nothing was staged")) }
+}
+
+/// Whether the next line that is typed says yes.
+pub(crate) fn is_yes() -> std::io::Result<bool> {
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
-    if answer.trim().eq_ignore_ascii_case("yes") { Ok(()) } else { Err(FleetError::input("nothing was staged")) }
+    Ok(answer.trim().eq_ignore_ascii_case("yes"))
 }

@@ -10,7 +10,7 @@ use crate::connection::Connection;
 use crate::error::Result;
 use crate::output::Ui;
 use crate::progress::Bar;
-use crate::sentence::{self, count};
+use crate::sentence::count;
 
 /// Failures that are told one by one; JSON has all.
 const TOLD: usize = 20;
@@ -51,7 +51,7 @@ pub(crate) fn as_json(report: &ImageReport) -> Value {
         .map(|ImageFailure { image, error }| {
             json!({
                 "account": image.account, "bundle_id": image.bundle_id, "image": image.what, "locale": image.locale,
-                "set": image.shown_as, "file_name": image.file_name, "error": sentence::chain(error),
+                "set": image.shown_as, "file_name": image.file_name, "error": asc::chain(error),
             })
         })
         .collect();
@@ -83,7 +83,7 @@ fn sentence_of(ImageFailure { image, error }: &ImageFailure) -> String {
     let file = image.file_name.as_ref().map_or(String::new(), |name| format!(" {name}"));
     let place: Vec<&str> = [&image.locale, &image.shown_as].into_iter().flatten().map(String::as_str).collect();
     let place = if place.is_empty() { String::new() } else { format!(" ({})", place.join(", ")) };
-    format!("{}{file} of {}{place} could not be read: {}", image.what, image.bundle_id, sentence::chain(error))
+    format!("{}{file} of {}{place} could not be read: {}", image.what, image.bundle_id, asc::chain(error))
 }
 
 /// `512 bytes`, `34.5 MB`.

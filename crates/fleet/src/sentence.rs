@@ -89,19 +89,7 @@ pub(crate) fn transition_json(transition: &Transition) -> serde_json::Value {
 
 /// Apple's answer in one line, without what could drive a terminal.
 pub(crate) fn of(error: &asc::Error) -> String {
-    crate::output::shown(&store::Value::Text(chain(error)))
-}
-
-/// An error and what it came from, in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
+    crate::output::shown(&store::Value::Text(asc::chain(error)))
 }
 
 /// What to do about an error of Apple's, or of the way there.

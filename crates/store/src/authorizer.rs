@@ -110,6 +110,7 @@ fn limit(connection: &Connection) -> Result<(), StoreError> {
         (Limit::SQLITE_LIMIT_LENGTH, 10_000_000),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 1_000_000),
         (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100),
+        // It bounds the tables of a statement with a WITH clause, too, and `changes` alone has some two hundred.
         (Limit::SQLITE_LIMIT_EXPR_DEPTH, 1_000),
         (Limit::SQLITE_LIMIT_ATTACHED, 0),
     ] {

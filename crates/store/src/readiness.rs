@@ -28,11 +28,12 @@ impl Store {
         let now: i64 = transaction.query_row("SELECT unixepoch()", [], |row| row.get(0))?;
         let kept = kept(&transaction)?;
         let known: HashMap<_, _> = kept.iter().map(|row| (identity(row), row.first_seen_at)).collect();
-        let rows: Vec<Kept> = findings.iter().map(|finding| Kept::of(finding, now)).collect();
-        let rows: Vec<Kept> =
-            rows.into_iter().map(|row| Kept { first_seen_at: known.get(&identity(&row)).copied().unwrap_or(now), ..row }).collect();
-        for (finding, row) in findings.iter_mut().zip(&rows) {
+        let mut rows: Vec<Kept> = Vec::with_capacity(findings.len());
+        for finding in findings.iter_mut() {
+            let mut row = Kept::of(finding, now);
+            row.first_seen_at = known.get(&identity(&row)).copied().unwrap_or(now);
             finding.first_seen_at = Some(row.first_seen_at);
+            rows.push(row);
         }
         if kept != rows {
             transaction.execute("DELETE FROM check_findings", [])?;

@@ -74,7 +74,7 @@ fn is_committed(step: &Step, document: &Document) -> bool {
 
 /// The commit was not sent. What may be better next time is tried again by the next push.
 fn unsent(error: &UploadError) -> Sent {
-    let message = format!("the file was not sent: {}", chain(error));
+    let message = format!("the file was not sent: {}", asc::chain(error));
     match error {
         UploadError::ReadFile { .. }
         | UploadError::Length { .. }
@@ -84,14 +84,4 @@ fn unsent(error: &UploadError) -> Sent {
         UploadError::Stopped => Sent::Stopped(Box::new(asc::Error::Stopped)),
         _ => Sent::Postponed(message),
     }
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

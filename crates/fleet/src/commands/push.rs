@@ -1,7 +1,7 @@
 //! `fleet push`.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::IsTerminal as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use crate::author::author;
 use crate::checks;
 use crate::cli::Context;
 use crate::commands::sync::failure_code;
+use crate::confirmation::is_yes;
 use crate::conflict::{self, Exit};
 use crate::connection::Connect;
 use crate::diff::{ChangeArgs, Diff};
@@ -257,9 +258,7 @@ fn confirm(ui: Ui, diff: &Diff) -> Result<()> {
     }
     diff.print(ui.for_people())?;
     ui.warn("this changes what is on App Store Connect. Type yes to go on:");
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    if answer.trim().eq_ignore_ascii_case("yes") {
+    if is_yes()? {
         return Ok(());
     }
     Err(FleetError::input("nothing was sent").hint("everything is still staged: fleet diff"))

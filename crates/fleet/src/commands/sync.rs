@@ -1,6 +1,6 @@
 //! `fleet sync`.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use engine::{Account, ImageReport, SyncPlan, SyncReport, plan_sync};
@@ -11,6 +11,7 @@ use crate::cadence::Cadence;
 use crate::campaign;
 use crate::checks;
 use crate::cli::Context;
+use crate::confirmation::is_yes;
 use crate::connection::{Connect, Connection};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
@@ -154,9 +155,7 @@ fn confirm_price(ui: Ui, plan: &SyncPlan, left: &[Option<Left>]) -> Result<()> {
         return Ok(());
     }
     ui.warn("type yes to spend what is left:");
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    if answer.trim().eq_ignore_ascii_case("yes") {
+    if is_yes()? {
         return Ok(());
     }
     Err(FleetError::input("nothing was fetched").hint(format!("with --wait it takes {}", plan_report::duration(plan, left))))

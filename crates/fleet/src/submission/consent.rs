@@ -1,9 +1,10 @@
 //! The yes of a person, without which nothing reaches a reviewer or the public.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::IsTerminal as _;
 
 use asc::Stop;
 
+use crate::confirmation::is_yes;
 use crate::error::{FleetError, Result};
 use crate::output::Ui;
 
@@ -22,10 +23,8 @@ pub(crate) async fn ask(ui: Ui, meaning: &str, stop: &Stop) -> bool {
     let (answer, answered) = tokio::sync::oneshot::channel();
     // A thread of its own, which nobody waits for: reading cannot be interrupted.
     std::thread::spawn(move || {
-        let mut line = String::new();
-        let is_read = std::io::stdin().lock().read_line(&mut line).is_ok();
         // Whoever interrupted does not listen any more.
-        answer.send(is_read && line.trim().eq_ignore_ascii_case("yes")).ok();
+        answer.send(is_yes().unwrap_or(false)).ok();
     });
     tokio::select! {
         answer = answered => answer.unwrap_or(false),

@@ -1,12 +1,13 @@
 //! `fleet changeset discard`.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::IsTerminal as _;
 
 use serde_json::json;
 use store::{Discarded, Store, StoreError, Value};
 
 use crate::author::author;
 use crate::cli::Context;
+use crate::confirmation::is_yes;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::output::Ui;
@@ -83,9 +84,7 @@ fn confirm(ui: Ui, yes: bool, what: &str) -> Result<()> {
         return Err(FleetError::input(format!("not discarded without a yes: {what}")).hint("look with `fleet diff`, then add --yes"));
     }
     ui.warn(&format!("{what}. Type yes to go on:"));
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    if answer.trim().eq_ignore_ascii_case("yes") { Ok(()) } else { Err(FleetError::input("nothing was discarded")) }
+    if is_yes()? { Ok(()) } else { Err(FleetError::input("nothing was discarded")) }
 }
 
 fn print(ui: Ui, discarded: &Discarded) -> Result<()> {

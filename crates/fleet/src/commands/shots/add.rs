@@ -9,7 +9,6 @@ use store::{Table, Value};
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::sentence;
 
 /// Keep files that are ready to be uploaded, and print the checksums by which SQL can stage them
 ///
@@ -48,7 +47,7 @@ struct Look {
 }
 
 fn look(path: &Path) -> Result<Look> {
-    let refused = |error: ShotsError| FleetError::input(format!("`{}` is not kept: {}", path.display(), sentence::chain(&error)));
+    let refused = |error: ShotsError| FleetError::input(format!("`{}` is not kept: {}", path.display(), asc::chain(&error)));
     let is_film = path.extension().is_some_and(|extension| ["mov", "m4v", "mp4"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
     if is_film {
         let film = shots::probe_video(path).map_err(refused)?;

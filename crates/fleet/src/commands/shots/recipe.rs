@@ -62,7 +62,7 @@ impl RecipeArgs {
         for (rendition, made) in renditions.iter().zip(made) {
             match made {
                 Ok(file) => files.push(file),
-                Err(error) => wrong.push(format!("{}: {}", rendition.master.display(), sentence::chain(&error))),
+                Err(error) => wrong.push(format!("{}: {}", rendition.master.display(), asc::chain(&error))),
             }
         }
         wrong.sort();
