@@ -6,4 +6,4 @@ SELECT d.account, d.app_id, d.platform, d.version_string, 'builds' AS resource, 
   'the build does not say whether it uses encryption' AS message
 FROM drafts AS d
 CROSS JOIN builds AS b ON b.account = d.account AND b.id = d.build
-WHERE b.uses_non_exempt_encryption IS NULL AND b.processing_state = 'VALID'
+WHERE b.uses_non_exempt_encryption IS NULL

@@ -4,7 +4,7 @@
 -- fix: fleet replace --ignore-case '…' '…' --in {field} --app {bundle_id} --locale {locale}
 
 -- Only words that are nothing else in any other language of the store.
-SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it curses: ' || lower(word) AS message
+SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it curses: ' || word AS message
 FROM (
   SELECT *, word_in(text,
     'fuck|fucks|fucked|fucker|fuckers|fucking|motherfucker|motherfucking|shit|shits|shitty|bullshit|asshole|assholes|bitch|bitches' ||

@@ -2,7 +2,7 @@
 -- why: Guideline 2.3.1: a listing tells what the app does now; what is promised for later gets it rejected.
 -- level: warning
 -- fix: fleet replace --ignore-case '…' '…' --in {field} --app {bundle_id} --locale {locale}
-SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it promises something: ' || lower(word) AS message
+SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it promises something: ' || word AS message
 FROM (
   SELECT *, word_in(text,
     'coming soon|coming shortly|arriving soon|arriving shortly|here soon|here shortly|in the next release|in the next version' ||

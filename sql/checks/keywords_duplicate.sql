@@ -10,7 +10,4 @@ SELECT account, app_id, platform, version_string, locale, 'version_localizations
     WHERE word <> ''
   ) AS proposed
 FROM draft_listings
-WHERE keywords_len > 0 AND (
-  SELECT count(*) > count(DISTINCT value)
-  FROM json_each(split(replace(replace(lower(keywords), ', ', ','), ' ,', ','), ',')) WHERE value <> ''
-)
+WHERE listed_twice(keywords) IS NOT NULL

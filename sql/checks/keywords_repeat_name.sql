@@ -5,8 +5,4 @@
 SELECT account, app_id, platform, version_string, locale, 'version_localizations' AS resource, id, 'keywords' AS field,
   'a keyword is a word of the name or the subtitle' AS message
 FROM draft_listings
-WHERE keywords_len > 0 AND EXISTS(
-  SELECT 1 FROM json_each(split(lower(name || ' ' || coalesce(subtitle, '')), ' '))
-  WHERE length(trim(value, '.,:;!?&|()-–—')) > 2
-    AND instr(',' || replace(lower(keywords), ', ', ',') || ',', ',' || trim(value, '.,:;!?&|()-–—') || ',') > 0
-)
+WHERE listed_in(keywords, name || ' ' || coalesce(subtitle, '')) IS NOT NULL

@@ -4,7 +4,7 @@
 -- fix: fleet replace --ignore-case '…' '…' --in {field} --app {bundle_id} --locale {locale}
 
 -- An old iPhone is nothing bad: many apps make something of one.
-SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it says something bad about Apple: ' || lower(word) AS message
+SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it says something bad about Apple: ' || word AS message
 FROM (
   SELECT *, word_in(text,
     'ios bug|ipados bug|macos bug|safari bug|webkit bug|uikit bug|app store bug|apple store bug|apple bug|bug in ios|bugs in ios|bug in macos' ||

@@ -4,7 +4,7 @@
 -- fix: fleet replace --ignore-case '…' '…' --in {field} --app {bundle_id} --locale {locale}
 
 -- Windows and BlackBerry alone are none of these words: houses have windows, and blackberries are for jam.
-SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it names another platform: ' || lower(word) AS message
+SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it names another platform: ' || word AS message
 FROM (
   SELECT *, word_in(text,
     'android|google play|play store|wear os|wearos|android auto|galaxy store|galaxy watch|appgallery|huawei appgallery' ||

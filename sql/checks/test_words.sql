@@ -4,7 +4,7 @@
 -- fix: fleet replace --ignore-case '…' '…' --in {field} --app {bundle_id} --locale {locale}
 
 -- Tests alone are nothing bad: apps test hearing, English and driving.
-SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it speaks of a test: ' || lower(word) AS message
+SELECT DISTINCT account, app_id, platform, version_string, locale, resource, id, field, 'it speaks of a test: ' || word AS message
 FROM (
   SELECT *, word_in(text,
     'just a test|this is a test|only a test|alpha test|beta test|alpha version|beta version|beta build|test build|test version|testing 123' ||

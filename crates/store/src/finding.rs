@@ -1,9 +1,10 @@
 //! Running checks: each is one query over the staged world, and each of its rows a finding.
 
 use std::borrow::Cow;
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{self, AtomicUsize};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::types::ValueRef;
@@ -84,11 +85,14 @@ pub fn run_checks(path: &Path, checks: &[Check]) -> Result<(Vec<Finding>, Vec<Br
     let work = || -> Result<(), StoreError> {
         let reader = Reader::for_checks(path)?;
         let apps = apps(&reader)?;
-        while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(check) = checks.get(next.fetch_add(1, atomic::Ordering::Relaxed)) {
             let outcome = findings(&reader, check, &apps);
             let mut results = results.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             match outcome {
-                Ok(found) => results.0.extend(found),
+                Ok(mut found) => {
+                    found.sort_by(in_order);
+                    results.0.push((check, found));
+                }
                 Err(error) => results.1.push(BrokenCheck { check: check.name.clone(), error }),
             }
         }
@@ -100,15 +104,16 @@ pub fn run_checks(path: &Path, checks: &[Check]) -> Result<(Vec<Finding>, Vec<Br
         let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
         threads.into_iter().try_for_each(|thread| thread.join().unwrap_or(Ok(())))
     })?;
-    let (mut found, mut broken): (Vec<Finding>, Vec<BrokenCheck>) = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    found.sort_by(|one, other| key(one).cmp(&key(other)));
+    let (mut found, mut broken) = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.sort_by_key(|(check, _)| (Reverse(check.level), &check.name));
     broken.sort_by(|one, other| one.check.cmp(&other.check));
-    Ok((found, broken))
+    Ok((found.into_iter().flat_map(|(_, found)| found).collect(), broken))
 }
 
-fn key(finding: &Finding) -> impl Ord + '_ {
-    let Finding { check, level, app, platform, version_string, locale, field, .. } = finding;
-    (std::cmp::Reverse(*level), check, &app.account, &app.bundle_id, &app.id, platform, version_string, locale, field)
+/// The findings of one check by app and place.
+fn in_order(one: &Finding, other: &Finding) -> Ordering {
+    let by_app = if Arc::ptr_eq(&one.app, &other.app) { Ordering::Equal } else { one.app.key().cmp(&other.app.key()) };
+    by_app.then_with(|| one.place().cmp(&other.place()))
 }
 
 fn apps(reader: &Reader) -> Result<Apps, StoreError> {
@@ -218,7 +223,17 @@ fn harmless(letter: char) -> char {
     if letter.is_alphanumeric() || "._-@:+/~".contains(letter) { letter } else { '?' }
 }
 
+impl CheckedApp {
+    fn key(&self) -> (&str, &str, &str) {
+        (&self.account, &self.bundle_id, &self.id)
+    }
+}
+
 impl Finding {
+    fn place(&self) -> [&Option<String>; 4] {
+        [&self.platform, &self.version_string, &self.locale, &self.field]
+    }
+
     /// What stands for `{name}` in a fix; `None` if that is no column.
     fn value(&self, name: &str) -> Option<&str> {
         let Self { app, platform, version_string, locale, resource, id, field, proposed, .. } = self;

@@ -1,7 +1,9 @@
 //! The functions that checks have beside SQLite's own: over words, patterns, lists and version numbers.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 use regex::Regex;
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
@@ -11,7 +13,7 @@ type Outcome<T> = rusqlite::Result<T>;
 /// What a function remembers of its last constant argument.
 type Failure = Box<dyn std::error::Error + Send + Sync + 'static>;
 
-/// Adds `regexp`, `word_in`, `split` and `version_key` to a connection.
+/// Adds `regexp`, `word_in`, `listed_twice`, `listed_in`, `split` and `version_key` to a connection.
 pub(crate) fn install(connection: &Connection) -> Outcome<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("regexp", 2, flags, |context| {
@@ -20,7 +22,17 @@ pub(crate) fn install(connection: &Connection) -> Outcome<()> {
     })?;
     connection.create_scalar_function("word_in", 2, flags, |context| {
         let words = constant(context, 1, |words| Words::new(words).map_err(Failure::from))?;
-        Ok(text(context, 0)?.and_then(|text| words.first_in(text)).map(ToOwned::to_owned))
+        // Most texts have none of them; only the others are looked at more closely.
+        let bytes = context.get_raw(0).as_bytes_or_null().map_err(|error| rusqlite::Error::UserFunctionError(error.into()))?;
+        if !bytes.is_some_and(|bytes| words.anywhere.is_match(bytes)) {
+            return Ok(None);
+        }
+        Ok(text(context, 0)?.and_then(|text| words.first_in(text).map(ToOwned::to_owned)))
+    })?;
+    connection.create_scalar_function("listed_twice", 1, flags, |context| Ok(text(context, 0)?.and_then(listed_twice)))?;
+    connection.create_scalar_function("listed_in", 2, flags, |context| {
+        let (Some(list), Some(text)) = (text(context, 0)?, text(context, 1)?) else { return Ok(None) };
+        Ok(listed_in(list, text))
     })?;
     connection.create_scalar_function("split", 2, flags, |context| {
         let (Some(text), Some(separator)) = (text(context, 0)?, text(context, 1)?) else { return Ok(None) };
@@ -46,33 +58,70 @@ fn constant<T: Send + Sync + 'static>(
     context.get_or_create_aux(index_of, |value| compile(value.as_str()?))
 }
 
-/// Words that are looked for as a whole, in any case.
+/// Words that are looked for as a whole: as they are, in lower or upper case, or with a capital; ASCII's letters in any case.
 struct Words {
-    /// Where any of them begins, even within another word. It is quick: a pattern that knows the ends of words is not, in
-    /// texts of other letters than ASCII's.
-    anywhere: Regex,
-    whole: Regex,
+    /// As they were written.
+    words: Vec<String>,
+    /// Where any of them is, even within another word: its patterns are the [`FORMS`] of the first word, then of the next.
+    anywhere: AhoCorasick,
 }
+
+/// How a word may be written. To fold every letter of every text instead would take longer than the search.
+const FORMS: [fn(&str) -> String; 4] = [str::to_owned, str::to_lowercase, str::to_uppercase, capital];
 
 impl Words {
     /// The words between bars.
-    fn new(words: &str) -> Result<Self, regex::Error> {
-        let words: Vec<&str> = words.split('|').map(str::trim).filter(|word| !word.is_empty()).collect();
-        let one_of =
-            |form: fn(&str) -> String| Regex::new(&format!("(?i){}", words.iter().copied().map(form).collect::<Vec<_>>().join("|")));
-        Ok(Self { anywhere: one_of(regex::escape)?, whole: one_of(bounded)? })
+    fn new(words: &str) -> Result<Self, aho_corasick::BuildError> {
+        let words: Vec<String> = words.split('|').map(str::trim).filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect();
+        let forms = words.iter().flat_map(|word| FORMS.map(|form| form(word)));
+        let anywhere = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(forms)?;
+        Ok(Self { words, anywhere })
     }
 
-    fn first_in<'a>(&self, text: &'a str) -> Option<&'a str> {
-        self.anywhere.find(text).and_then(|found| self.whole.find_at(text, found.start())).map(|found| found.as_str())
+    /// The first of them that begins and ends where words of the text do.
+    fn first_in(&self, text: &str) -> Option<&str> {
+        let is_whole = |found: &Match| !goes_on(text, found.start()) && !goes_on(text, found.end());
+        let found = self.anywhere.find_overlapping_iter(text).filter(is_whole).min_by_key(|found| (found.start(), Reverse(found.end())))?;
+        self.words.get(found.pattern().as_usize() / FORMS.len()).map(String::as_str)
     }
 }
 
-/// A word begins and ends where letters do; a sign, such as €, stands for itself, and so do the letters of languages that
-/// put no blanks between words.
-fn bounded(word: &str) -> String {
-    let edge = |letter: Option<char>| if letter.is_some_and(|letter| letter.is_alphanumeric() && letter < '\u{900}') { r"\b" } else { "" };
-    format!("{}{}{}", edge(word.chars().next()), regex::escape(word), edge(word.chars().next_back()))
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters.flat_map(char::to_lowercase)).collect()
+}
+
+/// Whether a place is within a word: between two letters. A sign, such as €, stands for itself, and so do the letters of
+/// languages that put no blanks between words.
+fn goes_on(text: &str, place: usize) -> bool {
+    let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() && letter < '\u{900}');
+    is_letter(text[..place].chars().next_back()) && is_letter(text[place..].chars().next())
+}
+
+/// The first part of a list that is there twice, in any case and with any blanks around it.
+fn listed_twice(list: &str) -> Option<String> {
+    let list = list.to_lowercase();
+    let mut known: Vec<&str> = Vec::new();
+    for part in parts(&list) {
+        // A list of keywords has at most 100 characters.
+        if known.contains(&part) {
+            return Some(part.to_owned());
+        }
+        known.push(part);
+    }
+    None
+}
+
+/// The first part of a list that is a word of a text of three letters or more, in any case.
+fn listed_in(list: &str, text: &str) -> Option<String> {
+    let (list, text) = (list.to_lowercase(), text.to_lowercase());
+    let words = || text.split_whitespace().map(|word| word.trim_matches(|letter| ".,:;!?&|()-–—".contains(letter)));
+    parts(&list).find(|part| part.chars().nth(2).is_some() && words().any(|word| word == *part)).map(ToOwned::to_owned)
+}
+
+/// What is between the commas of a list.
+fn parts(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// Text that sorts as the version number does; `None` for what is no version number.
@@ -95,10 +144,12 @@ mod tests {
 
     #[test]
     fn words_are_whole_and_in_any_case() {
-        assert_eq!(value("word_in('Now on ANDROID!', 'iOS|android')").as_deref(), Some("ANDROID"));
+        assert_eq!(value("word_in('Now on ANDROID!', 'iOS|Android')").as_deref(), Some("Android"));
+        assert_eq!(value("word_in('android_free', 'android')").as_deref(), Some("android"));
+        assert_eq!(value("word_in('google play games', 'google|google play')").as_deref(), Some("google play"));
         assert_eq!(value("word_in('polyandroid', 'android')"), None);
         assert_eq!(value("word_in('nur 3 €', '€|$')").as_deref(), Some("€"));
-        assert_eq!(value("word_in('Die Wörter', 'wörter')").as_deref(), Some("Wörter"));
+        assert_eq!(value("word_in('Die Wörter', 'wörter')").as_deref(), Some("wörter"));
         assert_eq!(value("word_in('переработка, рабой', 'раб')"), None);
         assert_eq!(value("word_in('shits and shit', 'shit')").as_deref(), Some("shit"));
         assert_eq!(value("word_in('今すぐ無料で', '無料')").as_deref(), Some("無料"));
@@ -109,6 +160,10 @@ mod tests {
     fn patterns_lists_and_versions() {
         assert_eq!(value("'+49 30 1' REGEXP '^[+][0-9 ]+$'").as_deref(), Some("1"));
         assert_eq!(value("NULL REGEXP 'a'"), None);
+        assert_eq!(value("listed_twice('Notes, lists ,NOTES')").as_deref(), Some("notes"));
+        assert_eq!(value("listed_twice('notes,,note,')"), None);
+        assert_eq!(value("listed_in('to do, Tasks', 'Acme: tasks!')").as_deref(), Some("tasks"));
+        assert_eq!(value("listed_in('to,task', 'To tasks')"), None, "two letters, and half a word");
         assert_eq!(value("split('a, b,', ',')").as_deref(), Some(r#"["a"," b",""]"#));
         assert_eq!(value("version_key('2.10') > version_key('2.9.9')").as_deref(), Some("1"));
         assert_eq!(value("version_key('1.2') = version_key('1.2.0')").as_deref(), Some("1"));
