@@ -13,6 +13,7 @@ mod budget;
 mod conflict;
 mod connection;
 mod workspace;
+mod sql_folder;
 mod interrupt;
 
 mod watch;

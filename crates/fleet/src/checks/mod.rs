@@ -14,6 +14,7 @@ use store::{BrokenCheck, Finding, Store, run_checks};
 use crate::error::{FleetError, Result};
 use crate::output::Ui;
 use crate::sentence::did_you_mean;
+use crate::sql_folder::{self, SqlFile};
 use crate::workspace::Workspace;
 
 pub(crate) use junit::junit;
@@ -79,18 +80,8 @@ pub(crate) fn were_run(store: &Store) -> Result<bool> {
 /// The program's checks, and those in the folder `checks` of the workspace; one of the same name takes the place of ours.
 pub(crate) fn all(root: &Path) -> Result<Vec<Check>> {
     let mut checks = built_in();
-    let folder = root.join(FOLDER);
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(checks),
-        Err(source) => return Err(FleetError::Read { path: folder, source }),
-    };
-    let paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
-    let mut paths = paths.map_err(|source| FleetError::Read { path: folder, source })?;
-    paths.sort();
-    for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "sql")) {
+    for SqlFile { path, text } in sql_folder::read(&root.join(FOLDER))? {
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let text = std::fs::read_to_string(&path).map_err(|source| FleetError::Read { path: path.clone(), source })?;
         let check = Check::parse(&name, &text).map_err(|message| {
             FleetError::input(format!("the check `{}` is not right: {message}", path.display()))
                 .hint("`fleet check --explain copyright_missing` shows one that is")

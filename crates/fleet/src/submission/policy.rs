@@ -1,10 +1,9 @@
 //! Policies: queries of the workspace that say what must not be submitted, and why.
 
-use std::path::Path;
-
 use store::{Reader, Table, Value};
 
 use crate::error::{FleetError, Result};
+use crate::sql_folder::{self, SqlFile};
 use crate::submission::Place;
 use crate::submission::chosen::Records;
 use crate::workspace::Workspace;
@@ -47,22 +46,9 @@ fn policies(workspace: &Workspace) -> Result<Vec<(String, String)>> {
     let listed = workspace.config().submit.policies.iter().enumerate();
     let mut policies: Vec<_> =
         listed.map(|(place, sql)| (format!("policy {} of [submit] in fleet.toml", place + 1), sql.clone())).collect();
-    let folder = workspace.root().join(FOLDER);
-    if !folder.is_dir() {
-        return Ok(policies);
-    }
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        |source| FleetError::Read { path, source }
-    };
-    let entries = std::fs::read_dir(&folder).map_err(unreadable(&folder))?;
-    let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
-    files.sort();
-    for path in files {
-        let sql = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+    for SqlFile { path, text } in sql_folder::read(&workspace.root().join(FOLDER))? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        policies.push((format!("the policy {FOLDER}/{name}"), sql));
+        policies.push((format!("the policy {FOLDER}/{name}"), text));
     }
     Ok(policies)
 }

@@ -21,8 +21,18 @@ const SYNC: &str = "`fleet sync --only availability,new-territories` reads it";
 pub(crate) enum AvailabilityCommand {
     Show(show::ShowArgs),
     Set(set::SetArgs),
-    Add(set::AddArgs),
-    Remove(set::RemoveArgs),
+    /// Stage further territories in which apps are sold
+    ///
+    /// One request for each app and territory.
+    ///
+    /// Example: `fleet availability add KOR,JPN --client acme`
+    Add(set::TerritoryArgs),
+    /// Stage territories in which apps are sold no longer
+    ///
+    /// One request for each app and territory. Who has the app keeps it.
+    ///
+    /// Example: `fleet availability remove RUS,BLR --client acme`
+    Remove(set::TerritoryArgs),
 }
 
 pub(crate) fn availability(context: &Context, command: &AvailabilityCommand) -> Result<u8> {

@@ -35,29 +35,9 @@ pub(crate) struct SetArgs {
     skip: SkipArgs,
 }
 
-/// Stage further territories in which apps are sold
-///
-/// One request for each app and territory.
-///
-/// Example: `fleet availability add KOR,JPN --client acme`
+/// Some territories, and the apps that are meant
 #[derive(Debug, clap::Args)]
-pub(crate) struct AddArgs {
-    /// The territories, such as DEU,AUT,CHE
-    #[arg(value_name = "TERRITORIES", value_delimiter = ',', required = true)]
-    territories: Vec<String>,
-    #[command(flatten)]
-    apps: AppArgs,
-    #[command(flatten)]
-    skip: SkipArgs,
-}
-
-/// Stage territories in which apps are sold no longer
-///
-/// One request for each app and territory. Who has the app keeps it.
-///
-/// Example: `fleet availability remove RUS,BLR --client acme`
-#[derive(Debug, clap::Args)]
-pub(crate) struct RemoveArgs {
+pub(crate) struct TerritoryArgs {
     /// The territories, such as DEU,AUT,CHE
     #[arg(value_name = "TERRITORIES", value_delimiter = ',', required = true)]
     territories: Vec<String>,
@@ -93,11 +73,11 @@ pub(crate) fn set(context: &Context, args: &SetArgs) -> Result<u8> {
     stage(context, names, change, args.new_territories, &args.apps, args.skip)
 }
 
-pub(crate) fn add(context: &Context, args: &AddArgs) -> Result<u8> {
+pub(crate) fn add(context: &Context, args: &TerritoryArgs) -> Result<u8> {
     stage(context, &args.territories, Change::Add, None, &args.apps, args.skip)
 }
 
-pub(crate) fn remove(context: &Context, args: &RemoveArgs) -> Result<u8> {
+pub(crate) fn remove(context: &Context, args: &TerritoryArgs) -> Result<u8> {
     stage(context, &args.territories, Change::Remove, None, &args.apps, args.skip)
 }
 
