@@ -173,7 +173,7 @@ fn in_asc_config(root: &Path) -> Vec<FoundKey> {
 }
 
 /// The keys of an asc `config.json`.
-pub(crate) fn in_asc_json(text: &str, path: &Path) -> Vec<FoundKey> {
+fn in_asc_json(text: &str, path: &Path) -> Vec<FoundKey> {
     let config: AscConfig = serde_json::from_str(text).unwrap_or_default();
     let keys = config.keys.into_iter().chain([config.first]).chain(config.keychain_metadata).filter(|key| !key.key_id.is_empty());
     let found = |key: AscKey| FoundKey {

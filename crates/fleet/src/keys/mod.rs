@@ -14,7 +14,7 @@ use asc::Key;
 use crate::config::AccountConfig;
 use crate::error::{FleetError, Result};
 
-pub(crate) use found::{FoundKey, Issuer, Place, find_all, in_asc_json, in_json};
+pub(crate) use found::{FoundKey, Issuer, Place, find_all, in_json};
 pub(crate) use keychain::store as store_in_keychain;
 
 /// Folders that other tools put keys in, below the workspace and the home folder.
