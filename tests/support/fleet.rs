@@ -205,6 +205,13 @@ impl TestFleet {
         Ran::new(output, &self.path().to_string_lossy()).checked()
     }
 
+    /// Runs `fleet` with these words and variables of the environment.
+    #[must_use = "assert something about the output or the exit code"]
+    pub(crate) fn run_with(&self, line: &str, variables: &[(&str, &str)]) -> Ran {
+        let output = self.command(line).envs(variables.iter().copied()).output().unwrap();
+        Ran::new(output, &self.path().to_string_lossy()).checked()
+    }
+
     /// Runs `fleet` with these words, which must succeed.
     pub(crate) fn ok(&self, line: &str) -> Ran {
         let ran = self.run(line);

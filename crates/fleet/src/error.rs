@@ -78,7 +78,6 @@ impl FleetError {
     pub(crate) fn next_step(&self) -> Option<String> {
         match self {
             Self::NoFleetFile(_) => Some("`fleet init` writes one that runs on the simulator, `fleet demo` shows what it can do".into()),
-            Self::Exists(path) if path.ends_with(crate::workspace::FILE) => Some("`fleet init --add-account` adds a key to it, `fleet init --print` shows the example".into()),
             Self::Config { .. } => Some("`fleet init --print` shows a file with every key explained".into()),
             Self::NoAccount(_) => Some("the accounts are the [accounts.*] tables of fleet.toml".into()),
             Self::NoKey | Self::KeyNotFound { .. } | Self::ReadKey { .. } => Some(

@@ -53,14 +53,17 @@ pub(super) fn adopt(ui: Ui, folders: &[PathBuf]) -> Result<Adoption> {
     if repositories.is_empty() && adoption.notes.is_empty() && adoption.keys.is_empty() {
         return Err(FleetError::input("none of these folders has a fastlane folder").hint("give the folders of the repositories: fleet init --from-fastlane ~/code/*"));
     }
-    ui.say(&format!("read {} of fastlane{}", count(repositories.len(), "repository"), if others > 0 { format!("; {others} of the folders have no fastlane folder") } else { String::new() }));
+    let without = if others > 0 { format!("; {} without", count(others, "folder")) } else { String::new() };
+    ui.say(&format!("read {}{without}", count(repositories.len(), "fastlane repository")));
     adoption.clients = clients(&repositories);
-    for (bundle_id, Repository { tree, screenshots, .. }) in repositories {
-        if let Some(screenshots) = screenshots {
-            ui.say(&format!("screenshots of {}: fleet shots plan {} --app {}", harmless(&bundle_id), screenshots.display(), harmless(&bundle_id)));
-        }
-        adoption.apps.push(NewApp { bundle_id, fastlane: tree });
+    let pictures: Vec<(&String, &PathBuf)> =
+        repositories.iter().filter_map(|(app, repository)| Some((app, repository.screenshots.as_ref()?))).collect();
+    if let [(app, folder), ..] = pictures.as_slice() {
+        let next = format!("fleet shots plan {} --app {app}", folder.display());
+        ui.say(&format!("screenshots of {} are there; after a sync: {}", count(pictures.len(), "app"), harmless(&next)));
     }
+    let app = |(bundle_id, Repository { tree, .. })| NewApp { bundle_id, fastlane: tree };
+    adoption.apps = repositories.into_iter().map(app).collect();
     Ok(adoption)
 }
 

@@ -81,7 +81,8 @@ pub(crate) fn init(context: &Context, args: &InitArgs) -> Result<u8> {
         return add::add(ui, root, &path, args);
     }
     if path.exists() && !args.print {
-        return Err(FleetError::Exists(path));
+        return Err(FleetError::input(format!("`{}` already exists", path.display()))
+            .hint("`fleet init --add-account` adds the keys to it that it does not have; `fleet init --print` shows the example"));
     }
     let adoption = if args.from_fastlane.is_empty() { Adoption::default() } else { adoption::adopt(ui, &args.from_fastlane)? };
     let Adoption { apps, clients, keys, notes } = adoption;
@@ -92,12 +93,9 @@ pub(crate) fn init(context: &Context, args: &InitArgs) -> Result<u8> {
     }
     let text = file::text(&accounts, &clients, &apps, root);
     must_parse(&text, &path)?;
-    let what = format!(
-        "{}, {}, {}",
-        count(accounts.len(), "account"),
-        count(clients.len(), "client"),
-        count(apps.iter().filter(|app| app.fastlane.is_some()).count(), "fastlane tree")
-    );
+    let trees = apps.iter().filter(|app| app.fastlane.is_some()).count();
+    let what = [(accounts.len(), "account"), (clients.len(), "client"), (apps.len(), "app"), (trees, "fastlane tree")];
+    let what = what.iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(*number, noun)).collect::<Vec<_>>().join(", ");
     let code = finish(ui, args, &path, &text, &format!("{what}; next: fleet doctor"))?;
     tell_missing(ui, &text);
     Ok(code)
