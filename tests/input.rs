@@ -67,6 +67,7 @@ fn mistakes_in_fleet_toml() {
                     ^^^^
       fleet.toml:5:18: `webhook_secret` of [accounts.acme]: secrets do not belong into fleet.toml: write "env:NAME" for a variable or "file:PATH" for a file
           webhook_secret = …
+                           ^
       fleet.toml:8:13: client `acme` names the account `acne`, but there is no [accounts.acne]; did you mean `acme`?
           accounts = ["acne"]
                       ^^^^^^

@@ -36,11 +36,12 @@ mod with {
     /// Says nothing of the secret, whatever the system says.
     fn failed(what: &str, error: &Error) -> FleetError {
         let message = match error {
+            Error::NoDefaultStore => format!("no keychain answers here for {what}; on Linux it is the secret service of the session"),
             Error::NoEntry => format!("the keychain has not {what}"),
             Error::BadEncoding(_) => format!("the keychain holds no text for {what}"),
             error => format!("the keychain does not open for {what}: {error}"),
         };
-        FleetError::input(message).hint("`fleet init --add-account --keychain` puts keys there; or name the key's file with key_path")
+        FleetError::input(message).hint("name the key's file with key_path instead of keychain; `fleet init --keychain` puts keys there")
     }
 
     #[cfg(test)]

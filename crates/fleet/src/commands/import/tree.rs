@@ -74,7 +74,7 @@ fn adopted(context: &Context, workspace: &Workspace, wanted: &[App]) -> Result<V
     }
     context.ui.say(&format!("reading {} of fleet.toml", count(folders.len(), "fastlane tree")));
     if !strangers.is_empty() {
-        context.ui.say(&format!("not read: {}, which no account has or the options leave out", strangers.join(", ")));
+        context.ui.say(&format!("not read, for no account has it or the options leave it out: {}", strangers.join(", ")));
     }
     Ok(folders)
 }

@@ -58,6 +58,9 @@ pub(super) fn choose(ui: Ui, keys: Vec<FoundKey>, taken: &BTreeSet<String>) -> R
             ));
             continue;
         }
+        if let Some(same) = same {
+            ui.say(&format!("the key {} is of the same team as account {}", harmless(&key.key_id), harmless(&same.name)));
+        }
         let usual = key.name.clone().unwrap_or_else(|| if is_only { "default".into() } else { key.key_id.to_lowercase() });
         let name = if asks { asked_name(ui, &key, &usual, &taken)? } else { Some(free(&usual, &taken)) };
         let Some(name) = name else { continue };

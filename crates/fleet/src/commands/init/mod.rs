@@ -89,7 +89,7 @@ pub(crate) fn init(context: &Context, args: &InitArgs) -> Result<u8> {
     let accounts = if args.simulator { Vec::new() } else { accounts(ui, root, args, keys, &BTreeSet::new())? };
     notes.iter().for_each(|note| ui.warn(&harmless(note)));
     if accounts.is_empty() && args.from_fastlane.is_empty() {
-        return finish(ui, args, &path, EXAMPLE, "no key was found, so it runs on the simulator; next: fleet sync");
+        return finish(ui, args, &path, EXAMPLE, "without a key it runs on the simulator; next: fleet sync");
     }
     let text = file::text(&accounts, &clients, &apps, root);
     must_parse(&text, &path)?;
