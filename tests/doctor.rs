@@ -14,7 +14,8 @@ fn found(fleet: &TestFleet, line: &str, check: &str, subject: &str) -> [String; 
     let all = checks.as_array().unwrap();
     let row = all.iter().find(|row| row["check"] == check && row["subject"] == subject);
     let row = row.unwrap_or_else(|| panic!("no {check} {subject} in {checks:#}"));
-    ["result", "says", "next_step"].map(|column| row[column].as_str().unwrap_or_default().replace(&*fleet.path().to_string_lossy(), "[workspace]"))
+    ["result", "says", "next_step"]
+        .map(|column| row[column].as_str().unwrap_or_default().replace(&*fleet.path().to_string_lossy(), "[workspace]"))
 }
 
 fn keep_private(fleet: &TestFleet, name: &str) {
@@ -24,7 +25,9 @@ fn keep_private(fleet: &TestFleet, name: &str) {
 #[test]
 fn the_doctor_looks_at_everything() {
     let fleet = TestFleet::synced();
-    ["acme.p8", "northwind.p8", "umbra.p8"].iter().for_each(|name| keep_private(&fleet, name));
+    for name in ["acme.p8", "northwind.p8", "umbra.p8"] {
+        keep_private(&fleet, name);
+    }
     let counted = fleet.counting(|fleet| {
         let checks = fleet.ok("doctor --json").json();
         let all = checks.as_array().unwrap();
@@ -96,7 +99,10 @@ fn every_mistake_of_fleet_toml_has_its_row() {
     fleet.write("fleet.toml", "[budget]\nreserv = 10\n\n[accounts.acme]\nwebhook_secret = \"hunter2\"\n");
     let ran = fleet.run("doctor --offline --json");
     assert_eq!(ran.code, 1, "{ran}");
-    assert_eq!(found(&fleet, "doctor --offline", "config", "fleet.toml:2:1")[1], "there is no `reserv` in [budget]; did you mean `reserve`?");
+    assert_eq!(
+        found(&fleet, "doctor --offline", "config", "fleet.toml:2:1")[1],
+        "there is no `reserv` in [budget]; did you mean `reserve`?"
+    );
     assert_eq!(found(&fleet, "doctor --offline", "config", "fleet.toml:5:18")[0], "failed");
     assert!(!ran.to_string().contains("hunter2"), "{ran}");
 }

@@ -74,7 +74,12 @@ fn a_key_of_a_usual_folder_lacks_its_issuer() {
         let said = newcomer.redacted(&newcomer.fleet.ok("init").to_string());
         let text = newcomer.file();
         let line = text.lines().position(|line| line.contains("# missing: ")).unwrap() + 1;
-        assert_eq!(said, format!("wrote ./fleet.toml: 1 account; next: fleet doctor\nwarning: fleet.toml:{line}: missing: the issuer id of account default, unless the key is an individual one"));
+        assert_eq!(
+            said,
+            format!(
+                "wrote ./fleet.toml: 1 account; next: fleet doctor\nwarning: fleet.toml:{line}: missing: the issuer id of account default, unless the key is an individual one"
+            )
+        );
         assert_eq!(newcomer.tables(), "[accounts.default]\nkey_id = \"[key]\"");
         newcomer.fleet.reconfigure("# issuer_id = \"…\"", &format!("issuer_id = \"{}\"", newcomer.issuer_id));
         newcomer.fleet.reconfigure("[accounts.default]", &format!("[accounts.default]\nbase_url = \"{}\"", newcomer.fleet.sim().url()));
@@ -132,7 +137,10 @@ fn keys_of_other_tools_become_accounts() {
 fn two_keys_of_a_team_are_one_account() {
     let newcomer = Newcomer::new();
     for key_id in ["A1", "B2"] {
-        newcomer.fleet.write(&format!("home/{key_id}.json"), serde_json::json!({ "key_id": key_id, "issuer_id": ISSUER, "key": newcomer.pem }).to_string());
+        newcomer.fleet.write(
+            &format!("home/{key_id}.json"),
+            serde_json::json!({ "key_id": key_id, "issuer_id": ISSUER, "key": newcomer.pem }).to_string(),
+        );
     }
     fs::rename(newcomer.fleet.path().join("home/B2.json"), newcomer.fleet.path().join("api_key.json")).unwrap();
     let first = newcomer.fleet.path().join("home/A1.json");
@@ -148,7 +156,11 @@ fn everything_can_be_said_on_the_command_line() {
     let newcomer = Newcomer::new();
     let path = newcomer.key_in("elsewhere");
     let Newcomer { fleet, key_id, issuer_id, .. } = &newcomer;
-    let line = format!("init --account acme --key-id {key_id} --issuer-id {issuer_id} --key-path {} --base-url {}", path.display(), fleet.sim().url());
+    let line = format!(
+        "init --account acme --key-id {key_id} --issuer-id {issuer_id} --key-path {} --base-url {}",
+        path.display(),
+        fleet.sim().url()
+    );
     assert_snapshot!(fleet.ok(&line), @"wrote ./fleet.toml: 1 account; next: fleet doctor");
     assert_snapshot!(newcomer.tables(), @r#"
     [accounts.acme]
@@ -212,7 +224,8 @@ fn on_a_terminal_somebody_is_asked() {
     let typed = format!("acme\nnonsense\n{}\n", newcomer.issuer_id);
     let Some(ran) = newcomer.fleet.on_terminal("init", &typed, &[]) else { return };
     assert_eq!(ran.code, 0, "{ran}");
-    for words in ["found 1 key", "account name?", "issuer id of its team?", "the issuer id is not a UUID", "1 account; next: fleet doctor"] {
+    for words in ["found 1 key", "account name?", "issuer id of its team?", "the issuer id is not a UUID", "1 account; next: fleet doctor"]
+    {
         assert!(ran.stdout.contains(words), "{words}: {ran}");
     }
     assert_eq!(newcomer.tables(), "[accounts.acme]\nkey_id = \"[key]\"\nissuer_id = \"[issuer]\"");
@@ -250,10 +263,12 @@ fn five_commands_from_fastlane_to_readiness() {
     // Repositories as people have them, with what their apps say in the store.
     let reference = TestFleet::beside(fleet);
     reference.write("acme.p8", &newcomer.pem);
-    reference.ok(&format!("init --account acme --key-id {key_id} --issuer-id {issuer_id} --key-path acme.p8 --base-url {}", fleet.sim().url()));
+    reference
+        .ok(&format!("init --account acme --key-id {key_id} --issuer-id {issuer_id} --key-path acme.p8 --base-url {}", fleet.sim().url()));
     reference.ok("sync -q");
     reference.ok("export fastlane trees --platform IOS");
-    let mut apps: Vec<String> = fs::read_dir(reference.path().join("trees")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut apps: Vec<String> =
+        fs::read_dir(reference.path().join("trees")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     apps.sort();
     assert!(apps.len() >= 4, "{apps:?}");
     let code = fleet.path().join("home/code");
@@ -262,10 +277,13 @@ fn five_commands_from_fastlane_to_readiness() {
         fs::create_dir_all(fleet.path().join(&repository)).unwrap();
         fs::rename(reference.path().join("trees").join(app), fleet.path().join(&repository).join("metadata")).unwrap();
         fleet.write(&format!("{repository}/metadata/copyright.txt"), "© 2025 ACME GmbH\n");
-        fleet.write(&format!("{repository}/Appfile"), match index {
-            0 => "app_identifier(ENV[\"APP_IDENTIFIER\"])\napple_id(\"dev@acme.example\")\n".to_owned(),
-            _ => format!("app_identifier(\"{app}\") # The bundle identifier of your app\napple_id(\"dev@acme.example\")\n"),
-        });
+        fleet.write(
+            &format!("{repository}/Appfile"),
+            match index {
+                0 => "app_identifier(ENV[\"APP_IDENTIFIER\"])\napple_id(\"dev@acme.example\")\n".to_owned(),
+                _ => format!("app_identifier(\"{app}\") # The bundle identifier of your app\napple_id(\"dev@acme.example\")\n"),
+            },
+        );
     }
     fleet.write(&format!("home/code/{}/fastlane/.env", apps[0]), format!("APP_IDENTIFIER={}\n", apps[0]));
     fleet.write(&format!("home/code/{}/fastlane/Fastfile", apps[1]), format!("lane :release do\n  app_store_connect_api_key(\n    key_id: \"{key_id}\",\n    issuer_id: \"{issuer_id}\"\n  )\n  deliver(force: true)\nend\n"));
@@ -274,28 +292,44 @@ fn five_commands_from_fastlane_to_readiness() {
     fleet.write("home/code/retired/fastlane/metadata/en-US/name.txt", "Retired");
     fleet.write("home/code/website/index.html", "");
 
-    let ran = fleet.ok(&format!("init --from-fastlane {} --base-url {}", code.display(), fleet.sim().url()));
+    let page = fs::read_to_string(root().join("docs/ADOPTING.md")).unwrap();
+    let (_, section) = page.split_once("\n## Five commands\n").unwrap();
+    let typed: Vec<&str> = section.split("\n## ").next().unwrap().lines().filter_map(|line| line.strip_prefix("$ fleet ")).collect();
+    let [init, doctor, sync, import, check] = typed.as_slice() else { panic!("{typed:?}") };
+
+    let mut folders: Vec<String> = fs::read_dir(&code).unwrap().map(|entry| entry.unwrap().path().to_string_lossy().into_owned()).collect();
+    folders.sort();
+    let ran = fleet.ok(&format!("{} --base-url {}", init.replace("~/code/*", &folders.join(" ")), fleet.sim().url()));
     assert_snapshot!(newcomer.redacted(&ran.to_string()), @r"
-    read 6 fastlane repositories
+    read 6 fastlane repositories; nothing of fastlane in 1 folder
     warning: [workspace]/home/code/white-label/fastlane/Appfile:1: `app_identifier` is not a plain text, and was not read
     warning: [workspace]/home/code/white-label: no app_identifier could be read
     wrote ./fleet.toml: 1 account, 1 client, 6 apps, 6 fastlane trees; next: fleet doctor
     ");
     let tables = newcomer.tables();
-    assert!(tables.starts_with("[accounts.default]\nkey_id = \"[key]\"\nissuer_id = \"[issuer]\"\nbase_url = \"[url]\"\n[clients.acme]\nlegal_name = \"ACME GmbH\"\napps = ["), "{tables}");
-    assert!(tables.contains(&format!("[apps.\"{}\"]\ntags = [\"fastlane\"]\nfastlane = \"home/code/{}\"", apps[0], apps[0])), "{tables}");
+    assert!(
+        tables.starts_with(
+            "[accounts.default]\nkey_id = \"[key]\"\nissuer_id = \"[issuer]\"\nbase_url = \"[url]\"\n[clients.acme]\nlegal_name = \"ACME GmbH\"\napps = ["
+        ),
+        "{tables}"
+    );
+    let table = format!("[apps.\"{0}\"]\ntags = [\"fastlane\"]\nfastlane = \"home/code/{0}\"", apps[0]);
+    assert!(tables.contains(&table), "{tables}");
 
-    fleet.ok("doctor");
-    fleet.ok("sync --all");
-    let ran = fleet.run("import fastlane --platform IOS --skip-invalid");
+    fleet.ok(doctor);
+    fleet.ok(sync);
+    let ran = fleet.run(import);
     assert_eq!(ran.code, 4, "done in part: {ran}");
     assert!(ran.stderr.contains("Acme Chess IOS 1.0 is READY_FOR_DISTRIBUTION"), "what is live is left as it is: {ran}");
-    assert!(ran.stderr.starts_with(&format!("reading {} fastlane trees of fleet.toml\nnot read, for no account has it or the options leave it out: com.acme.retired\n", apps.len())), "{ran}");
-    assert_eq!(fleet.rows("SELECT DISTINCT field, value FROM changes").len(), 1, "what the trees say is what the apps have, but the copyright");
-    let ran = fleet.run("check --tag fastlane --format table");
+    let read = format!(
+        "reading {} fastlane trees of fleet.toml\nnot read, for no account has it or the options leave it out: com.acme.retired\n",
+        apps.len()
+    );
+    assert!(ran.stderr.starts_with(&read), "{ran}");
+    assert_eq!(fleet.rows("SELECT DISTINCT field, value FROM changes").len(), 1, "the trees say what the apps have, but the copyright");
+    let ran = fleet.run(&format!("{check} --format table"));
     assert_eq!(ran.code, 1, "{ran}");
-    assert!(ran.stderr.contains(" apps ready to be submitted, "), "{ran}");
-    assert!(!ran.stdout.contains("never read"), "{ran}");
+    assert!(ran.stderr.contains(" apps ready to be submitted, ") && !ran.stdout.contains("never read"), "{ran}");
     assert_eq!(fleet.count("SELECT count(DISTINCT app) FROM tags WHERE tag = 'fastlane'"), apps.len());
     assert_eq!(fleet.count("SELECT count(*) FROM apps WHERE legal_name = 'ACME GmbH'"), apps.len());
 }

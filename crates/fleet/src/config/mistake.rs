@@ -126,7 +126,10 @@ mod tests {
     #[test]
     fn secrets_are_not() {
         assert_eq!(shown("webhook_secret = 'hunter2'", "hunter2"), "fleet.toml:1:19: m\n    webhook_secret = …");
-        assert_eq!(shown("a = { webhook_secret = hunter2 }", "hunter2"), "fleet.toml:1:24: m\n    a = { webhook_secret = …\n                           ^");
+        assert_eq!(
+            shown("a = { webhook_secret = hunter2 }", "hunter2"),
+            "fleet.toml:1:24: m\n    a = { webhook_secret = …\n                           ^"
+        );
         assert!(!shown("x = '-----BEGIN PRIVATE KEY-----MIGTAg'", "MIGTAg").contains("    x = '-----BEGIN PRIVATE KEY-----MIGT"));
         assert!(!shown(&"AbCd0123+/".repeat(6), "AbCd").contains("    AbCd"));
         let unknown = Mistake::unknown(0..6, "m").told("secert = 'hunter2'").lines();

@@ -281,7 +281,11 @@ mod tests {
     /// What is wrong with a text, a line each.
     fn wrong(text: &str) -> String {
         let mistakes = Config::parse(text).unwrap_err();
-        mistakes.iter().map(|mistake| format!("{}: {}", mistake.place.replace("fleet.toml:", ""), mistake.says)).collect::<Vec<_>>().join("\n")
+        mistakes
+            .iter()
+            .map(|mistake| format!("{}: {}", mistake.place.replace("fleet.toml:", ""), mistake.says))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     #[test]
@@ -294,16 +298,31 @@ mod tests {
             ("[clients.a]\napps = 'com.a'", "2:8: `apps` of [clients.a] takes a list of texts, such as [\"one\", \"two\"], not text"),
             ("[accounts.a]\nclock = { origin = 0, speed = 0 }", "2:31: `speed` of [accounts.a.clock] takes a whole number from 1 to 3600"),
             ("[accounts.a]\nclock = { origin = 0 }", "2:1: [accounts.a.clock] has no `speed`"),
-            ("[campaigns.c]\ndue = 'soon'\nquery = 'SELECT 1'", "2:7: `due` of [campaigns.c]: `soon` is no date; write it as \"2027-01-31\""),
+            (
+                "[campaigns.c]\ndue = 'soon'\nquery = 'SELECT 1'",
+                "2:7: `due` of [campaigns.c]: `soon` is no date; write it as \"2027-01-31\"",
+            ),
             ("[campaigns.c]", "1:12: [campaigns.c] has no `query`"),
             ("[clients.acme]\naccounts = ['acme']", "2:13: client `acme` names the account `acme`, but there is no [accounts.acme]"),
-            ("[accounts.acme]\n[clients.a]\naccounts = ['acne']", "3:13: client `a` names the account `acne`, but there is no [accounts.acne]; did you mean `acme`?"),
+            (
+                "[accounts.acme]\n[clients.a]\naccounts = ['acne']",
+                "3:13: client `a` names the account `acne`, but there is no [accounts.acne]; did you mean `acme`?",
+            ),
             ("[clients.acme]", "1:10: client `acme` has no apps: give it accounts = [\"…\"] or apps = [\"…\"]"),
             ("[clients.a]\napps = ['com.a.*']\n[clients.b]\napps = ['com.a.*']", "4:9: `com.a.*` is an app of client `a` already"),
             ("[clients.a]\napps = ['com.[a']", "2:9: `apps` of [clients.a]: `com.[a` has a `[` that is never closed, and fits nothing"),
-            ("[apps.'com.a']\nvariables = { year = 1 }", "2:15: [apps.\"com.a\".variables]: `year` is no name for a variable; use letters, digits and _, and not `year`"),
-            ("[checks]\nlevels = { a = 'bad' }", "2:16: `a` of [checks.levels]: `bad` is no level; the levels are error, warning, manual and info, and off"),
-            ("[[checks.suppressions]]\ncheck = 'a'\nreason = 'r'\nuntil = 'soon'", "4:9: `until` of [checks.suppressions]: `soon` is no date; write it as \"2027-01-31\""),
+            (
+                "[apps.'com.a']\nvariables = { year = 1 }",
+                "2:15: [apps.\"com.a\".variables]: `year` is no name for a variable; use letters, digits and _, and not `year`",
+            ),
+            (
+                "[checks]\nlevels = { a = 'bad' }",
+                "2:16: `a` of [checks.levels]: `bad` is no level; the levels are error, warning, manual and info, and off",
+            ),
+            (
+                "[[checks.suppressions]]\ncheck = 'a'\nreason = 'r'\nuntil = 'soon'",
+                "4:9: `until` of [checks.suppressions]: `soon` is no date; write it as \"2027-01-31\"",
+            ),
             ("[profiles.p]\ngamblin = true", "2:1: [profiles.p] `gamblin` is no question of the age rating; did you mean `gambling`?"),
             ("[accounts.a]\nkeychain = true", "1:11: account `a` says keychain, but no key_id: it is the name of the key there"),
             ("[accounts.a]\nkey_path = 'k.p8'", "2:12: account `a` has no key_id, and the name of `k.p8` is not AuthKey_<key id>.p8"),

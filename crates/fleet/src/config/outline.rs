@@ -27,7 +27,7 @@ pub(super) enum Shape {
     /// An answer of the age rating; [`super::Config`] knows the questions.
     Answer,
     /// Keys, of which some must be there.
-    Table(&'static [(&'static str, Shape)], &'static [&'static str]),
+    Table(&'static [(&'static str, Self)], &'static [&'static str]),
     /// Names of the user's own, all with the same below them.
     Named(Check, &'static Self),
     /// Tables one after the other.
@@ -61,7 +61,10 @@ const ACCOUNT: Shape = Table(
         ("api_key_path", Text(values::path)),
         ("keychain", Flag),
         ("base_url", Text(values::filled)),
-        ("clock", Table(&[("origin", Whole(i64::MIN, i64::MAX)), ("speed", Whole(1, super::ClockConfig::FASTEST as i64))], &["origin", "speed"])),
+        (
+            "clock",
+            Table(&[("origin", Whole(i64::MIN, i64::MAX)), ("speed", Whole(1, super::ClockConfig::FASTEST as i64))], &["origin", "speed"]),
+        ),
         ("webhook_secret", Text(values::secret)),
     ],
     &[],
@@ -121,16 +124,15 @@ pub(super) fn check(file: &DeTable<'_>) -> Vec<Mistake> {
 
 fn keys(table: &DeTable<'_>, path: &str, fields: &[(&str, Shape)], mistakes: &mut Vec<Mistake>) {
     for (key, value) in table {
-        match fields.iter().find(|(name, _)| name == key.get_ref()) {
-            Some((_, shape)) => look(value, shape, &Place { table: path.to_owned(), key }, mistakes),
-            None => {
-                let names = || fields.iter().map(|(name, _)| *name);
-                let hint = did_you_mean(key.get_ref(), names());
-                let hint = hint.unwrap_or_else(|| format!("there are {}", names().collect::<Vec<_>>().join(", ")));
-                let says = format!("there is no `{}` in {}; {hint}", key.get_ref(), bracketed(path));
-                mistakes.push(Mistake::unknown(key.span(), says));
-            }
+        if let Some((_, shape)) = fields.iter().find(|(name, _)| name == key.get_ref()) {
+            look(value, shape, &Place { table: path.to_owned(), key }, mistakes);
+            continue;
         }
+        let names = || fields.iter().map(|(name, _)| *name);
+        let hint = did_you_mean(key.get_ref(), names());
+        let hint = hint.unwrap_or_else(|| format!("there are {}", names().collect::<Vec<_>>().join(", ")));
+        let says = format!("there is no `{}` in {}; {hint}", key.get_ref(), bracketed(path));
+        mistakes.push(Mistake::unknown(key.span(), says));
     }
 }
 

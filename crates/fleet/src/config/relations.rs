@@ -61,7 +61,10 @@ fn half_a_key(name: &Spanned<toml::de::DeString<'_>>, account: &DeTable<'_>) -> 
     let is_in_keychain = account.get("keychain").and_then(|value| value.get_ref().as_bool()) == Some(true);
     let name_of_account = name.get_ref();
     if is_in_keychain && let Some(path) = account.get("key_path").or_else(|| account.get("api_key_path")) {
-        return Some(Mistake::new(path.span(), format!("account `{name_of_account}` says keychain, and a file: its key lies in one of them")));
+        return Some(Mistake::new(
+            path.span(),
+            format!("account `{name_of_account}` says keychain, and a file: its key lies in one of them"),
+        ));
     }
     if account.contains_key("key_id") || account.contains_key("api_key_path") {
         return None;

@@ -5,6 +5,7 @@ use store::check::Level;
 
 use crate::{secret, template};
 
+#[expect(clippy::unnecessary_wraps, reason = "one of many checks, and the one that finds nothing")]
 pub(super) fn any(_: &str) -> Result<(), String> {
     Ok(())
 }
@@ -15,7 +16,11 @@ pub(super) fn filled(text: &str) -> Result<(), String> {
 
 /// A name of the user's own, which is shown and typed.
 pub(super) fn name(text: &str) -> Result<(), String> {
-    if text.trim().is_empty() || text.chars().any(char::is_control) { Err("a name is empty, or has control characters".into()) } else { Ok(()) }
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        Err("a name is empty, or has control characters".into())
+    } else {
+        Ok(())
+    }
 }
 
 /// A path, and not what the file holds.

@@ -55,9 +55,8 @@ impl FoundKey {
         let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()));
         let key = match &self.place {
             Place::Usual(path) | Place::File(path) => read(path).and_then(|pem| key(&self.key_id, &pem, path)),
-            Place::Json(path) => {
-                read(path).and_then(|json| Key::from_api_key_json(&json).map(drop).map_err(|error| format!("`{}`: {error}", path.display())))
-            }
+            Place::Json(path) => read(path)
+                .and_then(|json| Key::from_api_key_json(&json).map(drop).map_err(|error| format!("`{}`: {error}", path.display()))),
             Place::Environment | Place::Nowhere => Ok(()),
         };
         key.err()
@@ -165,10 +164,9 @@ struct AscKey {
 /// The profiles of asc: `ASC_CONFIG_PATH`, else `.asc/config.json` here or above, else that of the home folder.
 fn in_asc_config(root: &Path) -> Vec<FoundKey> {
     let root = std::path::absolute(root).unwrap_or_else(|_| root.into());
-    let path = first(&["ASC_CONFIG_PATH"]).map(PathBuf::from).or_else(|| {
-        let above = root.ancestors().chain(env::home_dir().as_deref()).map(|folder| folder.join(".asc/config.json")).find(|path| path.is_file());
-        above
-    });
+    let home = env::home_dir();
+    let mut folders = root.ancestors().chain(home.as_deref()).map(|folder| folder.join(".asc/config.json"));
+    let path = first(&["ASC_CONFIG_PATH"]).map(PathBuf::from).or_else(|| folders.find(|path| path.is_file()));
     path.and_then(|path| Some(in_asc_json(&std::fs::read_to_string(&path).ok()?, &path))).unwrap_or_default()
 }
 
@@ -212,7 +210,10 @@ mod tests {
 
     #[test]
     fn what_is_told_of_a_key_in_two_places_is_put_together() {
-        let keys = in_asc_json(r#"{"keys": [{"name": "a", "key_id": "K", "issuer_id": "I"}, {"key_id": "K", "private_key_path": "/k.p8"}]}"#, Path::new("x"));
+        let keys = in_asc_json(
+            r#"{"keys": [{"name": "a", "key_id": "K", "issuer_id": "I"}, {"key_id": "K", "private_key_path": "/k.p8"}]}"#,
+            Path::new("x"),
+        );
         let [mut known, other] = <[_; 2]>::try_from(keys).unwrap();
         merge(&mut known, other);
         assert_eq!((known.issuer, known.place), (Issuer::Team("I".into()), Place::File("/k.p8".into())));

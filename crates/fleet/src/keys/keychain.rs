@@ -17,7 +17,9 @@ mod with {
 
     /// The private key of this id, as PEM.
     pub(crate) fn read(account: &str, key_id: &str) -> Result<String> {
-        entry(key_id).and_then(|entry| entry.get_password()).map_err(|error| failed(&format!("the key {key_id} of account `{account}`"), &error))
+        entry(key_id)
+            .and_then(|entry| entry.get_password())
+            .map_err(|error| failed(&format!("the key {key_id} of account `{account}`"), &error))
     }
 
     /// Keeps a private key under its id.

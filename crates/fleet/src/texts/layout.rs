@@ -60,7 +60,8 @@ pub(crate) fn folders(tree: Tree, path: &Path, all: &[App], wanted: &[App], note
 /// The tree of an app that is known to be there.
 pub(crate) fn folder_of(tree: Tree, path: &Path, app: &App) -> Result<Folder> {
     let path = metadata(tree, path).ok_or_else(|| {
-        FleetError::input(format!("`{}` is no tree of texts of {}", path.display(), app.name)).hint("fleet.toml names it: give it the folder that has fastlane/metadata")
+        FleetError::input(format!("`{}` is no tree of texts of {}", path.display(), app.name))
+            .hint("fleet.toml names it: give it the folder that has fastlane/metadata")
     })?;
     Ok(Folder { app: app.clone(), path })
 }

@@ -76,7 +76,8 @@ fn answered(answer: Result<Document, asc::Error>) -> Found {
         Err(error) => {
             let is_agreement = error.code().is_some_and(|code| code.starts_with("FORBIDDEN.REQUIRED_AGREEMENTS"));
             // An account without a right to look at its apps has none that is of use here.
-            let is_role = matches!(&error, asc::Error::Refused(refusal) if refusal.status == 403) && !is_agreement && !mentions(&error, "membership");
+            let is_role =
+                matches!(&error, asc::Error::Refused(refusal) if refusal.status == 403) && !is_agreement && !mentions(&error, "membership");
             if is_role {
                 let says = format!("the key's role does not even allow to read the apps: {}", sentence::of(&error));
                 return Found::new(Verdict::Failed, says, Some(ROLES.into()));
@@ -126,15 +127,23 @@ fn file(name: &str, account: &AccountConfig, workspace: &Workspace) -> Option<Fo
         Ok(told) => told,
         Err(source) => return Some(Found::failed(&FleetError::ReadKey { account: name.into(), path, source })),
     };
-    #[cfg(unix)]
-    {
-        let mode = std::os::unix::fs::PermissionsExt::mode(&told.permissions()) & 0o777;
-        if mode & 0o077 != 0 {
-            return Some(Found::warn(format!("{} can be read by others: its rights are {mode:04o}", path.display()), format!("chmod 600 {}", path.display())));
-        }
+    let mode = rights(&told);
+    if mode & 0o077 != 0 {
+        let says = format!("{} can be read by others: its rights are {mode:04o}", path.display());
+        return Some(Found::warn(says, format!("chmod 600 {}", path.display())));
     }
-    drop(told);
     Some(Found::ok(&format!("{} is for your eyes only", path.display())))
+}
+
+#[cfg(unix)]
+fn rights(told: &std::fs::Metadata) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&told.permissions()) & 0o777
+}
+
+/// Elsewhere rights are no numbers.
+#[cfg(not(unix))]
+fn rights(_told: &std::fs::Metadata) -> u32 {
+    0
 }
 
 /// What the journal knows of the right to write. To ask Apple would be a request more, and Apple tells no role.

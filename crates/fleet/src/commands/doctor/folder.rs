@@ -35,14 +35,13 @@ fn policy(workspace: &Workspace) -> Found {
         Ok(all) => all,
         Err(error) => return Found::failed(&error),
     };
-    let said = match Policy::new(&workspace.config().checks, &all, jiff::Zoned::now().date()) {
+    match Policy::new(&workspace.config().checks, &all, jiff::Zoned::now().date()) {
         Ok(policy) => match policy.expired().next() {
             Some(expired) => Found::warn(expired, "remove it from fleet.toml, or give it a later day"),
             None => Found::ok(&count(all.len(), "check")),
         },
         Err(error) => Found::failed(&error),
-    };
-    said
+    }
 }
 
 /// Makes a file where the database is, or will be.
@@ -52,12 +51,19 @@ fn writable(workspace: &Workspace) -> Found {
         && !real.starts_with(&root)
     {
         let says = format!("it is that of another workspace, {}", real.display());
-        return Found::warn(says, "give this workspace a folder of its own: of two fleet.toml each would load its accounts over the other's");
+        return Found::warn(
+            says,
+            "give this workspace a folder of its own: of two fleet.toml each would load its accounts over the other's",
+        );
     }
     let place = if folder.is_dir() { &folder } else { workspace.root() };
     match tempfile::NamedTempFile::new_in(place) {
         Ok(_) => Found::ok("can be written"),
-        Err(error) => Found::new(Verdict::Failed, format!("{} cannot be written: {error}", place.display()), Some(format!("chmod u+rwx {}", place.display()))),
+        Err(error) => Found::new(
+            Verdict::Failed,
+            format!("{} cannot be written: {error}", place.display()),
+            Some(format!("chmod u+rwx {}", place.display())),
+        ),
     }
 }
 
@@ -122,7 +128,11 @@ fn copies(workspace: &Workspace) -> Option<Found> {
     let size: u64 = copies.iter().filter_map(|entry| entry.metadata().ok()).map(|told| told.len()).sum();
     let names: Vec<String> = copies.iter().map(|entry| format!(".fleet/{}", entry.file_name().to_string_lossy())).collect();
     (!copies.is_empty()).then(|| {
-        let says = format!("{} of an earlier format, {}", if copies.len() == 1 { "a copy".into() } else { format!("{} copies", copies.len()) }, bytes(size));
+        let says = format!(
+            "{} of an earlier format, {}",
+            if copies.len() == 1 { "a copy".into() } else { format!("{} copies", copies.len()) },
+            bytes(size)
+        );
         Found::warn(says, format!("when all is well with the new format: rm {}", names.join(" ")))
     })
 }

@@ -23,7 +23,8 @@ pub(super) fn add(ui: Ui, root: &Path, path: &Path, args: &InitArgs) -> Result<u
         new.retain(|account| !known.contains(&&account.key_id));
     }
     if new.is_empty() {
-        return Err(FleetError::input("no key was found that fleet.toml does not have").hint("name one: fleet init --add-account --account NAME --key-id ID --issuer-id ID --key-path FILE"));
+        return Err(FleetError::input("no key was found that fleet.toml does not have")
+            .hint("name one: fleet init --add-account --account NAME --key-id ID --issuer-id ID --key-path FILE"));
     }
     let tables: String = new.iter().map(|account| account_table(account, root) + "\n\n").collect();
     let text = inserted(&text, &tables, config.accounts.len() + new.len());
@@ -46,7 +47,8 @@ fn inserted(text: &str, tables: &str, accounts: usize) -> String {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let is_header = |line: &str| line.trim_start().starts_with('[');
     if let Some(last) = lines.iter().rposition(|line| line.trim_start().starts_with("[accounts.")) {
-        let end = lines[last + 1..].iter().position(|line| line.trim().is_empty() || is_header(line)).map_or(lines.len(), |end| last + 1 + end);
+        let end =
+            lines[last + 1..].iter().position(|line| line.trim().is_empty() || is_header(line)).map_or(lines.len(), |end| last + 1 + end);
         let before = lines[..end].concat();
         let after = lines[end..].concat();
         let candidate = format!("{}\n\n{}\n{}", before.trim_end(), tables.trim_end(), after);

@@ -34,8 +34,15 @@ pub(super) fn adopt(ui: Ui, folders: &[PathBuf]) -> Result<Adoption> {
             adoption.keys.append(&mut repository.keys);
             adoption.notes.append(&mut repository.unread);
             let Some(app) = repository.app.clone() else {
-                let tree = repository.tree.as_ref().map(|tree| format!("; `fleet import fastlane {} --app BUNDLE_ID` reads its texts", tree.display()));
-                adoption.notes.push(format!("{}: no app_identifier could be read{}", repository.folder.display(), tree.unwrap_or_default()));
+                let tree = repository
+                    .tree
+                    .as_ref()
+                    .map(|tree| format!("; `fleet import fastlane {} --app BUNDLE_ID` reads its texts", tree.display()));
+                adoption.notes.push(format!(
+                    "{}: no app_identifier could be read{}",
+                    repository.folder.display(),
+                    tree.unwrap_or_default()
+                ));
                 continue;
             };
             match repositories.get(&app) {
@@ -51,9 +58,10 @@ pub(super) fn adopt(ui: Ui, folders: &[PathBuf]) -> Result<Adoption> {
         }
     }
     if repositories.is_empty() && adoption.notes.is_empty() && adoption.keys.is_empty() {
-        return Err(FleetError::input("none of these folders has a fastlane folder").hint("give the folders of the repositories: fleet init --from-fastlane ~/code/*"));
+        return Err(FleetError::input("none of these folders has a fastlane folder")
+            .hint("give the folders of the repositories: fleet init --from-fastlane ~/code/*"));
     }
-    let without = if others > 0 { format!("; {} without", count(others, "folder")) } else { String::new() };
+    let without = if others > 0 { format!("; nothing of fastlane in {}", count(others, "folder")) } else { String::new() };
     ui.say(&format!("read {}{without}", count(repositories.len(), "fastlane repository")));
     adoption.clients = clients(&repositories);
     let pictures: Vec<(&String, &PathBuf)> =
@@ -88,11 +96,8 @@ fn clients(repositories: &BTreeMap<String, Repository>) -> Vec<NewClient> {
 fn slug(name: &str) -> String {
     const FORMS: [&str; 16] =
         ["gmbh", "inc", "ltd", "llc", "limited", "ag", "co", "corp", "kg", "ug", "sa", "sas", "srl", "bv", "oy", "ab"];
-    let words: Vec<String> = name
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> =
+        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let named: Vec<&str> = words.iter().map(String::as_str).filter(|word| !FORMS.contains(word)).collect();
     if named.is_empty() { words.join("-") } else { named.join("-") }
 }
@@ -105,7 +110,9 @@ mod tests {
 
     #[test]
     fn slugs() {
-        for (name, expected) in [("ACME GmbH", "acme"), ("Northwind Traders, Inc.", "northwind-traders"), ("GmbH & Co. KG", "gmbh-co-kg"), ("Ümlaut", "ümlaut")] {
+        for (name, expected) in
+            [("ACME GmbH", "acme"), ("Northwind Traders, Inc.", "northwind-traders"), ("GmbH & Co. KG", "gmbh-co-kg"), ("Ümlaut", "ümlaut")]
+        {
             assert_eq!(slug(name), expected);
         }
     }

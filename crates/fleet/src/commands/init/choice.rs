@@ -96,7 +96,9 @@ fn asked_name(ui: Ui, key: &FoundKey, usual: &str, taken: &BTreeSet<String>) -> 
 }
 
 fn asked_issuer(ui: Ui, key: &FoundKey) -> Result<Issuer> {
-    ui.say("issuer id of its team? App Store Connect > Users and Access > Integrations shows it above the keys; Enter for an individual key");
+    ui.say(
+        "issuer id of its team? App Store Connect > Users and Access > Integrations shows it above the keys; Enter for an individual key",
+    );
     loop {
         let issuer = answer()?;
         if issuer.is_empty() {
@@ -112,7 +114,8 @@ fn asked_issuer(ui: Ui, key: &FoundKey) -> Result<Issuer> {
 fn answer() -> Result<String> {
     let mut line = String::new();
     if std::io::stdin().lock().read_line(&mut line)? == 0 {
-        return Err(FleetError::input("nothing was written: nobody answers").hint("`fleet init --help` shows how to say it all on the command line"));
+        return Err(FleetError::input("nothing was written: nobody answers")
+            .hint("`fleet init --help` shows how to say it all on the command line"));
     }
     Ok(line.trim().to_owned())
 }

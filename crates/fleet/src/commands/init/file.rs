@@ -51,7 +51,9 @@ pub(super) fn text(accounts: &[NewAccount], clients: &[NewClient], apps: &[NewAp
     let section = |text: &String| {
         let name = text.lines().next().and_then(|rule| rule.rsplit(' ').next()).unwrap_or_default();
         match name {
-            _ if !text.starts_with(RULE) => text.replace("# This example runs as it is, against a simulator of App Store Connect that is part of the program.\n", ""),
+            _ if !text.starts_with(RULE) => {
+                text.replace("# This example runs as it is, against a simulator of App Store Connect that is part of the program.\n", "")
+            }
             "simulator" => commented(&text.replace(
                 "# While this table is here, nothing leaves this computer. Remove it to talk to Apple.",
                 "# With this table nothing leaves this computer: a simulator of App Store Connect answers, and no key is needed.",

@@ -24,9 +24,9 @@ use crate::workspace::FILE;
 
 /// Write a commented fleet.toml into this folder, with the keys and the fastlane trees that are found
 ///
-/// Keys are looked for in the environment of asc, fastlane and codemagic, in asc's config.json, in api_key.json, in the
-/// fastlane repositories named, and as AuthKey_….p8 in ./private_keys, ~/private_keys, ~/.private_keys and
-/// ~/.appstoreconnect/private_keys. On a terminal you are asked which become which accounts; in a pipe or in CI what is
+/// Keys are looked for in the environment of asc, fastlane and codemagic, in asc's `config.json`, in `api_key.json`, in
+/// the fastlane repositories named, and as `AuthKey_….p8` in `./private_keys`, `~/private_keys`, `~/.private_keys` and
+/// `~/.appstoreconnect/private_keys`. On a terminal you are asked which become which accounts; in a pipe or in CI what is
 /// certain is written, and what is missing is said with its line. No key is ever copied into the file. Where no key is
 /// found, the file runs as it is, on the simulator.
 ///
@@ -59,7 +59,7 @@ pub(crate) struct InitArgs {
     /// The file of its key
     #[arg(long, value_name = "FILE", requires = "account")]
     key_path: Option<PathBuf>,
-    /// fastlane's api_key.json, which says all three
+    /// The `api_key.json` of fastlane, which says all three
     #[arg(long, value_name = "FILE", requires = "account", conflicts_with_all = ["key_id", "issuer_id", "key_path"])]
     api_key_path: Option<PathBuf>,
     /// Another server than Apple's, for tests
@@ -87,7 +87,9 @@ pub(crate) fn init(context: &Context, args: &InitArgs) -> Result<u8> {
     let adoption = if args.from_fastlane.is_empty() { Adoption::default() } else { adoption::adopt(ui, &args.from_fastlane)? };
     let Adoption { apps, clients, keys, notes } = adoption;
     let accounts = if args.simulator { Vec::new() } else { accounts(ui, root, args, keys, &BTreeSet::new())? };
-    notes.iter().for_each(|note| ui.warn(&harmless(note)));
+    for note in &notes {
+        ui.warn(&harmless(note));
+    }
     if accounts.is_empty() && args.from_fastlane.is_empty() {
         return finish(ui, args, &path, EXAMPLE, "without a key it runs on the simulator; next: fleet sync");
     }
@@ -159,14 +161,14 @@ fn given(name: &str, args: &InitArgs, root: &Path) -> Result<NewAccount> {
     }
     let named = args.key_path.as_deref().and_then(keys::id_in_name);
     let key_id = args.key_id.clone().or(named).ok_or_else(|| {
-        FleetError::input(format!("which key has the account `{name}`?")).hint("say --key-id ID --issuer-id ID, and --key-path FILE unless it is in a usual folder")
+        FleetError::input(format!("which key has the account `{name}`?"))
+            .hint("say --key-id ID --issuer-id ID, and --key-path FILE unless it is in a usual folder")
     })?;
-    let place = match &args.key_path {
-        Some(path) => Place::File(path.clone()),
-        None => {
-            let found = keys::find_all(root, Vec::new()).into_iter().find(|key| key.key_id == key_id && key.place != Place::Nowhere);
-            found.ok_or_else(|| FleetError::KeyNotFound { account: name.to_owned(), key_id: key_id.clone() })?.place
-        }
+    let place = if let Some(path) = &args.key_path {
+        Place::File(path.clone())
+    } else {
+        let found = keys::find_all(root, Vec::new()).into_iter().find(|key| key.key_id == key_id && key.place != Place::Nowhere);
+        found.ok_or_else(|| FleetError::KeyNotFound { account: name.to_owned(), key_id: key_id.clone() })?.place
     };
     if let Place::File(path) | Place::Usual(path) = &place {
         Key::from_p8(&key_id, args.issuer_id.as_deref(), &read(path)?).map_err(bad)?;
@@ -177,11 +179,18 @@ fn given(name: &str, args: &InitArgs, root: &Path) -> Result<NewAccount> {
 /// Puts the private key of an account into the keychain.
 fn put_away(ui: Ui, account: &mut NewAccount) -> Result<()> {
     let (Place::File(path) | Place::Usual(path)) = &account.place else {
-        return Err(FleetError::input(format!("the key {} is in no file of its own, from which it could go into the keychain", account.key_id)));
+        return Err(FleetError::input(format!(
+            "the key {} is in no file of its own, from which it could go into the keychain",
+            account.key_id
+        )));
     };
     let pem = std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.clone(), source })?;
     keys::store_in_keychain(&account.key_id, &pem)?;
-    ui.say(&format!("the key {} is in the keychain; once `fleet doctor` agrees, its file is no longer needed: {}", account.key_id, path.display()));
+    ui.say(&format!(
+        "the key {} is in the keychain; once `fleet doctor` agrees, its file is no longer needed: {}",
+        account.key_id,
+        path.display()
+    ));
     account.is_in_keychain = true;
     Ok(())
 }

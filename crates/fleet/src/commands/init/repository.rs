@@ -83,10 +83,8 @@ fn read_calls(text: &str, path: &Path, folder: &Path, variables: &BTreeMap<Strin
             depth = depth.saturating_sub(usize::from(line == "end"));
             continue;
         };
-        let is_wanted = matches!(
-            call,
-            "app_identifier" | "team_name" | "itc_team_name" | "api_key_path" | "metadata_path" | "screenshots_path"
-        );
+        let is_wanted =
+            matches!(call, "app_identifier" | "team_name" | "itc_team_name" | "api_key_path" | "metadata_path" | "screenshots_path");
         if line.ends_with(" do") || line.ends_with('|') {
             depth += 1;
         } else if is_wanted && depth > 0 {
@@ -113,7 +111,8 @@ fn read_key(text: &str, path: &Path, folder: &Path, variables: &BTreeMap<String,
     for (at, _) in text.match_indices("app_store_connect_api_key") {
         let rest = &text[at + "app_store_connect_api_key".len()..];
         // Without arguments it takes the environment, which is looked at anyway.
-        let Some(arguments) = rest.trim_start_matches([' ', '(', '\n']).get(..).filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        let Some(arguments) =
+            rest.trim_start_matches([' ', '(', '\n']).get(..).filter(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
         else {
             continue;
         };
@@ -126,7 +125,10 @@ fn read_key(text: &str, path: &Path, folder: &Path, variables: &BTreeMap<String,
         let line = text[..at].matches('\n').count() + 1;
         let Some(key_id) = value("key_id") else {
             if argument("key_id").is_some() {
-                repository.unread.push(format!("{}:{line}: the key_id of `app_store_connect_api_key` is not a plain text, and was not read", path.display()));
+                repository.unread.push(format!(
+                    "{}:{line}: the key_id of `app_store_connect_api_key` is not a plain text, and was not read",
+                    path.display()
+                ));
             }
             continue;
         };
@@ -136,7 +138,8 @@ fn read_key(text: &str, path: &Path, folder: &Path, variables: &BTreeMap<String,
             (Some(_), None) => Issuer::Unknown,
         };
         // Actions run in the folder that holds `fastlane`; people write paths for either.
-        let file = value("key_filepath").and_then(|file| [folder.join(&file), folder.join("fastlane").join(&file)].into_iter().find(|path| path.is_file()));
+        let file = value("key_filepath")
+            .and_then(|file| [folder.join(&file), folder.join("fastlane").join(&file)].into_iter().find(|path| path.is_file()));
         let place = file.map_or(Place::Nowhere, Place::File);
         repository.keys.push(FoundKey { name: None, key_id, issuer, place, told_by: format!("{}:{line}", path.display()) });
     }
@@ -153,7 +156,10 @@ fn call(line: &str) -> Option<(&str, &str)> {
 fn plain(argument: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let argument = argument.trim();
     let argument = argument.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(argument).trim();
-    let named = argument.strip_prefix("ENV.fetch(").and_then(|rest| rest.strip_suffix(')')).or_else(|| argument.strip_prefix("ENV[")?.strip_suffix(']'));
+    let named = argument
+        .strip_prefix("ENV.fetch(")
+        .and_then(|rest| rest.strip_suffix(')'))
+        .or_else(|| argument.strip_prefix("ENV[")?.strip_suffix(']'));
     if let Some(name) = named.and_then(literal) {
         return std::env::var(name).ok().or_else(|| variables.get(name).cloned()).filter(|value| !value.is_empty());
     }
@@ -189,7 +195,7 @@ fn variables(paths: &[PathBuf]) -> BTreeMap<String, String> {
     texts.lines().filter(|line| !line.trim().starts_with('#')).filter_map(pair).collect()
 }
 
-/// Whom a copyright names: `© 2024-2026 ACME GmbH` is about ACME GmbH.
+/// Whom a copyright names: `ACME GmbH` of `© 2024-2026 ACME GmbH`.
 fn holder(text: &str) -> Option<String> {
     let year = Regex::new(r"(?i)^\s*(?:©|\(c\)|copyright)*\s*(?:©|\(c\))?\s*(?:\d{4}\s*(?:[-–]\s*\d{4})?)?\s*,?\s*(?:by\s+)?").ok()?;
     let holder = year.replace(text.lines().next()?, "").trim().to_owned();
@@ -211,7 +217,9 @@ mod tests {
         for text in ["\"com.acme.notes\"", "('com.acme.notes')", "( \"com.acme.notes\" )", "ENV['APP_ID']", "ENV.fetch(\"APP_ID\")"] {
             assert_eq!(read(text).as_deref(), Some("com.acme.notes"), "{text}");
         }
-        for text in ["\"com.#{name}\"", "[\"a\", \"b\"]", "ENV['APPFLEET_TEST_IS_NOT_SET']", "identifier", "\"a\" + \"b\"", "", "\"a\" if x"] {
+        for text in
+            ["\"com.#{name}\"", "[\"a\", \"b\"]", "ENV['APPFLEET_TEST_IS_NOT_SET']", "identifier", "\"a\" + \"b\"", "", "\"a\" if x"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -239,8 +247,14 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         };
-        write("notes/fastlane/Appfile", "app_identifier(\"com.acme.notes\") # ours\n\nteam_name \"ACME\"\nfor_lane :beta do\n  app_identifier \"com.acme.beta\"\nend\n");
-        write("notes/fastlane/Fastfile", "lane :release do\n  app_store_connect_api_key(\n    key_id: \"K1\",\n    issuer_id: 'I1',\n    key_filepath: \"../keys/AuthKey_K1.p8\"\n  )\n  deliver\nend\nlane :x do\n  app_store_connect_api_key(key_id: secret_id, key_content: \"hunter2\")\nend\n");
+        write(
+            "notes/fastlane/Appfile",
+            "app_identifier(\"com.acme.notes\") # ours\n\nteam_name \"ACME\"\nfor_lane :beta do\n  app_identifier \"com.acme.beta\"\nend\n",
+        );
+        write(
+            "notes/fastlane/Fastfile",
+            "lane :release do\n  app_store_connect_api_key(\n    key_id: \"K1\",\n    issuer_id: 'I1',\n    key_filepath: \"../keys/AuthKey_K1.p8\"\n  )\n  deliver\nend\nlane :x do\n  app_store_connect_api_key(key_id: secret_id, key_content: \"hunter2\")\nend\n",
+        );
         write("keys/AuthKey_K1.p8", "");
         write("notes/fastlane/metadata/copyright.txt", "2025 ACME GmbH");
         write("flutter/ios/fastlane/Deliverfile", "app_identifier ENV[\"APP\"]\nmetadata_path \"./store\"\nprice_tier 0\n");
@@ -249,11 +263,23 @@ mod tests {
         write("no/README.md", "");
         let found = find(folder.path());
         let [flutter, notes] = found.as_slice() else { panic!("{found:#?}") };
-        assert_eq!((flutter.app.as_deref(), flutter.tree.clone()), (Some("com.acme.flutter"), Some(folder.path().join("flutter/ios/./store"))));
-        assert_eq!((notes.app.as_deref(), notes.team.as_deref(), notes.holder.as_deref()), (Some("com.acme.notes"), Some("ACME"), Some("ACME GmbH")));
+        assert_eq!(
+            (flutter.app.as_deref(), flutter.tree.clone()),
+            (Some("com.acme.flutter"), Some(folder.path().join("flutter/ios/./store")))
+        );
+        assert_eq!(
+            (notes.app.as_deref(), notes.team.as_deref(), notes.holder.as_deref()),
+            (Some("com.acme.notes"), Some("ACME"), Some("ACME GmbH"))
+        );
         assert_eq!((notes.keys[0].key_id.as_str(), &notes.keys[0].issuer), ("K1", &Issuer::Team("I1".into())));
         assert_eq!(notes.keys[0].place, Place::File(folder.path().join("notes/../keys/AuthKey_K1.p8")));
         let unread: Vec<&str> = notes.unread.iter().map(|note| note.rsplit('/').next().unwrap()).collect();
-        assert_eq!(unread, ["Appfile:5: `app_identifier` is for some lanes only, and was not read", "Fastfile:10: the key_id of `app_store_connect_api_key` is not a plain text, and was not read"]);
+        assert_eq!(
+            unread,
+            [
+                "Appfile:5: `app_identifier` is for some lanes only, and was not read",
+                "Fastfile:10: the key_id of `app_store_connect_api_key` is not a plain text, and was not read"
+            ]
+        );
     }
 }
