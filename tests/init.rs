@@ -60,7 +60,7 @@ fn without_a_key_it_is_the_simulators_example() {
     assert_eq!(fs::read_to_string(fleet.path().join("fleet.toml")).unwrap(), example);
     assert_snapshot!(fleet.run("init"), @r"
     error: `./fleet.toml` already exists
-    hint: `fleet init --add-account` adds the keys to it that it does not have; `fleet init --print` shows the example
+    hint: `fleet init --add` adds the keys to it that it does not have; `fleet init --print` shows the example
     [exit 2]
     ");
     assert_eq!(fleet.ok("init --print").stdout.trim_end(), example.trim_end());
@@ -186,7 +186,7 @@ fn an_account_is_added_without_touching_the_rest() {
     newcomer.key_in("home/private_keys");
     let before = "# ours\n[budget]\nreserve = 25 # for the night\n\n[accounts.umbra] # the first\nkey_id = 'UMBRA'\n\n# whose apps\n[clients.umbra]\naccounts = ['umbra']\n";
     newcomer.fleet.write("fleet.toml", before);
-    let line = format!("init --add-account --account acme --key-id {} --issuer-id {}", newcomer.key_id, newcomer.issuer_id);
+    let line = format!("init --add --account acme --key-id {} --issuer-id {}", newcomer.key_id, newcomer.issuer_id);
     assert_snapshot!(newcomer.fleet.ok(&line), @"added 1 account to ./fleet.toml; next: fleet doctor");
     let file = newcomer.file();
     for line in before.lines() {
@@ -199,12 +199,34 @@ fn an_account_is_added_without_touching_the_rest() {
     hint: choose another name with --account
     [exit 2]
     ");
-    assert_snapshot!(newcomer.fleet.run("init --add-account"), @r"
-    error: no key was found that fleet.toml does not have
-    hint: name one: fleet init --add-account --account NAME --key-id ID --issuer-id ID --key-path FILE
+    assert_snapshot!(newcomer.fleet.run("init --add"), @r"
+    error: nothing was found that fleet.toml does not have
+    hint: name a key: fleet init --add --account NAME --key-id ID --issuer-id ID --key-path FILE
     [exit 2]
     ");
     assert_eq!(newcomer.file(), file);
+}
+
+#[test]
+fn a_repository_is_added_without_touching_the_rest() {
+    let newcomer = Newcomer::new();
+    let repository = |app: &str, holder: &str| {
+        newcomer.fleet.write(&format!("code/{app}/fastlane/Appfile"), format!("app_identifier '{app}'\n"));
+        newcomer.fleet.write(&format!("code/{app}/fastlane/metadata/copyright.txt"), format!("2026 {holder}\n"));
+    };
+    repository("com.acme.notes", "ACME GmbH");
+    newcomer.fleet.ok("init --from-fastlane code");
+    let before = newcomer.file();
+    repository("com.acme.chess", "ACME GmbH");
+    repository("com.umbra.maps", "Umbra Ltd.");
+    assert_snapshot!(newcomer.fleet.ok("init --add --from-fastlane code"), @r"
+    read 3 fastlane repositories
+    warning: there is a client acme already; add to its apps by hand: com.acme.chess
+    added 1 client, 2 apps to ./fleet.toml; next: fleet doctor
+    warning: fleet.toml:43: missing: a key; these lines tell how to name one
+    ");
+    assert!(newcomer.file().starts_with(before.trim_end()), "{}", newcomer.file());
+    assert_eq!(newcomer.fleet.run("init --add --from-fastlane code").code, 2, "there is nothing new");
 }
 
 #[test]
@@ -212,7 +234,7 @@ fn the_simulator_stays_until_it_is_removed() {
     let newcomer = Newcomer::new();
     newcomer.fleet.ok("init --simulator");
     newcomer.key_in("private_keys");
-    let ran = newcomer.fleet.ok("init --add-account").to_string();
+    let ran = newcomer.fleet.ok("init --add").to_string();
     assert!(ran.contains("while [simulator] is here, nothing goes to Apple"), "{ran}");
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::Mistake;
+use super::{mistake::Mistake, values};
 use crate::profile;
 use crate::sentence::did_you_mean;
 
@@ -77,7 +77,7 @@ fn half_a_key(name: &Spanned<toml::de::DeString<'_>>, account: &DeTable<'_>) -> 
     let file = path.get_ref().as_str().filter(|path| crate::keys::id_in_name(path.as_ref()).is_none())?;
     let says = format!("account `{name_of_account}` has no key_id, and the name of `{file}` is not AuthKey_<key id>.p8");
     // It may be the key itself, of which another mistake tells.
-    (!file.contains("PRIVATE KEY")).then(|| Mistake::new(path.span(), says))
+    values::path(file).is_ok().then(|| Mistake::new(path.span(), says))
 }
 
 /// The tables of a table of tables.

@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 /// A tree of texts, and what it is for
 #[derive(Debug, clap::Args)]
 pub(crate) struct TreeArgs {
-    /// Folder of one app, or of folders of apps; without one, the trees that `fastlane = "…"` names in fleet.toml
+    /// Folder of one app, or of folders of apps; `fleet import fastlane` without one reads the trees that fleet.toml names
     path: Option<PathBuf>,
     #[command(flatten)]
     apps: AppArgs,

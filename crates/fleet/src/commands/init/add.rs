@@ -1,45 +1,60 @@
-//! `fleet init --add-account`: further accounts in a `fleet.toml` that people have written in.
+//! `fleet init --add`: further accounts and apps in a `fleet.toml` that people have written in.
 
 use std::path::Path;
 
-use super::file::account_table;
-use super::{InitArgs, accounts, must_parse, tell_missing};
-use crate::config::Config;
+use super::adoption::{self, Adoption};
+use super::file::{account_table, app_table, client_table};
+use super::{InitArgs, Known, accounts, counted, must_parse, tell_missing};
+use crate::config::{AccountConfig, Config};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
-use crate::output::Ui;
-use crate::sentence::count;
+use crate::keys;
+use crate::output::{Ui, harmless};
 
 pub(super) fn add(ui: Ui, root: &Path, path: &Path, args: &InitArgs) -> Result<u8> {
     let text = std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.into(), source })?;
     let config = must_parse(&text, path)?;
-    let taken = config.accounts.keys().cloned().collect();
     if let Some(name) = args.account.as_ref().filter(|name| config.accounts.contains_key(*name)) {
         return Err(FleetError::input(format!("there is an account `{name}` already")).hint("choose another name with --account"));
     }
-    let known: Vec<&String> = config.accounts.values().filter_map(|account| account.key_id.as_ref()).collect();
-    let mut new = accounts(ui, root, args, Vec::new(), &taken)?;
-    if args.account.is_none() {
-        new.retain(|account| !known.contains(&&account.key_id));
+    let mut adoption = if args.from_fastlane.is_empty() { Adoption::default() } else { adoption::adopt(ui, &args.from_fastlane)? };
+    adoption.leave_out_known(&config);
+    let new = accounts(ui, root, args, std::mem::take(&mut adoption.keys), &known(&config, root))?;
+    for note in &adoption.notes {
+        ui.warn(&harmless(note));
     }
-    if new.is_empty() {
-        return Err(FleetError::input("no key was found that fleet.toml does not have")
-            .hint("name one: fleet init --add-account --account NAME --key-id ID --issuer-id ID --key-path FILE"));
+    if new.is_empty() && adoption.apps.is_empty() {
+        return Err(FleetError::input("nothing was found that fleet.toml does not have")
+            .hint("name a key: fleet init --add --account NAME --key-id ID --issuer-id ID --key-path FILE"));
     }
     let tables: String = new.iter().map(|account| account_table(account, root) + "\n\n").collect();
-    let text = inserted(&text, &tables, config.accounts.len() + new.len());
+    let mut text = if new.is_empty() { text } else { inserted(&text, &tables, config.accounts.len() + new.len()) };
+    let further = adoption.clients.iter().map(client_table).chain(adoption.apps.iter().map(|app| app_table(app, root)));
+    for table in further {
+        text = format!("{}\n\n{table}\n", text.trim_end());
+    }
     let config = must_parse(&text, path)?;
     if args.print {
         ui.print(text.trim_end())?;
         return Ok(exit_code::DONE);
     }
     replace(path, &text)?;
-    ui.say(&format!("added {} to {}; next: fleet doctor", count(new.len(), "account"), path.display()));
+    let what = [(new.len(), "account"), (adoption.clients.len(), "client"), (adoption.apps.len(), "app")];
+    ui.say(&format!("added {} to {}; next: fleet doctor", counted(&what), path.display()));
     if let Some(line) = text.lines().position(|line| line.trim_start().starts_with("[simulator]")).filter(|_| config.simulator.is_some()) {
         ui.warn(&format!("fleet.toml:{}: while [simulator] is here, nothing goes to Apple", line + 1));
     }
     tell_missing(ui, &text);
     Ok(exit_code::DONE)
+}
+
+/// The accounts of a file, and the keys that they have.
+fn known(config: &Config, root: &Path) -> Known {
+    let key_id = |account: &AccountConfig| {
+        let named = account.key_id.clone().or_else(|| keys::id_in_name(account.key_path.as_ref()?));
+        named.or_else(|| Some(keys::in_json(&root.join(account.api_key_path.as_ref()?))?.key_id))
+    };
+    Known { accounts: config.accounts.keys().cloned().collect(), key_ids: config.accounts.values().filter_map(key_id).collect() }
 }
 
 /// The text with these tables after the last account; at its end where there is none.

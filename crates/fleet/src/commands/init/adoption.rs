@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::file::{NewApp, NewClient};
 use super::repository::{self, Repository};
+use crate::config::Config;
 use crate::error::{FleetError, Result};
 use crate::output::{Ui, harmless};
 use crate::sentence::count;
@@ -17,6 +18,22 @@ pub(super) struct Adoption {
     pub(super) keys: Vec<crate::keys::FoundKey>,
     /// Sentences about what could not be adopted.
     pub(super) notes: Vec<String>,
+}
+
+impl Adoption {
+    /// Forgets what a file has already: its apps, clients of its names, and apps of its clients.
+    pub(super) fn leave_out_known(&mut self, config: &Config) {
+        let is_owned = |app: &String| config.clients.values().any(|client| client.apps.contains(app));
+        self.apps.retain(|app| !config.apps.contains_key(&app.bundle_id));
+        for client in &mut self.clients {
+            client.apps.retain(|app| !is_owned(app));
+            if config.clients.contains_key(&client.name) && !client.apps.is_empty() {
+                let apps = client.apps.join(", ");
+                self.notes.push(format!("there is a client {} already; add to its apps by hand: {apps}", client.name));
+            }
+        }
+        self.clients.retain(|client| !client.apps.is_empty() && !config.clients.contains_key(&client.name));
+    }
 }
 
 /// Reads the repositories of these folders.

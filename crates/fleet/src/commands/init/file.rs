@@ -107,13 +107,15 @@ pub(super) fn account_table(account: &NewAccount, root: &Path) -> String {
     lines.join("\n")
 }
 
-fn client_table(client: &NewClient) -> String {
+/// `[clients.NAME]` with its apps.
+pub(super) fn client_table(client: &NewClient) -> String {
     let apps: Vec<String> = client.apps.iter().map(|app| quoted(app)).collect();
     let legal_name = client.legal_name.as_ref().map(|name| format!("legal_name = {}\n", quoted(name))).unwrap_or_default();
     format!("[clients.{}]\n{legal_name}apps = [{}]", key(&client.name), apps.join(", "))
 }
 
-fn app_table(app: &NewApp, root: &Path) -> String {
+/// `[apps."ID"]` with its fastlane tree.
+pub(super) fn app_table(app: &NewApp, root: &Path) -> String {
     let folder = app.fastlane.as_ref().map(|folder| format!("\nfastlane = {}", quoted(&shown(folder, root)))).unwrap_or_default();
     format!("[apps.{}]\ntags = [\"fastlane\"]{folder}", quoted(&app.bundle_id))
 }

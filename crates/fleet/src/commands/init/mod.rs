@@ -38,15 +38,15 @@ pub(crate) struct InitArgs {
     #[arg(long)]
     print: bool,
     /// Write the example that runs on the simulator, whatever keys there are
-    #[arg(long, conflicts_with_all = ["from_fastlane", "account", "add_account"])]
+    #[arg(long, conflicts_with_all = ["from_fastlane", "account", "add"])]
     simulator: bool,
     /// Adopt the fastlane repositories in these folders, or in the folders in them: Appfile, Deliverfile, metadata. No
     /// Ruby is run
-    #[arg(long, value_name = "FOLDER", num_args = 1.., conflicts_with = "add_account")]
+    #[arg(long, value_name = "FOLDER", num_args = 1..)]
     from_fastlane: Vec<PathBuf>,
-    /// Add to the fleet.toml that is there, keeping everything in it
-    #[arg(long)]
-    add_account: bool,
+    /// Add to the fleet.toml that is there, keeping everything in it: keys and repositories that it does not have
+    #[arg(long, visible_alias = "add-account")]
+    add: bool,
     /// The name of the account, for the key of these options instead of those that are found
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
@@ -73,20 +73,20 @@ pub(crate) struct InitArgs {
 pub(crate) fn init(context: &Context, args: &InitArgs) -> Result<u8> {
     let (ui, root) = (context.ui, context.folder());
     let path = root.join(FILE);
-    if args.print && args.from_fastlane.is_empty() && args.account.is_none() && !args.add_account {
+    if args.print && args.from_fastlane.is_empty() && args.account.is_none() && !args.add {
         ui.print(EXAMPLE.trim_end())?;
         return Ok(exit_code::DONE);
     }
-    if args.add_account {
+    if args.add {
         return add::add(ui, root, &path, args);
     }
     if path.exists() && !args.print {
         return Err(FleetError::input(format!("`{}` already exists", path.display()))
-            .hint("`fleet init --add-account` adds the keys to it that it does not have; `fleet init --print` shows the example"));
+            .hint("`fleet init --add` adds the keys to it that it does not have; `fleet init --print` shows the example"));
     }
     let adoption = if args.from_fastlane.is_empty() { Adoption::default() } else { adoption::adopt(ui, &args.from_fastlane)? };
     let Adoption { apps, clients, keys, notes } = adoption;
-    let accounts = if args.simulator { Vec::new() } else { accounts(ui, root, args, keys, &BTreeSet::new())? };
+    let accounts = if args.simulator { Vec::new() } else { accounts(ui, root, args, keys, &Known::default())? };
     for note in &notes {
         ui.warn(&harmless(note));
     }
@@ -97,8 +97,7 @@ pub(crate) fn init(context: &Context, args: &InitArgs) -> Result<u8> {
     must_parse(&text, &path)?;
     let trees = apps.iter().filter(|app| app.fastlane.is_some()).count();
     let what = [(accounts.len(), "account"), (clients.len(), "client"), (apps.len(), "app"), (trees, "fastlane tree")];
-    let what = what.iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(*number, noun)).collect::<Vec<_>>().join(", ");
-    let code = finish(ui, args, &path, &text, &format!("{what}; next: fleet doctor"))?;
+    let code = finish(ui, args, &path, &text, &format!("{}; next: fleet doctor", counted(&what)))?;
     tell_missing(ui, &text);
     Ok(code)
 }
@@ -114,6 +113,11 @@ fn finish(ui: Ui, args: &InitArgs, path: &Path, text: &str, next: &str) -> Resul
     Ok(exit_code::DONE)
 }
 
+/// `1 account, 2 apps`: what there is any of.
+fn counted(what: &[(usize, &str)]) -> String {
+    what.iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(*number, noun)).collect::<Vec<_>>().join(", ")
+}
+
 /// Lines that somebody has to complete, with their places.
 fn tell_missing(ui: Ui, text: &str) {
     for (line, what) in file::missing(text) {
@@ -126,11 +130,22 @@ fn must_parse(text: &str, path: &Path) -> Result<Config> {
     Config::parse(text).map_err(|mistakes| FleetError::Config { path: path.into(), mistakes })
 }
 
+/// What a file has already.
+#[derive(Debug, Default)]
+struct Known {
+    accounts: BTreeSet<String>,
+    key_ids: BTreeSet<String>,
+}
+
 /// The accounts that the options say, or the keys that are found become.
-fn accounts(ui: Ui, root: &Path, args: &InitArgs, told: Vec<FoundKey>, taken: &BTreeSet<String>) -> Result<Vec<NewAccount>> {
+fn accounts(ui: Ui, root: &Path, args: &InitArgs, told: Vec<FoundKey>, known: &Known) -> Result<Vec<NewAccount>> {
     let mut accounts = match &args.account {
         Some(name) => vec![given(name, args, root)?],
-        None => choice::choose(ui, choice::usable(ui, keys::find_all(root, told)), taken)?,
+        None => {
+            let mut found = keys::find_all(root, told);
+            found.retain(|key| !known.key_ids.contains(&key.key_id));
+            choice::choose(ui, choice::usable(ui, found), &known.accounts)?
+        }
     };
     for account in &mut accounts {
         account.base_url.clone_from(&args.base_url);
