@@ -139,13 +139,12 @@ struct Known {
 
 /// The accounts that the options say, or the keys that are found become.
 fn accounts(ui: Ui, root: &Path, args: &InitArgs, told: Vec<FoundKey>, known: &Known) -> Result<Vec<NewAccount>> {
-    let mut accounts = match &args.account {
-        Some(name) => vec![given(name, args, root)?],
-        None => {
-            let mut found = keys::find_all(root, told);
-            found.retain(|key| !known.key_ids.contains(&key.key_id));
-            choice::choose(ui, choice::usable(ui, found), &known.accounts)?
-        }
+    let mut accounts = if let Some(name) = &args.account {
+        vec![given(name, args, root)?]
+    } else {
+        let mut found = keys::find_all(root, told);
+        found.retain(|key| !known.key_ids.contains(&key.key_id));
+        choice::choose(ui, choice::usable(ui, found), &known.accounts)?
     };
     for account in &mut accounts {
         account.base_url.clone_from(&args.base_url);
