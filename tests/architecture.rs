@@ -32,7 +32,12 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("maud", &["dashboard"]),
     ("axum", &["dashboard", "sim"]),
     ("similar", &["fleet"]),
+    ("keyring", &["fleet"]),
+    ("keyring-core", &["fleet"]),
 ];
+
+/// What only comes along with a feature that nobody has by default.
+const OPTIONAL: &[&str] = &["keyring", "keyring-core"];
 
 /// The most lines of a file of Rust.
 const LONGEST: usize = 600;
@@ -68,6 +73,15 @@ fn every_outside_thing_has_its_owners() {
         let users: Vec<String> = crates().into_iter().filter(|name| dependencies(name).contains(*dependency)).collect();
         let strangers: Vec<&String> = users.iter().filter(|user| !owners.contains(&user.as_str())).collect();
         assert!(strangers.is_empty(), "{dependency} belongs to {owners:?}, not to {strangers:?}");
+    }
+}
+
+#[test]
+fn what_is_heavy_is_optional() {
+    let manifest: Table = fs::read_to_string(root().join("crates/fleet/Cargo.toml")).unwrap().parse().unwrap();
+    assert!(manifest["features"].get("default").is_none(), "no feature is on by default");
+    for name in OPTIONAL {
+        assert_eq!(manifest["dependencies"][*name].get("optional"), Some(&Value::Boolean(true)), "{name}");
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::support::{Counted, Started, TestFleet, World};
+use crate::support::{Started, TestFleet, World};
 
 /// Requests an hour.
 const LIMIT: usize = 600;
@@ -116,44 +115,6 @@ fn where_the_budget_cannot_be_kept_every_process_has_its_own() {
     let warning = "warning: the request budget is not shared with other processes: ";
     assert_eq!(ran.stderr.matches(warning).count(), 1, "{ran}");
     assert_eq!(fleet.ok("status --json").json()[0]["budget_left"], json!(null));
-}
-
-#[test]
-fn the_doctor_looks_at_everything() {
-    let fleet = TestFleet::synced();
-    let counted = fleet.counting(|fleet| {
-        let checks = fleet.ok("doctor --json").json();
-        let results: Vec<_> = checks.as_array().unwrap().iter().map(|check| check["result"].as_str().unwrap()).collect();
-        assert_eq!(results, ["ok"; 16], "{checks:#}");
-    });
-    assert_eq!(counted, Counted::reads(3), "one request per account");
-    let counted = fleet.counting(|fleet| drop(fleet.ok("doctor --offline --json")));
-    assert_eq!(counted, Counted::NOTHING);
-}
-
-#[test]
-fn the_doctor_names_what_is_missing() {
-    let fleet = World::new(&["acme"], 3).start();
-    fleet.reconfigure("acme.p8", "nowhere.p8");
-    let ran = fleet.run("doctor --offline --json");
-    assert_eq!(ran.code, 1, "{ran}");
-    let checks = ran.json();
-    let of = |what: &str| checks.as_array().unwrap().iter().find(|check| check["check"] == what).unwrap().clone();
-    assert_eq!((of("database")["result"].as_str(), of("database")["next_step"].as_str()), (Some("warning"), Some("`fleet sync` makes it")));
-    assert_eq!(of("key")["result"], "failed");
-    assert_snapshot!(TestFleet::empty().run("doctor --offline").json()[2]["next_step"].as_str().unwrap(), @"`fleet init` writes one that runs on the simulator, `fleet demo` shows what it can do");
-}
-
-#[test]
-fn the_doctor_knows_expired_agreements() {
-    let fleet = TestFleet::embedded(3);
-    let mut served = fleet.start("sim --expired-agreements acme");
-    assert!(served.runs_until(|| fleet.path().join(".fleet/simulator/served.json").exists()));
-    let ran = fleet.run("doctor --format table");
-    assert_eq!(ran.code, 1, "{ran}");
-    assert!(ran.stdout.contains("agreements are missing or have expired"), "{ran}");
-    assert!(ran.stdout.contains("reach acme: the account holder must accept the current agreements"), "{ran}");
-    served.kill();
 }
 
 /// Commands of the workspace follow the clock of a simulator whose time runs faster, and so do those of others.

@@ -97,8 +97,10 @@ fn a_wrong_query_is_named_and_breaks_nothing() {
     ");
     fleet.append("fleet.toml", "[campaigns.soon]\ndue = \"soon\"\nquery = \"SELECT 1\"\n");
     assert_snapshot!(fleet.run("status"), @r#"
-    error: `[workspace]/fleet.toml` is not right:
-    [campaigns.soon] due: `soon` is no date; write it as "2027-01-31"
+    error: `[workspace]/fleet.toml` is not right
+      fleet.toml:41:7: `due` of [campaigns.soon]: `soon` is no date; write it as "2027-01-31"
+          due = "soon"
+                ^^^^^^
     hint: `fleet init --print` shows a file with every key explained
     [exit 2]
     "#);

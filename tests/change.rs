@@ -235,10 +235,12 @@ fn a_profile_answers_what_has_no_answer() {
     [exit 2]
     ");
     fleet.append("fleet.toml", "[profiles.arcade]\nloot_box = true\nviolence_cartoon_or_fantasy = \"OFTEN\"\n");
-    assert_snapshot!(fleet.run("set --profile arcade"), @r"
-    error: `[workspace]/fleet.toml` is not right:
-    [profiles.arcade] `violence_cartoon_or_fantasy` takes NONE, INFREQUENT_OR_MILD, FREQUENT_OR_INTENSE, INFREQUENT, FREQUENT
+    assert_snapshot!(fleet.run("set --profile arcade"), @r#"
+    error: `[workspace]/fleet.toml` is not right
+      fleet.toml:34:1: [profiles.arcade] `violence_cartoon_or_fantasy` takes NONE, INFREQUENT_OR_MILD, FREQUENT_OR_INTENSE, INFREQUENT, FREQUENT
+          violence_cartoon_or_fantasy = "OFTEN"
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^
     hint: `fleet init --print` shows a file with every key explained
     [exit 2]
-    ");
+    "#);
 }

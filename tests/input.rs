@@ -43,34 +43,40 @@ fn mistakes_in_fleet_toml() {
         fleet.write("fleet.toml", text);
         fleet.run("sync")
     };
-    assert_snapshot!(run("[accounts.acme]\nkey_ID = \"X\"\n"), @r#"
-    error: `[workspace]/fleet.toml` is not right:
-    TOML parse error at line 2, column 1
-      |
-    2 | key_ID = "X"
-      | ^^^^^^
-    unknown field `key_ID`, expected one of `key_id`, `issuer_id`, `key_path`, `api_key_path`, `base_url`, `clock`, `webhook_secret`
-
+    assert_snapshot!(run("[accounts.acme]\nkey_ID = \"X\"\n"), @r"
+    error: `[workspace]/fleet.toml` is not right
+      fleet.toml:2:1: there is no `key_ID` in [accounts.acme]; did you mean `key_id`?
+          key_ID …
+          ^^^^^^
+    hint: `fleet init --print` shows a file with every key explained
+    [exit 2]
+    ");
+    assert_snapshot!(run("[accounts.acme\n"), @r"
+    error: `[workspace]/fleet.toml` is not right
+      fleet.toml:1:15: unclosed table, expected `]`
+          [accounts.acme
+                        ^
+    hint: `fleet init --print` shows a file with every key explained
+    [exit 2]
+    ");
+    let all = "[budget]\nreserve = \"10\"\n\n[accounts.acme]\nwebhook_secret = \"hunter2\"\n\n[clients.acme]\naccounts = [\"acne\"]\napps = [\"com.[acme\"]\n";
+    assert_snapshot!(run(all), @r#"
+    error: `[workspace]/fleet.toml` is not right: 4 mistakes
+      fleet.toml:2:11: `reserve` of [budget] takes a whole number from 0 to 100, not text
+          reserve = "10"
+                    ^^^^
+      fleet.toml:5:18: `webhook_secret` of [accounts.acme]: secrets do not belong into fleet.toml: write "env:NAME" for a variable or "file:PATH" for a file
+          webhook_secret = …
+                           ^
+      fleet.toml:8:13: client `acme` names the account `acne`, but there is no [accounts.acne]; did you mean `acme`?
+          accounts = ["acne"]
+                      ^^^^^^
+      fleet.toml:9:9: `apps` of [clients.acme]: `com.[acme` has a `[` that is never closed, and fits nothing
+          apps = ["com.[acme"]
+                  ^^^^^^^^^^^
     hint: `fleet init --print` shows a file with every key explained
     [exit 2]
     "#);
-    assert_snapshot!(run("[accounts.acme\n"), @r"
-    error: `[workspace]/fleet.toml` is not right:
-    TOML parse error at line 1, column 15
-      |
-    1 | [accounts.acme
-      |               ^
-    unclosed table, expected `]`
-
-    hint: `fleet init --print` shows a file with every key explained
-    [exit 2]
-    ");
-    assert_snapshot!(run("[clients.acme]\naccounts = [\"acme\"]\n"), @r"
-    error: `[workspace]/fleet.toml` is not right:
-    client `acme` names the account `acme`, but there is no [accounts.acme]
-    hint: `fleet init --print` shows a file with every key explained
-    [exit 2]
-    ");
 }
 
 #[test]

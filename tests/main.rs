@@ -43,7 +43,9 @@ mod campaign; //     pushes of everything, killed at random hundreds of times
 mod upload_campaign; // uploads in trouble, killed at random
 mod bars; //         the numbers that a push promises, over hundreds of apps
 mod undo; //         taking back what was sent
-mod budget; //       the requests of the hour, shared by processes; Ctrl-C; fleet doctor
+mod budget; //       the requests of the hour, shared by processes; Ctrl-C
+mod init; //         keys that are found, accounts that are added, fastlane repositories that are adopted
+mod doctor; //       what is not well, and the next step
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
 mod sim; //          the simulator as a program of its own

@@ -205,6 +205,31 @@ impl TestFleet {
         Ran::new(output, &self.path().to_string_lossy()).checked()
     }
 
+    /// Runs `fleet` with these words and variables of the environment.
+    #[must_use = "assert something about the output or the exit code"]
+    pub(crate) fn run_with(&self, line: &str, variables: &[(&str, &str)]) -> Ran {
+        let output = self.command(line).envs(variables.iter().copied()).output().unwrap();
+        Ran::new(output, &self.path().to_string_lossy()).checked()
+    }
+
+    /// Runs `fleet` with these words on a terminal at which somebody types this; what it says is all in `stdout`. `None`
+    /// where there is no `script` to make a terminal.
+    #[must_use = "assert something about the output or the exit code"]
+    pub(crate) fn on_terminal(&self, line: &str, typed: &str, variables: &[(&str, &str)]) -> Option<Ran> {
+        let command = self.command(line);
+        let mut script = Command::new("script");
+        script.args(["-qec", &format!("'{}' {line}", env!("CARGO_BIN_EXE_fleet")), "/dev/null"]).current_dir(self.path()).env_clear();
+        script.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?)))).envs(variables.iter().copied());
+        script.env("TERM", "xterm").env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("SHELL", "/bin/sh");
+        script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let Ok(mut child) = script.spawn() else {
+            super::skip("there is no `script`, so nobody is asked on a terminal");
+            return None;
+        };
+        std::io::Write::write_all(child.stdin.as_mut().unwrap(), typed.as_bytes()).unwrap();
+        Some(Ran::new(child.wait_with_output().unwrap(), &self.path().to_string_lossy()).checked())
+    }
+
     /// Runs `fleet` with these words, which must succeed.
     pub(crate) fn ok(&self, line: &str) -> Ran {
         let ran = self.run(line);

@@ -8,6 +8,7 @@ use engine::EngineError;
 use store::{StoreError, Value};
 use thiserror::Error;
 
+use crate::config::Told;
 use crate::exit_code;
 use crate::output::shown;
 use crate::sentence;
@@ -23,8 +24,8 @@ pub(crate) enum FleetError {
     Write { path: PathBuf, source: std::io::Error },
     #[error("`{}` already exists", .0.display())]
     Exists(PathBuf),
-    #[error("`{}` is not right:\n{message}", path.display())]
-    Config { path: PathBuf, message: String },
+    #[error("`{}` is not right{}", path.display(), if mistakes.len() > 1 { format!(": {} mistakes", mistakes.len()) } else { String::new() })]
+    Config { path: PathBuf, mistakes: Vec<Told> },
     #[error("there is no account named `{0}`")]
     NoAccount(String),
     #[error("no API key is configured")]
@@ -136,6 +137,7 @@ impl FleetError {
     /// What the message sums up, one line each.
     pub(crate) fn details(&self) -> Vec<String> {
         let lines = match self {
+            Self::Config { mistakes, .. } => mistakes.iter().flat_map(Told::lines).collect(),
             Self::Store(error) | Self::Engine(EngineError::Store(error)) | Self::Database { source: error, .. } => match error {
                 StoreError::Invalid(problems) => problems.iter().map(ToString::to_string).collect(),
                 StoreError::Unfit(sentences) => sentences.clone(),

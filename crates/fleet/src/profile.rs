@@ -41,7 +41,7 @@ pub(crate) fn questions() -> impl Iterator<Item = &'static Field> {
     fields.filter(|field| field.kind == Kind::Bool || field.kind == Kind::Enum("Frequency".into()))
 }
 
-/// Refuses a profile that answers what is no question, or with what is no answer.
+/// Refuses answers to what is no question, and what is no answer.
 pub(crate) fn check(answers: &BTreeMap<String, toml::Value>) -> std::result::Result<(), String> {
     for (name, value) in answers {
         let Some(field) = questions().find(|field| field.name == *name) else {

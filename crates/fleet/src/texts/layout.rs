@@ -57,6 +57,15 @@ pub(crate) fn folders(tree: Tree, path: &Path, all: &[App], wanted: &[App], note
         .hint("give the folder `metadata`, or one with a folder per app, named by its bundle id"))
 }
 
+/// The tree of an app that is known to be there.
+pub(crate) fn folder_of(tree: Tree, path: &Path, app: &App) -> Result<Folder> {
+    let path = metadata(tree, path).ok_or_else(|| {
+        FleetError::input(format!("`{}` is no tree of texts of {}", path.display(), app.name))
+            .hint("fleet.toml names it: give it the folder that has fastlane/metadata")
+    })?;
+    Ok(Folder { app: app.clone(), path })
+}
+
 /// Where an app's tree is written: beside what is there already, else in the folder itself.
 pub(crate) fn metadata_to_write(path: &Path) -> PathBuf {
     candidates(path).into_iter().take(2).find(|candidate| candidate.is_dir()).unwrap_or_else(|| path.into())

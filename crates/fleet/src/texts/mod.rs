@@ -18,7 +18,7 @@ pub(crate) use asc::object;
 pub(crate) use choice::{Choice, VersionArgs, platforms};
 pub(crate) use current::{App, Texts, World, apps};
 pub(crate) use files::{Files, own_name};
-pub(crate) use layout::{folders, metadata_to_write};
+pub(crate) use layout::{Folder, folder_of, folders, metadata_to_write};
 pub(crate) use notes::Notes;
 
 use std::path::Path;

@@ -20,7 +20,8 @@ pub(crate) enum ImportCommand {
     ///
     /// PATH is the `metadata` folder of one app (or a folder that has `metadata` or `fastlane/metadata` in it), with
     /// `--app`; or a folder with a folder per app, each named by bundle id, Apple id or name of the app, or with an
-    /// `Appfile` that has `app_identifier`.
+    /// `Appfile` that has `app_identifier`. Without a PATH, the trees are those that `fleet init --from-fastlane` has named
+    /// in fleet.toml.
     ///
     /// Texts go to the version that can be edited; without one, promotional texts go to the one in the store. A missing
     /// or empty file changes nothing, neither a text nor a category nor the demo account. `default` is for the locales

@@ -3,6 +3,9 @@
 //! One documented order: what `fleet.toml` says of the account; else, for the only account, the environment of asc,
 //! fastlane and codemagic in this order.
 
+mod found;
+mod keychain;
+
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +13,9 @@ use asc::Key;
 
 use crate::config::AccountConfig;
 use crate::error::{FleetError, Result};
+
+pub(crate) use found::{FoundKey, Issuer, Place, find_all, in_json};
+pub(crate) use keychain::store as store_in_keychain;
 
 /// Folders that other tools put keys in, below the workspace and the home folder.
 const WORKSPACE_FOLDERS: [&str; 1] = ["private_keys"];
@@ -21,12 +27,30 @@ pub(crate) fn find(name: &str, account: &AccountConfig, root: &Path) -> Result<K
     if let Some(path) = &account.api_key_path {
         return Key::from_api_key_json(&read(name, &root.join(path))?).map_err(bad);
     }
-    let Some(key_id) = &account.key_id else { return from_environment(name, root) };
+    let named = account.key_path.as_deref().and_then(id_in_name);
+    let Some(key_id) = account.key_id.as_ref().or(named.as_ref()) else { return from_environment(name, root) };
+    if account.keychain {
+        return Key::from_p8(key_id, account.issuer_id.as_deref(), &keychain::read(name, key_id)?).map_err(bad);
+    }
     let path = match &account.key_path {
         Some(path) => root.join(path),
         None => in_usual_folders(key_id, root).ok_or_else(|| FleetError::KeyNotFound { account: name.into(), key_id: key_id.clone() })?,
     };
     Key::from_p8(key_id, account.issuer_id.as_deref(), &read(name, &path)?).map_err(bad)
+}
+
+/// The file that [`find`] reads for an account, if it reads one.
+pub(crate) fn file(account: &AccountConfig, root: &Path) -> Option<PathBuf> {
+    if let Some(path) = account.api_key_path.as_ref().or(account.key_path.as_ref()) {
+        return Some(root.join(path));
+    }
+    in_usual_folders(account.key_id.as_ref().filter(|_| !account.keychain)?, root)
+}
+
+/// The key id in the name of a file as App Store Connect gives it: `AuthKey_2X9R4HXF34.p8`.
+pub(crate) fn id_in_name(path: &Path) -> Option<String> {
+    let id = path.file_name()?.to_str()?.strip_prefix("AuthKey_")?.strip_suffix(".p8")?;
+    (!id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric())).then(|| id.to_owned())
 }
 
 /// The key that asc, fastlane or codemagic would use here.
@@ -53,10 +77,12 @@ pub(crate) fn from_environment(name: &str, root: &Path) -> Result<Key> {
 
 fn in_usual_folders(key_id: &str, root: &Path) -> Option<PathBuf> {
     let file = format!("AuthKey_{key_id}.p8");
-    let home = env::home_dir();
-    let below_home = home.iter().flat_map(|home| HOME_FOLDERS.map(|folder| home.join(folder)));
-    let folders = WORKSPACE_FOLDERS.map(|folder| root.join(folder)).into_iter().chain(below_home);
-    folders.map(|folder| folder.join(&file)).find(|path| path.is_file())
+    usual_folders(root).map(|folder| folder.join(&file)).find(|path| path.is_file())
+}
+
+fn usual_folders(root: &Path) -> impl Iterator<Item = PathBuf> {
+    let below_home = env::home_dir().into_iter().flat_map(|home| HOME_FOLDERS.map(|folder| home.join(folder)));
+    WORKSPACE_FOLDERS.map(|folder| root.join(folder)).into_iter().chain(below_home)
 }
 
 /// codemagic's values may point elsewhere: `@env:NAME` or `@file:path`.

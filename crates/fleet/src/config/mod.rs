@@ -1,5 +1,10 @@
 //! `fleet.toml`: accounts, clients and the simulator.
 
+mod mistake;
+mod outline;
+mod relations;
+mod values;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -8,13 +13,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{AppSettings, Settings};
+use toml::de::DeTable;
 
 use crate::checks::ChecksConfig;
 use crate::error::{FleetError, Result};
-use crate::{profile, secret, template};
+use mistake::Mistake;
+
+pub(crate) use mistake::Told;
 
 /// The example at the root of the repository, which `fleet init` writes.
-pub(crate) const EXAMPLE: &str = include_str!("../../../fleet.toml");
+pub(crate) const EXAMPLE: &str = include_str!("../../../../fleet.toml");
 
 /// The whole file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -99,6 +107,9 @@ pub(crate) struct AccountConfig {
     pub(crate) issuer_id: Option<String>,
     pub(crate) key_path: Option<PathBuf>,
     pub(crate) api_key_path: Option<PathBuf>,
+    /// The private key is in the keychain of the system, under its id.
+    #[serde(default)]
+    pub(crate) keychain: bool,
     pub(crate) base_url: Option<String>,
     pub(crate) clock: Option<ClockConfig>,
     /// Where the secret of the account's webhooks is.
@@ -128,6 +139,8 @@ pub(crate) struct AppConfig {
     pub(crate) tags: Vec<String>,
     #[serde(default)]
     pub(crate) variables: BTreeMap<String, Variable>,
+    /// The folder that has its fastlane tree.
+    pub(crate) fastlane: Option<PathBuf>,
 }
 
 /// Work on the whole fleet that is to be done until a day.
@@ -190,14 +203,6 @@ impl CampaignConfig {
     pub(crate) fn rows(&self) -> String {
         self.query.trim().trim_end_matches(';').to_owned()
     }
-
-    fn check(&self) -> Result<(), String> {
-        match &self.due {
-            Some(due) if self.due().is_none() => Err(format!("due: `{due}` is no date; write it as \"2027-01-31\"")),
-            _ if self.rows().is_empty() => Err("query: it is empty; each row that it selects is something still to do".into()),
-            _ => Ok(()),
-        }
-    }
 }
 
 impl Variable {
@@ -235,57 +240,30 @@ impl Config {
     /// Reads and checks a file.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.into(), source })?;
-        Self::parse(&text).map_err(|message| FleetError::Config { path: path.into(), message })
+        Self::parse(&text).map_err(|mistakes| FleetError::Config { path: path.into(), mistakes })
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        if config.budget.reserve > 100 {
-            return Err(format!("[budget] reserve = {}: it is a percentage, 0 to 100", config.budget.reserve));
+    /// Reads and checks a text. All mistakes are told at once.
+    pub(crate) fn parse(text: &str) -> Result<Self, Vec<Told>> {
+        let (file, errors) = DeTable::parse_recoverable(text);
+        let mut mistakes: Vec<Mistake> =
+            errors.into_iter().map(|error| Mistake::new(error.span().unwrap_or_default(), error.message().to_owned())).collect();
+        if mistakes.is_empty() {
+            mistakes = outline::check(file.get_ref());
+            mistakes.extend(relations::check(file.get_ref()));
         }
-        for (name, account) in &config.accounts {
-            if let Some(clock) = account.clock.filter(|clock| !(1..=ClockConfig::FASTEST).contains(&clock.speed)) {
-                return Err(format!("[accounts.{name}] clock: the speed is {}, not 1 to {}", clock.speed, ClockConfig::FASTEST));
+        if mistakes.is_empty() {
+            match Self::deserialize(toml::de::Deserializer::from(file)) {
+                Ok(config) => return Ok(config),
+                Err(error) => mistakes.push(Mistake::new(error.span().unwrap_or_default(), error.message().to_owned())),
             }
         }
-        for (name, account) in &config.accounts {
-            if let Some(secret) = &account.webhook_secret {
-                secret::check(secret).map_err(|why| format!("[accounts.{name}] webhook_secret: {why}"))?;
-            }
-        }
-        for (client, settings) in &config.clients {
-            if let Some(account) = settings.accounts.iter().find(|account| !config.accounts.contains_key(*account)) {
-                return Err(format!("client `{client}` names the account `{account}`, but there is no [accounts.{account}]"));
-            }
-            for name in settings.variables.keys() {
-                check_name(name).map_err(|why| format!("[clients.{client}] {why}"))?;
-            }
-            if settings.accounts.is_empty() && settings.apps.is_empty() {
-                return Err(format!("client `{client}` has no apps: give it accounts = [\"…\"] or apps = [\"…\"]"));
-            }
-        }
-        for (pattern, app) in &config.apps {
-            for name in app.variables.keys() {
-                check_name(name).map_err(|why| format!("[apps.\"{pattern}\"] {why}"))?;
-            }
-        }
-        config.checks.check()?;
-        for (name, campaign) in &config.campaigns {
-            campaign.check().map_err(|why| format!("[campaigns.{name}] {why}"))?;
-        }
-        for (profile, answers) in &config.profiles {
-            profile::check(answers).map_err(|why| format!("[profiles.{profile}] {why}"))?;
-        }
-        Ok(config)
+        mistakes.sort_by_key(Mistake::start);
+        let mut told: Vec<Told> = mistakes.into_iter().map(|mistake| mistake.told(text)).collect();
+        // What follows from the first mistake of a place is none of its own.
+        told.dedup_by(|next, first| next.place == first.place);
+        Err(told)
     }
-}
-
-/// A variable is named in a template like a column.
-fn check_name(name: &str) -> Result<(), String> {
-    if name == "year" || !template::is_name(name) {
-        return Err(format!("variables: `{name}` is no name for a variable; use letters, digits and _, and not `year`"));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -300,19 +278,68 @@ mod tests {
         assert_eq!(config.clients["acme"].legal_name.as_deref(), Some("ACME GmbH"));
     }
 
+    /// What is wrong with a text, a line each.
+    fn wrong(text: &str) -> String {
+        let mistakes = Config::parse(text).unwrap_err();
+        mistakes
+            .iter()
+            .map(|mistake| format!("{}: {}", mistake.place.replace("fleet.toml:", ""), mistake.says))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
     #[test]
-    fn mistakes_are_named_with_their_line() {
-        let error = Config::parse("[accounts.acme]\nkey = 'x'\n").unwrap_err();
-        assert!(error.contains("line 2") && error.contains("`key_id`"), "{error}");
-        let error = Config::parse("[budget]\nreserve = 101\n").unwrap_err();
-        assert_eq!(error, "[budget] reserve = 101: it is a percentage, 0 to 100");
-        let error = Config::parse("[accounts.acme]\nclock = { origin = 0, speed = 0 }\n").unwrap_err();
-        assert_eq!(error, "[accounts.acme] clock: the speed is 0, not 1 to 3600");
-        let error = Config::parse("[accounts.acme]\nwebhook_secret = 'hunter2'\n").unwrap_err();
-        assert!(error.starts_with("[accounts.acme] webhook_secret: ") && !error.contains("hunter2"), "{error}");
-        let error = Config::parse("[campaigns.c]\ndue = 'soon'\nquery = 'SELECT 1'\n").unwrap_err();
-        assert_eq!(error, "[campaigns.c] due: `soon` is no date; write it as \"2027-01-31\"");
-        let error = Config::parse("[clients.acme]\naccounts = ['acme']\n").unwrap_err();
-        assert_eq!(error, "client `acme` names the account `acme`, but there is no [accounts.acme]");
+    fn mistakes_are_named_with_their_place() {
+        for (text, says) in [
+            ("[accounts.acme]\nkey_ID = 'x'", "2:1: there is no `key_ID` in [accounts.acme]; did you mean `key_id`?"),
+            ("[acounts.acme]", "1:2: there is no `acounts` in fleet.toml; did you mean `accounts`?"),
+            ("[budget]\nreserve = 101", "2:11: `reserve` of [budget] takes a whole number from 0 to 100"),
+            ("[budget]\nreserve = '10'", "2:11: `reserve` of [budget] takes a whole number from 0 to 100, not text"),
+            ("[clients.a]\napps = 'com.a'", "2:8: `apps` of [clients.a] takes a list of texts, such as [\"one\", \"two\"], not text"),
+            ("[accounts.a]\nclock = { origin = 0, speed = 0 }", "2:31: `speed` of [accounts.a.clock] takes a whole number from 1 to 3600"),
+            ("[accounts.a]\nclock = { origin = 0 }", "2:1: [accounts.a.clock] has no `speed`"),
+            (
+                "[campaigns.c]\ndue = 'soon'\nquery = 'SELECT 1'",
+                "2:7: `due` of [campaigns.c]: `soon` is no date; write it as \"2027-01-31\"",
+            ),
+            ("[campaigns.c]", "1:12: [campaigns.c] has no `query`"),
+            ("[clients.acme]\naccounts = ['acme']", "2:13: client `acme` names the account `acme`, but there is no [accounts.acme]"),
+            (
+                "[accounts.acme]\n[clients.a]\naccounts = ['acne']",
+                "3:13: client `a` names the account `acne`, but there is no [accounts.acne]; did you mean `acme`?",
+            ),
+            ("[clients.acme]", "1:10: client `acme` has no apps: give it accounts = [\"…\"] or apps = [\"…\"]"),
+            ("[clients.a]\napps = ['com.a.*']\n[clients.b]\napps = ['com.a.*']", "4:9: `com.a.*` is an app of client `a` already"),
+            ("[clients.a]\napps = ['com.[a']", "2:9: `apps` of [clients.a]: `com.[a` has a `[` that is never closed, and fits nothing"),
+            (
+                "[apps.'com.a']\nvariables = { year = 1 }",
+                "2:15: [apps.\"com.a\".variables]: `year` is no name for a variable; use letters, digits and _, and not `year`",
+            ),
+            (
+                "[checks]\nlevels = { a = 'bad' }",
+                "2:16: `a` of [checks.levels]: `bad` is no level; the levels are error, warning, manual and info, and off",
+            ),
+            (
+                "[[checks.suppressions]]\ncheck = 'a'\nreason = 'r'\nuntil = 'soon'",
+                "4:9: `until` of [checks.suppressions]: `soon` is no date; write it as \"2027-01-31\"",
+            ),
+            ("[profiles.p]\ngamblin = true", "2:1: [profiles.p] `gamblin` is no question of the age rating; did you mean `gambling`?"),
+            ("[accounts.a]\nkeychain = true", "1:11: account `a` says keychain, but no key_id: it is the name of the key there"),
+            ("[accounts.a]\nkey_path = 'k.p8'", "2:12: account `a` has no key_id, and the name of `k.p8` is not AuthKey_<key id>.p8"),
+            ("[apps.'com.*']\nfastlane = 'x'", "2:12: a fastlane tree is that of one app, and `com.*` is a pattern"),
+            ("[accounts.a]\n[accounts.a]", "2:11: duplicate key"),
+            ("a = 'x\nb = 1", "1:7: invalid literal string, expected `'`"),
+        ] {
+            assert_eq!(wrong(text), says, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let text = "on_chance = 'x'\n[budget]\nreserve = 101\n[clients.acme]\naccounts = ['acme', 7]\n[accounts.umbra]\nwebhook_secret = 'hunter2'\n";
+        assert_eq!(wrong(text).lines().count(), 5, "{}", wrong(text));
+        let told: Vec<String> = Config::parse(text).unwrap_err().iter().flat_map(super::Told::lines).collect();
+        assert!(!told.concat().contains("hunter2"), "{told:?}");
+        assert_eq!(wrong("a = \n[b\nc = 1\nd = ]\n").lines().count(), 3, "syntax, too");
     }
 }
