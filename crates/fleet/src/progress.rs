@@ -12,14 +12,14 @@ use crate::output::Ui;
 pub(crate) struct Bar(ProgressBar, Ui);
 
 impl Bar {
-    /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet`.
+    /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet` or `-v`.
     pub(crate) fn new(ui: Ui, title: &str) -> Arc<Self> {
         Self::of(ui, title, "requests")
     }
 
     /// A bar of something else than requests.
     pub(crate) fn of(ui: Ui, title: &str, unit: &str) -> Arc<Self> {
-        let target = if ui.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if ui.moves() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
         if let Ok(style) =
             ProgressStyle::with_template(&format!("{{prefix}} {{wide_bar}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left  {{msg}}"))
