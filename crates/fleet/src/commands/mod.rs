@@ -53,6 +53,7 @@ pub(crate) enum Command {
     Sync(sync::SyncArgs),
     Watch(watch::WatchArgs),
     Status(status::StatusArgs),
+    #[command(disable_version_flag = true)]
     Show(show::ShowArgs),
     Query(query::QueryArgs),
     Set(set::SetArgs),
