@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn nothing_is_wider_than_the_terminal() {
-        let grid = grid(&[["Notes", "1", "one two three four five six seven eight nine ten"], ["שלום", "2", "漢字漢字漢字漢字漢字漢字漢字漢字"]]);
+        let grid =
+            grid(&[["Notes", "1", "one two three four five six seven eight nine ten"], ["שלום", "2", "漢字漢字漢字漢字漢字漢字漢字漢字"]]);
         for most in 4..60 {
             let drawn = grid.draw(Canvas { width: Some(most), is_terminal: true, has_links: false });
             let widest = drawn.lines().map(width).max().unwrap();

@@ -47,6 +47,29 @@ impl Bar {
     }
 }
 
+/// A sign of life while something is worked on whose end nobody knows. Dropped, it is taken away.
+pub(crate) struct Wait(ProgressBar);
+
+impl Wait {
+    /// A line on stderr with the time that has passed; hidden as a [`Bar`] is.
+    pub(crate) fn new(ui: Ui, title: &str) -> Self {
+        let target = if ui.moves() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}, {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(title.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self(bar)
+    }
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 impl Progress for Bar {
     fn expect(&self, requests: u64) {
         self.0.inc_length(requests);

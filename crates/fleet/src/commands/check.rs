@@ -16,7 +16,7 @@ use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::moment;
 use crate::output::{Format, Ui};
-use crate::progress::Bar;
+use crate::progress::{Bar, Wait};
 use crate::selection::AppArgs;
 use crate::sentence::count;
 use crate::workspace::Workspace;
@@ -98,7 +98,10 @@ pub(crate) async fn check(context: &Context, args: &CheckArgs) -> Result<u8> {
     if args.online {
         ask_addresses(context, &workspace, &reader, args).await?;
     }
-    let judgement = Judgement::kept(&workspace, &mut workspace.existing_store()?)?;
+    let judgement = {
+        let _wait = Wait::new(ui, "running the checks");
+        Judgement::kept(&workspace, &mut workspace.existing_store()?)?
+    };
     let selected = Selected::new(&reader, args)?;
     let findings: Vec<Finding> = judgement.findings.iter().filter(|finding| selected.has(finding)).cloned().collect();
     warn(ui, &judgement);

@@ -80,7 +80,8 @@ pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
         let line = format!("{} staged in {}: fleet diff", count(staged.fields, "change"), count(staged.apps, "app"));
         ui.print(&format!("\n{}", line.yellow()))?;
         if staged.conflicts > 0 {
-            let line = format!("{} changed at Apple since: fleet push --ours, or fleet unstage --conflicts", count(staged.conflicts, "field"));
+            let line =
+                format!("{} changed at Apple since: fleet push --ours, or fleet unstage --conflicts", count(staged.conflicts, "field"));
             ui.print(&line.red().to_string())?;
         }
     }
@@ -162,7 +163,10 @@ fn next(reader: &Reader, staged: &Staged, now: i64) -> Result<Option<String>> {
     } else if staged.fields > 0 {
         "fleet check, then fleet push  (what is staged)".into()
     } else if let Some(rejected) = some("rejected") {
-        format!("fleet query \"SELECT app, platform, version_string, state FROM versions WHERE state LIKE '%REJECTED'\"  ({})", count(rejected, "rejected version"))
+        format!(
+            "fleet query \"SELECT app, platform, version_string, state FROM versions WHERE state LIKE '%REJECTED'\"  ({})",
+            count(rejected, "rejected version")
+        )
     } else if let Some(releasable) = some("releasable") {
         format!("fleet release  ({} approved and waiting for you)", count(releasable, "version"))
     } else if let Some(ready) = some("ready") {

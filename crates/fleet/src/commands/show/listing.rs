@@ -22,8 +22,8 @@ const TEXTS: [(&str, &str); 9] = [
     ("privacy_policy_url", "Privacy policy URL"),
 ];
 /// Columns of the names of the texts, and of the room that is left.
-const NAMES: usize = 20;
-const ROOM: usize = 16;
+const NAMES: usize = 22;
+const ROOM: usize = 15;
 /// The least columns for a text beside its name; where there are fewer, it stands below.
 const LEAST: usize = 32;
 
@@ -34,26 +34,25 @@ static LIMITS: LazyLock<Vec<(&'static str, i64)>> = LazyLock::new(|| {
     fields.filter_map(|field| Some((field.name.as_str(), i64::from(field.max?)))).collect()
 });
 
-/// The lines of a listing. `is_staged` says whether a field of it waits for a push.
+/// The lines of a listing. `is_staged` says whether a field of it waits for a push, which a star tells.
 pub(super) fn lines(listing: &Record, columns: usize, is_terminal: bool, is_staged: impl Fn(&str) -> bool) -> Vec<String> {
     let is_wide = columns >= NAMES + LEAST + ROOM;
     let room = if is_wide { columns - NAMES - ROOM } else { columns.saturating_sub(2).max(8) };
     let mut lines = Vec::new();
     for (field, title) in TEXTS {
         let left = left(listing, field);
-        let mut note = left.map_or(String::new(), |left| if left < 0 { format!("{} too many", -left) } else { format!("{left} left") });
-        if is_staged(field) {
-            note = if note.is_empty() { "staged".into() } else { format!("{note}, staged") };
-        }
+        let note = left.map_or(String::new(), |left| if left < 0 { format!("{} too many", -left) } else { format!("{left} left") });
         let note_width = width(&note);
         let note = match left {
             Some(..0) => note.red().bold().to_string(),
-            _ if is_staged(field) => note.yellow().to_string(),
+            None => note,
             _ => note.dimmed().to_string(),
         };
         let text = listing.text(field);
         let texts = text.map_or_else(|| vec!["–".dimmed().to_string()], |text| paragraph_lines(text, room, is_terminal));
-        let name = format!("{}{}", title.cyan(), " ".repeat(NAMES.saturating_sub(width(title))));
+        let blanks = " ".repeat(NAMES.saturating_sub(width(title) + if is_staged(field) { 2 } else { 0 }));
+        let name =
+            if is_staged(field) { format!("{}{blanks}", format!("{title} *").yellow()) } else { format!("{}{blanks}", title.cyan()) };
         if is_wide {
             for (number, text) in texts.into_iter().enumerate() {
                 if number > 0 {
@@ -76,6 +75,9 @@ pub(super) fn lines(listing: &Record, columns: usize, is_terminal: bool, is_stag
 fn paragraph_lines(text: &str, room: usize, is_terminal: bool) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
+        if paragraph.is_empty() {
+            lines.push(String::new());
+        }
         let is_reversed = runs_right_to_left(paragraph);
         for line in wrapped(&harmless(paragraph), room) {
             let drawn = match (is_terminal, is_reversed) {

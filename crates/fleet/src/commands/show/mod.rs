@@ -136,7 +136,8 @@ fn chosen(reader: &Reader, args: &ShowArgs) -> Result<Vec<(String, String)>> {
         .rows;
     // A fleet of one app needs no name.
     if rows.len() > 1 && apps.condition().is_none() {
-        return Err(FleetError::input("which app?").hint("`fleet show com.acme.notes` shows one, `fleet show 'com.acme.*'` several, `fleet status` all"));
+        return Err(FleetError::input("which app?")
+            .hint("`fleet show com.acme.notes` shows one, `fleet show 'com.acme.*'` several, `fleet status` all"));
     }
     if rows.is_empty() {
         return Err(FleetError::input("no app is chosen").hint("`fleet query \"SELECT id, bundle_id, name, client FROM apps\"` lists them"));

@@ -18,12 +18,14 @@ use crate::output::{Ui, harmless, shown};
 use crate::picture::{Protocol, sequence};
 use crate::sentence::{ago, count, lasted};
 use crate::state::{self, Standing};
-use crate::wrap::{fitted, isolated, wrapped};
+use crate::wrap::{fitted, isolated, width, wrapped};
 
 /// Columns of a text that is easy to read.
 const READABLE: usize = 100;
 /// Versions, findings and states that are shown without `--all`.
 const SHOWN: usize = 10;
+/// Below so many columns a version tells its state and its age only.
+const NARROW: usize = 60;
 /// Lines of a row of screenshots, and the pixels of their height.
 const HEIGHT: (u32, u32) = (14, 420);
 /// Lines and pixels of an icon.
@@ -74,7 +76,14 @@ impl Page<'_> {
         };
         self.ui.print(&format!("{name}  {readiness}"))?;
         let tags: Vec<String> = about.text("tags").and_then(|tags| serde_json::from_str(tags).ok()).unwrap_or_default();
-        let facts = [("id", ""), ("bundle_id", ""), ("sku", "SKU "), ("client", "client "), ("account", "account "), ("primary_locale", "primary locale ")];
+        let facts = [
+            ("id", ""),
+            ("bundle_id", ""),
+            ("sku", "SKU "),
+            ("client", "client "),
+            ("account", "account "),
+            ("primary_locale", "primary locale "),
+        ];
         let facts = facts.iter().filter_map(|(column, word)| Some(format!("{word}{}", harmless(about.text(column)?))));
         let facts: Vec<String> = facts.chain(tags.iter().map(|tag| format!("#{}", harmless(tag)))).collect();
         self.print_wrapped(&facts.join(" · "))?;
@@ -114,6 +123,9 @@ impl Page<'_> {
             ]);
         }
         let hidden = app.versions.len() - rows.len();
+        if self.columns() < NARROW {
+            rows.iter_mut().for_each(|row| row.truncate(4));
+        }
         self.print_rows(rows)?;
         self.print_hidden(hidden, "replaced version")
     }
@@ -126,20 +138,28 @@ impl Page<'_> {
             let is_shown = |listing: &&&Record| self.parts.all || !self.parts.locale.is_empty() || listing.is_true("is_primary");
             for listing in listings.iter().filter(is_shown) {
                 let locale = listing.text("locale").unwrap_or_default();
+                let star = if app.changes.is_empty() { "" } else { " · * is staged" };
                 let primary = if listing.is_true("is_primary") { ", primary locale" } else { "" };
-                self.heading("Listing", &format!("{}{primary} · {}", harmless(locale), title(version)))?;
+                self.heading("Listing", &format!("{}{primary} · {}{star}", harmless(locale), title(version)))?;
                 let is_staged = |field: &str| {
                     app.changes.iter().any(|change| {
                         let same = |column: &str| change.text(column).is_none_or(|text| listing.text(column) == Some(text));
-                        change.text("field") == Some(field) && change.text("locale") == Some(locale) && same("platform") && same("version_string")
+                        change.text("field") == Some(field)
+                            && change.text("locale") == Some(locale)
+                            && same("platform")
+                            && same("version_string")
                     })
                 };
                 let lines = listing::lines(listing, self.columns(), self.canvas.is_terminal, is_staged);
                 self.ui.print(&lines.join("\n"))?;
             }
             if !self.parts.all && self.parts.locale.is_empty() {
-                let others: Vec<String> =
-                    listings.iter().filter(|listing| !listing.is_true("is_primary")).filter_map(|l| l.text("locale")).map(harmless).collect();
+                let others: Vec<String> = listings
+                    .iter()
+                    .filter(|listing| !listing.is_true("is_primary"))
+                    .filter_map(|l| l.text("locale"))
+                    .map(harmless)
+                    .collect();
                 if !others.is_empty() {
                     self.print_dimmed(&format!("also in {}: --locale, or --all", others.join(", ")))?;
                 }
@@ -155,21 +175,31 @@ impl Page<'_> {
         self.heading("Staged", &format!("{}: fleet diff --app {}", count(app.changes.len() as u64, "change"), id(app)))?;
         let row = |change: &Record| {
             let text = |column: &str| harmless(change.text(column).unwrap_or_default());
-            let place = [change.text("platform").map(platform_name), change.text("version_string").map(harmless), change.text("locale").map(harmless)];
+            let place = [
+                change.text("platform").map(platform_name),
+                change.text("version_string").map(harmless),
+                change.text("locale").map(harmless),
+            ];
             let what = match change.text("field") {
                 Some("+") => "to be created".into(),
                 Some("-") => "to be deleted".into(),
                 _ => format!("{} → {}", quoted(change.value("base")), quoted(change.value("value"))),
             };
-            let conflict = if change.is_true("conflict") { format!("conflict: Apple has {}", quoted(change.value("current"))) } else { String::new() };
+            let conflict =
+                if change.is_true("conflict") { format!("conflict: Apple has {}", quoted(change.value("current"))) } else { String::new() };
             vec![
                 Cell::new(place.into_iter().flatten().collect::<Vec<_>>().join(" ")),
-                Cell::styled(if ["+", "-"].contains(&text("field").as_str()) { text("resource") } else { text("field") }, Style::new().cyan()),
+                Cell::styled(
+                    if ["+", "-"].contains(&text("field").as_str()) { text("resource") } else { text("field") },
+                    Style::new().cyan(),
+                ),
                 Cell::styled(what, Style::new().yellow()),
                 Cell::styled(conflict, Style::new().red()),
             ]
         };
-        self.print_rows(app.changes.iter().map(row).collect())
+        let most = if self.parts.all { usize::MAX } else { SHOWN };
+        self.print_rows(app.changes.iter().take(most).map(row).collect())?;
+        self.print_hidden(app.changes.len().saturating_sub(most), "more change")
     }
 
     fn print_screenshots(&self, app: &App) -> Result<()> {
@@ -193,7 +223,8 @@ impl Page<'_> {
                 let label = shots::DisplayType::named(display_type).map_or(display_type, |known| known.label());
                 let noun = if pictures.iter().all(|picture| picture.text("kind") == Some("preview")) { "preview" } else { "screenshot" };
                 self.ui.print(&format!("{}  {}  {}", harmless(label).cyan(), harmless(locale), count(pictures.len() as u64, noun)))?;
-                let files: Vec<PathBuf> = pictures.iter().filter_map(|picture| picture.text("image")).map(|image| self.folder.join(image)).collect();
+                let files: Vec<PathBuf> =
+                    pictures.iter().filter_map(|picture| picture.text("image")).map(|image| self.folder.join(image)).collect();
                 is_hint_due |= files.len() < pictures.len();
                 if !self.draw(&files, HEIGHT)? {
                     self.print_files(&pictures)?;
@@ -207,21 +238,25 @@ impl Page<'_> {
     }
 
     fn print_files(&self, pictures: &[&Record]) -> Result<()> {
-        let row = |picture: &&Record| {
-            let state = picture.text("delivery_state").filter(|state| *state != "COMPLETE").unwrap_or_default();
+        let name = |picture: &Record| harmless(picture.text("file_name").unwrap_or("?"));
+        let longest = pictures.iter().map(|picture| width(&name(picture))).max().unwrap_or_default();
+        for picture in pictures {
             let size = match (picture.integer("width"), picture.integer("height")) {
                 (Some(width), Some(height)) => format!("{width}×{height}"),
                 _ => String::new(),
             };
-            let file = picture.text("image").map_or(String::new(), |image| format!(".fleet/images/{}", harmless(image)));
-            vec![
-                Cell::new(format!("  {}", harmless(picture.text("file_name").unwrap_or("?")))),
-                Cell::styled(size, Style::new().dimmed()),
-                Cell::styled(harmless(state), Style::new().red()),
-                Cell::styled(file, Style::new().dimmed()),
-            ]
-        };
-        self.print_rows(pictures.iter().map(row).collect())
+            let state = picture.text("delivery_state").filter(|state| *state != "COMPLETE").map(harmless).unwrap_or_default();
+            let blanks = " ".repeat(longest - width(&name(picture)));
+            let line = format!("  {}{blanks}  {}", self.own(&name(picture)), size.dimmed());
+            self.ui.print(format!("{line}  {}", state.red()).trim_end())?;
+            // In a line of its own, so that it can be copied.
+            if let Some(image) = picture.text("image") {
+                let path = self.folder.join(image);
+                let path = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or(path);
+                self.ui.print(&format!("    {}", harmless(&path.display().to_string()).dimmed()))?;
+            }
+        }
+        Ok(())
     }
 
     fn print_findings(&self, app: &App) -> Result<()> {
@@ -231,7 +266,7 @@ impl Page<'_> {
         // Equal troubles are one, however many fields have them.
         let mut groups: Vec<(&Record, Vec<&Record>)> = Vec::new();
         for finding in &app.findings {
-            match groups.iter_mut().find(|(first, _)| first.text("check") == finding.text("check") && first.text("fix") == finding.text("fix")) {
+            match groups.iter_mut().find(|(first, _)| first.text("check") == finding.text("check")) {
                 Some((_, group)) => group.push(finding),
                 None => groups.push((finding, vec![finding])),
             }
@@ -243,7 +278,11 @@ impl Page<'_> {
             let mark = format!("{level:<8}").style(state::style_in("level", level)).to_string();
             let mut messages: Vec<String> = Vec::new();
             for finding in group {
-                let place = [finding.text("platform").map(platform_name), finding.text("version_string").map(harmless), finding.text("locale").map(harmless)];
+                let place = [
+                    finding.text("platform").map(platform_name),
+                    finding.text("version_string").map(harmless),
+                    finding.text("locale").map(harmless),
+                ];
                 let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
                 let message = harmless(finding.text("message").unwrap_or_default());
                 messages.push(if place.is_empty() { message } else { format!("{message} ({place})") });
@@ -253,12 +292,19 @@ impl Page<'_> {
             if more > 0 {
                 messages.push(format!("{more} more"));
             }
+            let fix = first.text("fix").unwrap_or_default();
+            let check = first.text("check").unwrap_or_default();
+            let fix = if group.iter().all(|finding| finding.text("fix") == Some(fix)) {
+                harmless(fix)
+            } else {
+                format!("{}, and the like: fleet check --check {} --app {} --by app", harmless(fix), harmless(check), id(app))
+            };
             let room = self.columns().saturating_sub(9);
             let mut lines = wrapped(&messages.join("; "), room);
-            lines.extend(wrapped(&format!("→ {}", harmless(first.text("fix").unwrap_or_default())), room).into_iter().map(|line| line.dimmed().to_string()));
+            lines.extend(wrapped(&format!("→ {fix}"), room).into_iter().map(|line| line.dimmed().to_string()));
             self.ui.print(&format!("{mark} {}", lines.join(&format!("\n{}", " ".repeat(9)))))?;
         }
-        self.print_hidden(groups.len().saturating_sub(most), "kind of finding")
+        self.print_hidden(groups.len().saturating_sub(most), "more finding")
     }
 
     fn print_history(&self, app: &App) -> Result<()> {
@@ -338,7 +384,8 @@ impl Page<'_> {
         }
         // What no row has takes no room.
         let is_used: Vec<bool> = (0..columns).map(|index| rows.iter().any(|row| !row[index].text.is_empty())).collect();
-        let used = |row: Vec<Cell>| row.into_iter().zip(&is_used).filter(|(_, is_used)| **is_used).map(|(cell, _)| cell).collect::<Vec<_>>();
+        let used =
+            |row: Vec<Cell>| row.into_iter().zip(&is_used).filter(|(_, is_used)| **is_used).map(|(cell, _)| cell).collect::<Vec<_>>();
         let rows: Vec<Vec<Cell>> = rows.into_iter().map(used).collect();
         let titles = vec![Cell::default(); rows.first().map_or(0, Vec::len)];
         self.ui.print(&Grid { titles, rows, right: Vec::new() }.draw(self.canvas))
@@ -354,7 +401,7 @@ impl Page<'_> {
     }
 
     fn print_hidden(&self, number: usize, noun: &str) -> Result<()> {
-        if number == 0 { Ok(()) } else { self.print_dimmed(&format!("{} more: --all", count(number as u64, noun))) }
+        if number == 0 { Ok(()) } else { self.print_dimmed(&format!("--all shows {}", count(number as u64, noun))) }
     }
 }
 
@@ -364,7 +411,11 @@ fn standing(version: &Record) -> Standing {
 
 /// `iOS 2.1`.
 fn title(version: &Record) -> String {
-    format!("{} {}", platform_name(version.text("platform").unwrap_or_default()), harmless(version.text("version_string").unwrap_or_default()))
+    format!(
+        "{} {}",
+        platform_name(version.text("platform").unwrap_or_default()),
+        harmless(version.text("version_string").unwrap_or_default())
+    )
 }
 
 fn id(app: &App) -> String {
