@@ -16,7 +16,7 @@ fn an_app_is_found_as_people_call_it_without_a_network() {
     };
     let counted = fleet.counting(|_| {
         for wanted in [&id, &name, &bundle_id, &name.to_lowercase()] {
-            assert_eq!(shown(wanted), [id.clone()], "{wanted}");
+            assert_eq!(shown(wanted), std::slice::from_ref(&id), "{wanted}");
         }
         assert_eq!(shown("com.acme.*").len(), fleet.count("SELECT count(*) FROM apps WHERE bundle_id GLOB 'com.acme.*'"));
     });
@@ -65,11 +65,28 @@ fn the_json_has_everything_under_stable_names() {
 #[test]
 fn a_mistake_is_told_and_nothing_is_shown() {
     let fleet = TestFleet::synced();
-    assert_snapshot!(fleet.run("show"), @"");
-    assert_snapshot!(fleet.run("show com.acme.notez"), @"");
-    assert_snapshot!(fleet.run("show com.acme.notes --locale xx"), @"");
-    assert_snapshot!(fleet.run("show com.acme.notes --version 99.9"), @"");
-    assert_snapshot!(fleet.run("show com.acme.notes --format csv"), @"");
+    assert_snapshot!(fleet.run("show"), @r"
+    error: which app?
+    hint: `fleet show com.acme.notes` shows one, `fleet show 'com.acme.*'` several, `fleet status` all
+    [exit 2]
+    ");
+    assert_snapshot!(fleet.run("show com.acme.notez"), @r"
+    error: no app in the mirror is called `com.acme.notez`
+    hint: did you mean `com.acme.notes`?
+    [exit 2]
+    ");
+    let wrong = fleet.run("show com.acme.notes --locale xx");
+    assert!(wrong.code == 2 && wrong.stderr.contains("no locale in the mirror is called `xx`"), "{wrong}");
+    assert_snapshot!(fleet.run("show com.acme.notes --version 99.9"), @r"
+    error: no version 99.9 is mirrored of what is chosen
+    hint: `fleet show APP` without --version lists the versions
+    [exit 2]
+    ");
+    assert_snapshot!(fleet.run("show com.acme.notes --format csv"), @r"
+    error: `fleet show` writes text and JSON
+    hint: use --json, or `fleet query` for a table of what is wanted, or `fleet report` for pages
+    [exit 2]
+    ");
 }
 
 /// Whoever names an app may put anything into the name.

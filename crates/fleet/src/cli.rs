@@ -56,7 +56,7 @@ pub(crate) struct Global {
     /// Say only what goes wrong
     #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub(crate) quiet: bool,
-    /// Never start a pager. Long lists go through $FLEET_PAGER, $PAGER or less when stdout is a terminal
+    /// Never start a pager. Long lists go through `$FLEET_PAGER`, `$PAGER` or less when stdout is a terminal
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub(crate) no_pager: bool,
     /// Log requests to stderr: method, path, status, time, budget left (-v); or everything (-vv). Never keys or tokens

@@ -97,12 +97,12 @@ impl Grid {
                 let text = lines.get(number).map_or("", String::as_str);
                 let rest = widths[index].saturating_sub(width(text));
                 let (before, after) = if self.right.get(index) == Some(&true) { (rest, 0) } else { (0, rest) };
-                if !text.is_empty() {
+                if text.is_empty() {
+                    blanks += widths[index] + GAP;
+                } else {
                     line.extend(std::iter::repeat_n(' ', blanks + before));
                     line.push_str(&cell.drawn(text, canvas));
                     blanks = after + GAP;
-                } else {
-                    blanks += widths[index] + GAP;
                 }
             }
             line

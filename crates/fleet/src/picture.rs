@@ -61,24 +61,24 @@ fn known(variable: impl Fn(&str) -> Option<String>) -> Option<Protocol> {
 pub(crate) fn sequence(protocol: Protocol, png: &[u8], size: Size, lines: u32, columns: u32) -> String {
     let data = BASE64_STANDARD.encode(png);
     // A place for a letter is about twice as high as it is wide.
-    let wanted = (2 * lines * size.width).div_ceil(size.height.max(1));
-    let is_wide = wanted > columns;
+    let needed = (2 * lines * size.width).div_ceil(size.height.max(1));
+    let is_wide = needed > columns;
     match protocol {
         Protocol::Iterm => {
-            let side = if is_wide { format!("width={columns}") } else { format!("height={lines}") };
-            format!("\u{1b}]1337;File=inline=1;size={};preserveAspectRatio=1;{side}:{data}\u{7}\n", png.len())
+            let fit = if is_wide { format!("width={columns}") } else { format!("height={lines}") };
+            format!("\u{1b}]1337;File=inline=1;size={};preserveAspectRatio=1;{fit}:{data}\u{7}\n", png.len())
         }
         Protocol::Kitty => {
-            let side = if is_wide { format!("c={columns}") } else { format!("r={lines}") };
-            let mut control = format!("f=100,a=T,q=2,{side},");
+            let fit = if is_wide { format!("c={columns}") } else { format!("r={lines}") };
+            let mut control = format!("f=100,a=T,q=2,{fit},");
             let mut text = String::new();
             let mut rest = data.as_str();
             while !rest.is_empty() {
-                let (piece, after) = rest.split_at(PIECE.min(rest.len()));
-                let is_more = u8::from(!after.is_empty());
-                text.push_str(&format!("\u{1b}_G{control}m={is_more};{piece}\u{1b}\\"));
+                let (piece, later) = rest.split_at(PIECE.min(rest.len()));
+                let is_more = if later.is_empty() { "0" } else { "1" };
+                text.extend(["\u{1b}_G", &control, "m=", is_more, ";", piece, "\u{1b}\\"]);
                 control.clear();
-                rest = after;
+                rest = later;
             }
             text + "\n"
         }

@@ -64,15 +64,16 @@ pub(crate) fn words(state: &str) -> String {
 
 /// The colour of a value in a column of this name, where the column is about how things stand.
 pub(crate) fn style_in(column: &str, value: &str) -> Style {
-    match (column, value) {
-        ("state" | "old" | "new" | "old_state" | "new_state", state) => Standing::of(state).style(),
-        ("readiness", "ready") | ("result", "ok") => Style::new().green(),
-        ("readiness", "blocked") | ("level", "error") | ("result", "wrong" | "failed") => Style::new().red(),
-        ("level", "warning") | ("result", "warning") => Style::new().yellow(),
-        ("level", "manual") => Style::new().blue(),
-        ("level", "info") => Style::new().dimmed(),
-        ("status", "failed" | "conflict" | "partial") => Style::new().red(),
-        ("status", "done" | "pushed") => Style::new().green(),
+    let is_one_of = |values: &[&str]| values.contains(&value);
+    match column {
+        "state" | "old" | "new" | "old_state" | "new_state" => Standing::of(value).style(),
+        "readiness" | "level" | "status" | "result" if is_one_of(&["ready", "ok", "done", "pushed"]) => Style::new().green(),
+        "readiness" | "level" | "status" | "result" if is_one_of(&["blocked", "error", "failed", "wrong", "conflict", "partial"]) => {
+            Style::new().red()
+        }
+        "level" | "result" if is_one_of(&["warning"]) => Style::new().yellow(),
+        "level" if is_one_of(&["manual"]) => Style::new().blue(),
+        "level" if is_one_of(&["info"]) => Style::new().dimmed(),
         _ => Style::new(),
     }
 }

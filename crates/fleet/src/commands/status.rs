@@ -68,11 +68,11 @@ pub(crate) fn status(context: &Context, args: &StatusArgs) -> Result<u8> {
         return Ok(exit_code::DONE);
     }
     let now = jiff::Timestamp::now().as_second();
-    print_counts(ui, with_ages(table, now))?;
+    print_counts(ui, &with_ages(table, now))?;
     let clients = reader.query(include_str!("../../../../sql/queries/status_clients.sql"), &[])?;
     if has_clients_of_their_own(&reader)? {
         ui.print("")?;
-        print_counts(ui, clients)?;
+        print_counts(ui, &clients)?;
     }
     print_budgets(ui, &budgets)?;
     let staged = staged(&reader)?;
@@ -116,17 +116,16 @@ fn has_clients_of_their_own(reader: &Reader) -> Result<bool> {
 }
 
 /// How many of what: numbers in the colours of the states that they count, and nothing where there is nothing to see.
-fn print_counts(ui: Ui, table: Table) -> Result<()> {
+fn print_counts(ui: Ui, table: &Table) -> Result<()> {
     if table.rows.is_empty() {
-        return ui.print_table(&table);
+        return ui.print_table(table);
     }
     let style = |column: &str| match column {
-        "live" => Standing::Live.style(),
+        "live" | "ready" => Standing::Live.style(),
         "preparing" => Standing::Preparing.style(),
         "rejected" | "blocked" => Standing::Rejected.style(),
         "in_review" => Standing::InReview.style(),
         "approved" => Standing::Approved.style(),
-        "ready" => Standing::Live.style(),
         "states" | "texts" => Style::new().dimmed(),
         _ => Style::new(),
     };
@@ -163,10 +162,9 @@ fn next(reader: &Reader, staged: &Staged, now: i64) -> Result<Option<String>> {
     } else if staged.fields > 0 {
         "fleet check, then fleet push  (what is staged)".into()
     } else if let Some(rejected) = some("rejected") {
-        format!(
-            "fleet query \"SELECT app, platform, version_string, state FROM versions WHERE state LIKE '%REJECTED'\"  ({})",
-            count(rejected, "rejected version")
-        )
+        let states = "'REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY'";
+        let query = format!("SELECT app, platform, version_string, state FROM versions WHERE state IN ({states})");
+        format!("fleet query \"{query}\"  ({})", count(rejected, "rejected version"))
     } else if let Some(releasable) = some("releasable") {
         format!("fleet release  ({} approved and waiting for you)", count(releasable, "version"))
     } else if let Some(ready) = some("ready") {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::Context;
 use crate::error::Result;
+use crate::progress::Bar;
 use crate::proposal::{Proposal, SkipArgs};
 use crate::selection::AppArgs;
 use crate::texts::{self, Creating, Notes, Texts, Tree, VersionArgs, World};
@@ -31,11 +32,16 @@ pub(super) fn import(context: &Context, tree: Tree, args: &TreeArgs) -> Result<u
     let creating = if args.create_locales { Creating::Locales } else { Creating::Nothing };
     let mut proposal = Proposal::default();
     let mut notes = Notes::default();
-    for folder in texts::folders(tree, &args.path, &all, &wanted, &mut notes)? {
+    let folders = texts::folders(tree, &args.path, &all, &wanted, &mut notes)?;
+    let bar = Bar::of(context.ui, "import", "apps");
+    bar.expect_all(folders.len() as u64);
+    for (index, folder) in folders.into_iter().enumerate() {
+        bar.reach(index as u64);
         let texts = Texts::of(&reader, World::Staged, folder.app, &args.version)?;
         let said = tree.read(&folder.path, &texts, &mut notes)?;
         texts::apply(&mut proposal, &mut notes, &texts, said, creating);
     }
+    bar.finish();
     for (place, sentence) in &notes.problems {
         proposal.problem(place, sentence);
     }

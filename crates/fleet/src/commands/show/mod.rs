@@ -32,7 +32,7 @@ pub(crate) struct ShowArgs {
     apps: AppArgs,
     #[command(flatten)]
     parts: Parts,
-    /// When screenshots are drawn, in terminals that can (kitty, Ghostty, iTerm2, WezTerm, mintty); else their files are
+    /// When screenshots are drawn, in terminals that can (kitty, Ghostty, `iTerm2`, `WezTerm`, mintty); else their files are
     /// named. `fleet sync --images` downloads them
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     images: Images,

@@ -124,7 +124,9 @@ impl Page<'_> {
         }
         let hidden = app.versions.len() - rows.len();
         if self.columns() < NARROW {
-            rows.iter_mut().for_each(|row| row.truncate(4));
+            for row in &mut rows {
+                row.truncate(4);
+            }
         }
         self.print_rows(rows)?;
         self.print_hidden(hidden, "replaced version")
