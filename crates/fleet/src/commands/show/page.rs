@@ -74,7 +74,9 @@ impl Page<'_> {
             Some(_) => "nothing to submit".dimmed().to_string(),
             None => "not checked yet".dimmed().to_string(),
         };
-        self.ui.print(&format!("{name}  {readiness}"))?;
+        let plain = anstream::adapter::strip_str(&format!("{} {readiness}", harmless(app.name()))).to_string();
+        let gap = if width(&plain) < self.columns() { "  " } else { "\n" };
+        self.ui.print(&format!("{name}{gap}{readiness}"))?;
         let tags: Vec<String> = about.text("tags").and_then(|tags| serde_json::from_str(tags).ok()).unwrap_or_default();
         let facts = [
             ("id", ""),
@@ -278,7 +280,8 @@ impl Page<'_> {
         for (first, group) in groups.iter().take(most) {
             let level = first.text("level").unwrap_or_default();
             let mark = format!("{level:<8}").style(state::style_in("level", level)).to_string();
-            let mut messages: Vec<String> = Vec::new();
+            // Equal sentences are one, with all their places.
+            let mut said: Vec<(String, Vec<String>)> = Vec::new();
             for finding in group {
                 let place = [
                     finding.text("platform").map(platform_name),
@@ -287,8 +290,21 @@ impl Page<'_> {
                 ];
                 let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
                 let message = harmless(finding.text("message").unwrap_or_default());
-                messages.push(if place.is_empty() { message } else { format!("{message} ({place})") });
+                match said.iter_mut().find(|(known, _)| *known == message) {
+                    Some((_, places)) => places.push(place),
+                    None => said.push((message, vec![place])),
+                }
             }
+            let sentence = |(message, mut places): (String, Vec<String>)| {
+                places.retain(|place| !place.is_empty());
+                let more = places.len().saturating_sub(if self.parts.all { usize::MAX } else { 4 });
+                places.truncate(places.len() - more);
+                if more > 0 {
+                    places.push(format!("{more} more"));
+                }
+                if places.is_empty() { message } else { format!("{message} ({})", places.join(", ")) }
+            };
+            let mut messages: Vec<String> = said.into_iter().map(sentence).collect();
             let more = messages.len().saturating_sub(if self.parts.all { usize::MAX } else { 3 });
             messages.truncate(messages.len() - more);
             if more > 0 {
