@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn columns_stand_below_each_other_in_every_script() {
         let drawn = grid(&[["漢字", "1", "a"], ["e\u{301}", "10", ""], ["👩‍👩‍👧", "", "b"]]).draw(Canvas::default());
-        assert_eq!(drawn, "NAME   N  TEXT\n漢字   1  a\ne\u{301}     10\n👩‍👩‍👧         b");
+        assert_eq!(drawn, "NAME   N  TEXT\n漢字   1  a\ne\u{301}     10\n👩‍👩‍👧        b");
     }
 
     #[test]
