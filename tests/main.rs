@@ -19,6 +19,9 @@ mod import; //       texts as files: fastlane, asc, spreadsheets, age ratings
 mod text; //         replace and copy, over many listings
 mod price; //       what a sync costs, to the request
 mod resume; //      a sync that is killed, stopped, short of budget or in trouble
+mod show; //         one app, as a person reads it
+#[cfg(unix)]
+mod terminal; //     what only a terminal gets: widths, colours, links, pictures, a pager
 mod watch; //       changes as they are seen: history, polling, webhooks, on_change
 mod campaigns; //    what is left of a piece of work, day by day
 mod reviews; //      what customers wrote, and the answers

@@ -73,7 +73,7 @@ fn everything_is_mirrored() {
     let fleet = TestFleet::new();
     assert_snapshot!(fleet.ok("sync --format table"), @"12 apps, 27 requests: 630 new, 0 changed, 0 gone; [budget] left this hour");
     assert_mirrored(&fleet);
-    assert_snapshot!(fleet.ok("status --format table"), @r"
+    assert_snapshot!(fleet.ok("status --format table"), @r#"
     ACCOUNT    APPS  LIVE  PREPARING  REJECTED  IN_REVIEW  APPROVED  STATES    TEXTS
     acme          6     7          6         1          1         0  just now  just now
     northwind     4     5          2         1          0         0  just now  just now
@@ -82,7 +82,9 @@ fn everything_is_mirrored() {
     acme: [budget] requests left this hour
     northwind: [budget] requests left this hour
     umbra: [budget] requests left this hour
-    ");
+
+    next: fleet query "SELECT app, platform, version_string, state FROM versions WHERE state IN ('REJECTED', 'METADATA_REJECTED', 'INVALID_BINARY')"  (2 rejected versions)
+    "#);
 }
 
 #[test]

@@ -115,5 +115,7 @@ fn an_undo_can_be_undone() {
     umbra: [budget] requests left this hour
 
     12 changes staged in 11 apps: fleet diff
+
+    next: fleet check, then fleet push  (what is staged)
     ");
 }

@@ -338,7 +338,7 @@ impl TestFleet {
     }
 
     /// The binary in an environment that holds nothing of the person who runs the tests.
-    fn command(&self, line: &str) -> Command {
+    pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fleet"));
         command.args(words(line)).current_dir(self.path()).stdin(Stdio::null()).env_clear();
         command.env("HOME", &self.home).env("TMPDIR", self.path()).env("TZ", "UTC").env("NO_COLOR", "1");

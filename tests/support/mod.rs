@@ -12,6 +12,8 @@ mod http;
 mod scripted;
 mod shell;
 mod skip;
+#[cfg(unix)]
+mod terminal;
 
 pub(crate) mod contract;
 mod departures;
@@ -26,3 +28,5 @@ pub(crate) use scripted::{Answer, Scripted, error};
 pub(crate) use shell::sqlite3;
 pub(crate) use skip::skip;
 pub(crate) use started::Started;
+#[cfg(unix)]
+pub(crate) use terminal::on_terminal;

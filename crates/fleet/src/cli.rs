@@ -12,6 +12,7 @@ use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::interrupt::Interrupt;
 use crate::output::{Format, Ui};
+use crate::pager;
 use crate::workspace::Workspace;
 
 /// Manage many App Store Connect apps at once
@@ -55,7 +56,10 @@ pub(crate) struct Global {
     /// Say only what goes wrong
     #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub(crate) quiet: bool,
-    /// Log requests (-v) or everything (-vv) to stderr
+    /// Never start a pager. Long lists go through `$FLEET_PAGER`, `$PAGER` or less when stdout is a terminal
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    pub(crate) no_pager: bool,
+    /// Log requests to stderr: method, path, status, time, budget left (-v); or everything (-vv). Never keys or tokens
     #[arg(long, short, global = true, help_heading = GLOBAL, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 }
@@ -90,8 +94,10 @@ pub(crate) fn main() -> ExitCode {
     let global = cli.global;
     start_log(global.verbose);
     let format = global.format.or(global.json.then_some(Format::Json));
-    let context = Context { ui: Ui::new(format, global.quiet), folder: global.workspace, interrupt: Interrupt::default() };
+    let ui = Ui::new(format, global.quiet).with_pager(!global.no_pager).with_log(global.verbose > 0);
+    let context = Context { ui, folder: global.workspace, interrupt: Interrupt::default() };
     let outcome = run(&context, cli.command);
+    pager::finish();
     match outcome {
         // What was finished in spite of the interruption is done.
         Ok(code) if code != exit_code::DONE && context.interrupt.is_wished() => ExitCode::from(exit_code::INTERRUPTED),
@@ -121,8 +127,9 @@ fn start_log(verbose: u8) {
         1 => "warn,appfleet_asc=debug,appfleet_engine=debug",
         _ => "debug",
     };
+    let is_coloured = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     let filter = EnvFilter::try_from_env("FLEET_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_coloured).with_target(false).init();
 }
 
 fn print_error(error: &FleetError) {

@@ -3,12 +3,13 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use clap::ValueEnum;
-use comfy_table::{CellAlignment, ContentArrangement, presets};
 use owo_colors::OwoColorize as _;
 use serde::{Serialize, Serializer};
 use store::{Table, Value};
 
 use crate::error::{FleetError, Result};
+use crate::grid::{Canvas, Cell, Grid};
+use crate::{hyperlink, pager, state};
 
 /// How data is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,13 +35,48 @@ pub(crate) enum Format {
 pub(crate) struct Ui {
     format: Format,
     quiet: bool,
+    paging: Paging,
+    /// Whether something may move on stderr.
+    moves: bool,
+}
+
+/// Whether data goes through a pager.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paging {
+    /// Nobody wants one, or nobody looks.
+    Off,
+    /// A command may ask for one.
+    Allowed,
+    /// The command has.
+    On,
 }
 
 impl Ui {
     /// `format` given on the command line; else a table on a terminal and JSON in a pipe.
     pub(crate) fn new(format: Option<Format>, quiet: bool) -> Self {
         let default = if std::io::stdout().is_terminal() { Format::Table } else { Format::Json };
-        Self { format: format.unwrap_or(default), quiet }
+        Self { format: format.unwrap_or(default), quiet, paging: Paging::Off, moves: !quiet }
+    }
+
+    /// The same streams, with a pager for the commands that ask for one if data goes to a terminal.
+    pub(crate) fn with_pager(self, is_wanted: bool) -> Self {
+        let paging = if is_wanted && std::io::stdout().is_terminal() { Paging::Allowed } else { Paging::Off };
+        Self { paging, ..self }
+    }
+
+    /// The same streams without bars, which would be torn by the lines of a log.
+    pub(crate) fn with_log(self, is_logged: bool) -> Self {
+        Self { moves: self.moves && !is_logged, ..self }
+    }
+
+    /// The same streams, with data through a pager where that is allowed: for lists, which may be long.
+    pub(crate) fn paged(self) -> Self {
+        Self { paging: if self.paging == Paging::Allowed { Paging::On } else { self.paging }, ..self }
+    }
+
+    /// Whether bars are drawn.
+    pub(crate) fn moves(self) -> bool {
+        self.moves
     }
 
     /// The same streams with a table, for commands that tell a story.
@@ -72,21 +108,40 @@ impl Ui {
     /// Talk: what is happening.
     pub(crate) fn say(self, text: &str) {
         if !self.quiet {
-            // Nobody can be told that nobody can be told.
-            drop(writeln!(anstream::stderr(), "{text}"));
+            Self::talk(text);
         }
     }
 
     /// Talk that matters even with `--quiet`.
     #[expect(clippy::unused_self, reason = "only the Ui talks")]
     pub(crate) fn warn(self, text: &str) {
-        drop(writeln!(anstream::stderr(), "{} {text}", "warning:".yellow().bold()));
+        Self::talk(&format!("{} {text}", "warning:".yellow().bold()));
+    }
+
+    fn talk(text: &str) {
+        // Nobody can be told that nobody can be told.
+        drop(pager::talk(text).unwrap_or_else(|| writeln!(anstream::stderr(), "{text}")));
     }
 
     /// Data as text.
-    #[expect(clippy::unused_self, reason = "only the Ui talks")]
     pub(crate) fn print(self, text: &str) -> Result<()> {
-        Ok(writeln!(anstream::stdout(), "{text}")?)
+        let paged = (self.paging == Paging::On).then(|| pager::print(text)).flatten();
+        Ok(paged.unwrap_or_else(|| writeln!(anstream::stdout(), "{text}"))?)
+    }
+
+    /// Data that is no text, such as a picture for a terminal.
+    #[expect(clippy::unused_self, reason = "only the Ui talks")]
+    pub(crate) fn print_raw(self, bytes: &[u8]) -> Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(bytes)?;
+        Ok(stdout.flush()?)
+    }
+
+    /// What data is drawn on.
+    #[expect(clippy::unused_self, reason = "only the Ui knows where it talks")]
+    pub(crate) fn canvas(self) -> Canvas {
+        let is_terminal = std::io::stdout().is_terminal();
+        Canvas { width: width(), is_terminal, has_links: hyperlink::are_followed() }
     }
 
     /// Data as one JSON document.
@@ -101,13 +156,13 @@ impl Ui {
     /// Data as rows, in the chosen format.
     pub(crate) fn print_table(self, table: &Table) -> Result<()> {
         match self.format {
-            Format::Table => self.print(&text_table(table)),
+            Format::Table => self.print(&text_table(table, self.canvas())),
             Format::Markdown => self.print(&markdown(table)),
             Format::Json => self.print(&serde_json::to_string_pretty(&records(table)).map_err(std::io::Error::from)?),
             Format::Ndjson => {
                 records(table).iter().try_for_each(|record| self.print(&serde_json::to_string(record).map_err(std::io::Error::from)?))
             }
-            Format::Csv => print_csv(table),
+            Format::Csv => self.print(&csv_text(table)?),
             Format::Junit | Format::Html => {
                 Err(FleetError::input("only `fleet check` writes junit and html").hint("use --format table, json, ndjson, csv or markdown"))
             }
@@ -131,26 +186,40 @@ fn records(table: &Table) -> Vec<Record<'_>> {
     table.rows.iter().map(|row| Record { columns: &table.columns, row }).collect()
 }
 
-fn text_table(table: &Table) -> String {
+/// Columns of a line: `COLUMNS`, or those of the terminal; any number in a pipe.
+fn width() -> Option<usize> {
+    let given = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    given.or_else(|| terminal_size::terminal_size_of(std::io::stdout()).map(|(terminal_size::Width(width), _)| width.into()))
+}
+
+fn text_table(table: &Table, canvas: Canvas) -> String {
     if table.rows.is_empty() {
         return "no rows".dimmed().to_string();
     }
-    let mut text = comfy_table::Table::new();
-    text.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some((terminal_size::Width(width), _)) = terminal_size::terminal_size_of(std::io::stdout()) {
-        text.set_width(width);
+    let link = canvas.has_links.then(|| link_columns(&table.columns)).flatten();
+    let cell = |row: &[Value], index: usize| {
+        let text = shown(&row[index]);
+        let style = state::style_in(&table.columns[index], &text);
+        let id = link.as_ref().filter(|(_, columns)| columns.contains(&index)).and_then(|(id, _)| row[*id].as_text());
+        Cell { text, style, address: id.and_then(hyperlink::app_page) }
+    };
+    let is_number = |index: usize| table.rows.iter().all(|row| matches!(row[index], Value::Integer(_) | Value::Real(_) | Value::Null));
+    let grid = Grid {
+        titles: table.columns.iter().map(|column| Cell::styled(column.to_uppercase(), owo_colors::Style::new().bold())).collect(),
+        rows: table.rows.iter().map(|row| (0..row.len()).map(|index| cell(row, index)).collect()).collect(),
+        right: (0..table.columns.len()).map(is_number).collect(),
+    };
+    grid.draw(canvas)
+}
+
+/// The column of an app's id, and those that name the app.
+fn link_columns(columns: &[String]) -> Option<(usize, Vec<usize>)> {
+    let place = |name: &str| columns.iter().position(|column| column == name);
+    if let Some(id) = place("app_id") {
+        return Some((id, ["app", "bundle_id", "app_id"].into_iter().filter_map(place).collect()));
     }
-    text.set_header(table.columns.iter().map(|column| column.to_uppercase()));
-    for row in &table.rows {
-        text.add_row(row.iter().map(shown));
-    }
-    for (index, column) in text.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if table.rows.iter().all(|row| matches!(row[index], Value::Integer(_) | Value::Real(_) | Value::Null)) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    let id = place("id").filter(|_| place("bundle_id").is_some())?;
+    Some((id, ["name", "bundle_id", "id"].into_iter().filter_map(place).collect()))
 }
 
 fn markdown(table: &Table) -> String {
@@ -182,13 +251,14 @@ pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn print_csv(table: &Table) -> Result<()> {
-    let mut writer = csv::Writer::from_writer(std::io::stdout());
+fn csv_text(table: &Table) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     let written = writer
         .write_record(&table.columns)
         .and_then(|()| table.rows.iter().try_for_each(|row| writer.write_record(row.iter().map(|value| neutral(&value.to_string())))));
     written.map_err(std::io::Error::other)?;
-    Ok(writer.flush()?)
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    Ok(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned())
 }
 
 /// Text that a spreadsheet would take for a formula is made text, so that [`crate::sheet`] can undo it exactly: what

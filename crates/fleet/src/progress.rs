@@ -12,14 +12,14 @@ use crate::output::Ui;
 pub(crate) struct Bar(ProgressBar, Ui);
 
 impl Bar {
-    /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet`.
+    /// A bar on stderr; hidden when stderr is no terminal, or with `--quiet` or `-v`.
     pub(crate) fn new(ui: Ui, title: &str) -> Arc<Self> {
         Self::of(ui, title, "requests")
     }
 
     /// A bar of something else than requests.
     pub(crate) fn of(ui: Ui, title: &str, unit: &str) -> Arc<Self> {
-        let target = if ui.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if ui.moves() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
         if let Ok(style) =
             ProgressStyle::with_template(&format!("{{prefix}} {{wide_bar}} {{pos}}/{{len}} {unit}, {{per_sec}}, {{eta}} left  {{msg}}"))
@@ -43,6 +43,29 @@ impl Bar {
 
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// A sign of life while something is worked on whose end nobody knows. Dropped, it is taken away.
+pub(crate) struct Wait(ProgressBar);
+
+impl Wait {
+    /// A line on stderr with the time that has passed; hidden as a [`Bar`] is.
+    pub(crate) fn new(ui: Ui, title: &str) -> Self {
+        let target = if ui.moves() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}, {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(title.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self(bar)
+    }
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
         self.0.finish_and_clear();
     }
 }

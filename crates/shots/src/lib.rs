@@ -4,7 +4,7 @@
 //! table of accepted sizes ([`DisplayType`]); [`plan_renditions`] decides which master becomes which
 //! screenshot, and [`plan_previews`] which video becomes which app preview; [`make`] makes the
 //! screenshots, on all cores, with the same bytes on every machine.
-//! [`sheet`] shows them to a person.
+//! [`sheet`] shows them to a person, and [`strip`] some of them in a terminal.
 //! [`check_folder`] only says what would be accepted as it is, and [`verify`] whether a picture can
 //! be looked at. Nothing here knows async, the database or the network, and nothing is written but
 //! the [`Cache`].
@@ -45,6 +45,7 @@ mod recipe;
 mod make;
 
 mod sheet;
+mod strip;
 
 mod decode;
 mod encode;
@@ -83,5 +84,6 @@ pub use renditions::{Made, Rendition, Renditions, plan_renditions, renditions};
 pub use sheet::sheet;
 pub use size::Size;
 pub use sizes::DisplayType;
+pub use strip::strip;
 pub use verdict::Verdict;
 pub use video::{Container, VideoProbe, probe_video};

@@ -13,6 +13,7 @@ use store::{BrokenCheck, Finding, Store, run_checks};
 
 use crate::error::{FleetError, Result};
 use crate::output::Ui;
+use crate::progress::Wait;
 use crate::sentence::did_you_mean;
 use crate::sql_folder::{self, SqlFile};
 use crate::workspace::Workspace;
@@ -67,7 +68,11 @@ impl Judgement {
 /// Runs every check after something has changed the mirror, so that `readiness` and `findings` tell of it. That they do
 /// not is worth a word, and nothing more.
 pub(crate) fn refresh(workspace: &Workspace, store: &mut Store, ui: Ui) {
-    if let Err(error) = Judgement::kept(workspace, store) {
+    let outcome = {
+        let _wait = Wait::new(ui, "running the checks");
+        Judgement::kept(workspace, store)
+    };
+    if let Err(error) = outcome {
         ui.warn(&format!("the checks were not run, so `readiness` is that of the last time: {error}"));
     }
 }

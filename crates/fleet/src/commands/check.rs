@@ -16,7 +16,7 @@ use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::moment;
 use crate::output::{Format, Ui};
-use crate::progress::Bar;
+use crate::progress::{Bar, Wait};
 use crate::selection::AppArgs;
 use crate::sentence::count;
 use crate::workspace::Workspace;
@@ -83,11 +83,12 @@ pub(crate) async fn check(context: &Context, args: &CheckArgs) -> Result<u8> {
     for name in args.check.iter().chain(&args.explain).chain(&args.acknowledge) {
         checks::must_exist(&known, name)?;
     }
+    let ui = context.ui.paged();
     if args.list {
-        return list(context.ui, &known);
+        return list(ui, &known);
     }
     if let Some(name) = &args.explain {
-        return explain(context.ui, &known, name);
+        return explain(ui, &known, name);
     }
     let reader = workspace.reader()?;
     args.apps.check(&reader)?;
@@ -97,29 +98,32 @@ pub(crate) async fn check(context: &Context, args: &CheckArgs) -> Result<u8> {
     if args.online {
         ask_addresses(context, &workspace, &reader, args).await?;
     }
-    let judgement = Judgement::kept(&workspace, &mut workspace.existing_store()?)?;
+    let judgement = {
+        let _wait = Wait::new(ui, "running the checks");
+        Judgement::kept(&workspace, &mut workspace.existing_store()?)?
+    };
     let selected = Selected::new(&reader, args)?;
     let findings: Vec<Finding> = judgement.findings.iter().filter(|finding| selected.has(finding)).cloned().collect();
-    warn(context.ui, &judgement);
+    warn(ui, &judgement);
     if args.suppressed {
-        return suppressed(context.ui, &judgement, &selected);
+        return suppressed(ui, &judgement, &selected);
     }
     if args.fix {
         return fix(context, &workspace, &findings);
     }
     let failing = if args.strict { Level::Warning } else { Level::Error };
-    match context.ui.format() {
-        Format::Html => context.ui.print(&checks::html(&judgement, &findings, Timestamp::now().as_second()))?,
+    match ui.format() {
+        Format::Html => ui.print(&checks::html(&judgement, &findings, Timestamp::now().as_second()))?,
         Format::Junit => {
             let asked: Vec<Check> = judgement.checks.iter().filter(|check| selected.is_asked(&check.name)).cloned().collect();
-            context.ui.print(&checks::junit(&asked, &findings, &selected.names, failing))?;
+            ui.print(&checks::junit(&asked, &findings, &selected.names, failing))?;
         }
-        Format::Json | Format::Ndjson => print_records(context.ui, &checks::json(&findings))?,
-        Format::Csv => context.ui.print_table(&checks::table(&judgement, &findings, By::App))?,
-        Format::Table if findings.is_empty() => context.ui.print("nothing was found")?,
-        Format::Table | Format::Markdown => context.ui.print_table(&checks::table(&judgement, &findings, args.by))?,
+        Format::Json | Format::Ndjson => print_records(ui, &checks::json(&findings))?,
+        Format::Csv => ui.print_table(&checks::table(&judgement, &findings, By::App))?,
+        Format::Table if findings.is_empty() => ui.print("nothing was found")?,
+        Format::Table | Format::Markdown => ui.print_table(&checks::table(&judgement, &findings, args.by))?,
     }
-    tell(context.ui, &judgement, &findings, &selected, &reader)?;
+    tell(ui, &judgement, &findings, &selected, &reader)?;
     if !judgement.broken.is_empty() {
         return Ok(exit_code::INPUT);
     }

@@ -31,7 +31,7 @@ const STAGE: &str = "UPDATE versions SET copyright = strftime('%Y') || ' ' || le
 
 pub(crate) async fn demo(context: &Context, args: DemoArgs) -> Result<u8> {
     let folder = prepare(&args)?;
-    let ui = context.ui.for_people();
+    let ui = context.ui.for_people().with_pager(false);
     let story = context.within(ui, folder.clone());
     ui.print(&format!("A fleet of {} apps in 3 accounts, simulated on this computer. The workspace is {}", args.apps, folder.display()))?;
 

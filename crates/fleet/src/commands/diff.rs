@@ -59,7 +59,7 @@ pub(crate) fn diff(context: &Context, args: &DiffArgs) -> Result<u8> {
         std::fs::write(path, page).map_err(|source| FleetError::Write { path: path.clone(), source })?;
         context.ui.say(&format!("wrote {}", path.display()));
     } else {
-        diff.print_as(context.ui, View { by: args.by, stat: args.stat, rows: args.rows, words: args.words })?;
+        diff.print_as(context.ui.paged(), View { by: args.by, stat: args.stat, rows: args.rows, words: args.words })?;
     }
     Ok(if args.check && !diff.problems.is_empty() { exit_code::FOUND } else { exit_code::DONE })
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
+use crate::progress::Bar;
 use crate::ratings;
 use crate::selection::AppArgs;
 use crate::sentence::count;
@@ -83,7 +84,10 @@ fn export_tree(context: &Context, tree: Tree, args: &TreeArgs) -> Result<u8> {
     let apps = chosen(texts::apps(&reader, &args.to.apps)?)?;
     let mut files = Files::default();
     let (mut unclear, mut skipped) = (Vec::new(), Vec::new());
-    for app in &apps {
+    let bar = Bar::of(context.ui, "export", "apps");
+    bar.expect_all(apps.len() as u64);
+    for (index, app) in apps.iter().enumerate() {
+        bar.reach(index as u64);
         let folder = match apps.as_slice() {
             [_] => texts::metadata_to_write(&args.to.path),
             several => texts::metadata_to_write(&args.to.path.join(own_name(app, several)?)),
@@ -101,6 +105,7 @@ fn export_tree(context: &Context, tree: Tree, args: &TreeArgs) -> Result<u8> {
         }
         tree.write(&folder, &texts, &mut files)?;
     }
+    bar.finish();
     if !unclear.is_empty() {
         return Err(FleetError::input(format!("it is not clear which version is meant, so nothing was written\n{}", unclear.join("\n")))
             .hint("choose with --platform or --version, or fewer apps with --app or --where"));

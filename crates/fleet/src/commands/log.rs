@@ -34,6 +34,7 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn log(context: &Context, args: &LogArgs) -> Result<u8> {
+    let ui = context.ui.paged();
     let reader = context.workspace()?.reader()?;
     let selected = args.changes.select(&reader)?;
     if let Some(changeset) = args.changeset
@@ -42,7 +43,7 @@ pub(crate) fn log(context: &Context, args: &LogArgs) -> Result<u8> {
         return Err(FleetError::input(format!("changeset {changeset} was never pushed")).hint("`fleet log` lists the changesets"));
     }
     if args.rows {
-        context.ui.print_table(&rows(context.ui, matching(&reader, args, &selected)?))?;
+        ui.print_table(&rows(ui, matching(&reader, args, &selected)?))?;
         return Ok(exit_code::DONE);
     }
     match args.changeset {
@@ -52,7 +53,7 @@ pub(crate) fn log(context: &Context, args: &LogArgs) -> Result<u8> {
                 let meant: HashSet<i64> = matching(&reader, args, &selected)?.iter().map(|row| row.changeset).collect();
                 table.rows.retain(|row| row[0].as_integer().is_some_and(|number| meant.contains(&number)));
             }
-            print_changesets(context.ui, table)?;
+            print_changesets(ui, table)?;
         }
         Some(changeset) => {
             let mut steps = reader.query(include_str!("../../../../sql/queries/log_steps.sql"), &[Value::Integer(changeset)])?;
@@ -60,7 +61,7 @@ pub(crate) fn log(context: &Context, args: &LogArgs) -> Result<u8> {
                 let meant: HashSet<i64> = matching(&reader, args, &selected)?.iter().map(|row| row.seq).collect();
                 steps.rows.retain(|row| row[0].as_integer().is_some_and(|seq| meant.contains(&seq)));
             }
-            print_steps(context.ui, &reader, changeset, &steps)?;
+            print_steps(ui, &reader, changeset, &steps)?;
         }
     }
     Ok(exit_code::DONE)

@@ -25,6 +25,7 @@ mod resolve;
 mod reviews;
 mod set;
 mod shots;
+mod show;
 mod sim;
 mod status;
 mod submit;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Sync(sync::SyncArgs),
     Watch(watch::WatchArgs),
     Status(status::StatusArgs),
+    #[command(disable_version_flag = true)]
+    Show(show::ShowArgs),
     Query(query::QueryArgs),
     Set(set::SetArgs),
     Edit(edit::EditArgs),
@@ -100,6 +103,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Sync(args) => sync::sync(context, &args).await,
         Command::Watch(args) => watch::watch(context, args).await,
         Command::Status(args) => status::status(context, &args),
+        Command::Show(args) => show::show(context, &args),
         Command::Query(args) => query::query(context, &args),
         Command::Set(args) => set::set(context, &args),
         Command::Edit(args) => edit::edit(context, &args),

@@ -23,6 +23,6 @@ pub(crate) fn query(context: &Context, args: &QueryArgs) -> Result<u8> {
         StoreError::NotAllowed(_) => FleetError::input("fleet query only reads").hint("`fleet edit` stages changes"),
         error => error.into(),
     })?;
-    context.ui.print_table(&table)?;
+    context.ui.paged().print_table(&table)?;
     Ok(exit_code::DONE)
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::cli::Context;
 use crate::error::Result;
 use crate::exit_code;
+use crate::progress::Wait;
 use crate::sentence::count;
 
 /// Write the mirror as a folder of HTML pages that open from disk
@@ -19,7 +20,10 @@ pub(crate) struct ReportArgs {
 
 pub(crate) fn report(context: &Context, args: &ReportArgs) -> Result<u8> {
     let reader = context.workspace()?.reader()?;
-    let report = dashboard::report(&reader, jiff::Timestamp::now().as_second(), &args.output)?;
+    let report = {
+        let _wait = Wait::new(context.ui, "writing the report");
+        dashboard::report(&reader, jiff::Timestamp::now().as_second(), &args.output)?
+    };
     if context.ui.is_for_people() {
         context.ui.print(&format!(
             "{} about {}: {}",

@@ -45,7 +45,7 @@ pub(crate) fn list(context: &Context, args: &ListArgs) -> Result<u8> {
     if rows.is_empty() {
         context.ui.say(SYNC);
     }
-    context.ui.print_table(&Table { columns: columns.map(ToOwned::to_owned).into(), rows })?;
+    context.ui.paged().print_table(&Table { columns: columns.map(ToOwned::to_owned).into(), rows })?;
     Ok(exit_code::DONE)
 }
 

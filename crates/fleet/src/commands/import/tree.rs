@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
+use crate::progress::Bar;
 use crate::proposal::{Proposal, SkipArgs};
 use crate::selection::AppArgs;
 use crate::sentence::count;
@@ -39,11 +40,15 @@ pub(super) fn import(context: &Context, tree: Tree, args: &TreeArgs) -> Result<u
         None if tree == Tree::Fastlane => adopted(context, &workspace, &wanted)?,
         None => return Err(FleetError::input("which folder?").hint("give the folder `metadata` of asc: fleet import asc ./metadata")),
     };
-    for folder in folders {
+    let bar = Bar::of(context.ui, "import", "apps");
+    bar.expect_all(folders.len() as u64);
+    for (index, folder) in folders.into_iter().enumerate() {
+        bar.reach(index as u64);
         let texts = Texts::of(&reader, World::Staged, folder.app, &args.version)?;
         let said = tree.read(&folder.path, &texts, &mut notes)?;
         texts::apply(&mut proposal, &mut notes, &texts, said, creating);
     }
+    bar.finish();
     for (place, sentence) in &notes.problems {
         proposal.problem(place, sentence);
     }

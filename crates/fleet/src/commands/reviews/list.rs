@@ -39,7 +39,7 @@ pub(crate) fn list(context: &Context, args: &ListArgs) -> Result<u8> {
     if context.ui.is_for_people() {
         table = for_people(&table);
     }
-    context.ui.print_table(&table)?;
+    context.ui.paged().print_table(&table)?;
     if more > 0 {
         context.ui.say(&format!("and {more} more: --limit"));
     }

@@ -54,6 +54,6 @@ pub(crate) fn list(context: &Context, args: &ListArgs) -> Result<u8> {
     };
     let columns = ["app", "platform", "live", "next", "state", "build", "release", "release_date", "staged", "app_id"];
     let rows = all.iter().filter(|versions| args.all || versions.unreleased.is_some()).map(row).collect();
-    context.ui.print_table(&Table { columns: columns.map(ToOwned::to_owned).into(), rows })?;
+    context.ui.paged().print_table(&Table { columns: columns.map(ToOwned::to_owned).into(), rows })?;
     Ok(exit_code::DONE)
 }
