@@ -3,6 +3,7 @@
 mod checks;
 mod cli;
 mod commands;
+mod completion;
 
 mod config;
 mod keys;
@@ -55,6 +56,7 @@ mod confirmation;
 mod sentence;
 mod template;
 
+mod about;
 mod author;
 mod error;
 mod exit_code;

@@ -91,3 +91,13 @@ pub use sync::{AppRow, Transition};
 pub use undo::Undo;
 pub use validate::Problem;
 pub use value::{Table, Value};
+
+/// The version of SQLite within.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// The format of the file that this program writes, in `PRAGMA user_version`.
+pub fn format() -> i64 {
+    schema::version()
+}

@@ -20,6 +20,14 @@ impl Reader {
         Self::prepared(path, |_| Ok(()))
     }
 
+    /// Opens a file for a quick look: none that is missing, damaged, or of another program or version.
+    pub fn glance(path: &Path) -> Option<Self> {
+        let mut connection = connect(path).ok()?;
+        let is_ours = schema::is_prepared(&connection).unwrap_or_default();
+        authorizer::allow_reading(&mut connection).ok()?;
+        is_ours.then_some(Self { connection })
+    }
+
     /// The same, with a connection that `prepare` has added to before it was locked.
     pub(crate) fn prepared(path: &Path, prepare: impl FnOnce(&Connection) -> Result<(), StoreError>) -> Result<Self, StoreError> {
         if !path.exists() {

@@ -17,6 +17,8 @@ use crate::workspace::Workspace;
 /// Check the setup: files, keys, clock, the way to Apple and what is left of the hour
 ///
 /// Sends one request per account. Ends with 1 if something failed; a warning is no failure.
+///
+/// Example: `fleet doctor`
 #[derive(Debug, clap::Args)]
 pub(crate) struct DoctorArgs {
     /// Send nothing

@@ -10,6 +10,8 @@ use crate::workspace::FILE;
 ///
 /// The file runs as it is, on the simulator. Remove its `[simulator]` table and give the accounts their keys to talk to
 /// Apple.
+///
+/// Example: `fleet init`
 #[derive(Debug, clap::Args)]
 pub(crate) struct InitArgs {
     /// Print the file instead of writing it

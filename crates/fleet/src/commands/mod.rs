@@ -5,6 +5,7 @@ mod availability;
 mod build;
 mod changeset;
 mod check;
+mod completions;
 mod copy;
 mod demo;
 mod diff;
@@ -14,6 +15,7 @@ mod export;
 mod import;
 mod init;
 mod log;
+mod man;
 mod phase;
 mod price;
 mod push;
@@ -89,6 +91,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Shots(shots::ShotsCommand),
     Sim(Box<sim::SimArgs>),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Runs one command; returns its exit code.
@@ -127,5 +131,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Reviews(command) => reviews::reviews(context, &command),
         Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
+        Command::Completions(args) => completions::completions(context, &args),
+        Command::Man(args) => man::man(context, &args),
     }
 }
