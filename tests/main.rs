@@ -46,6 +46,7 @@ mod undo; //         taking back what was sent
 mod budget; //       the requests of the hour, shared by processes; Ctrl-C; fleet doctor
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
+mod shell; //        completions, man pages, versions, exit codes, what is printed for programs
 mod sim; //          the simulator as a program of its own
 mod walk; //         every path of the simulator, held against Apple's document
 

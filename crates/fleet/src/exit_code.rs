@@ -25,11 +25,19 @@ pub(crate) const TABLE: [(u8, &str, &str); 9] = [
     (FOUND, "the answer is no", "Read the output: a check found something, a diff has problems, an app is not ready. Nothing went wrong."),
     (INPUT, "the command line, SQL or fleet.toml", "Mend what the message names. Nothing was done, and trying again does not help."),
     (REFUSED, "no key, or Apple refused", "Look at the key, its role and the agreements: `fleet doctor` says which."),
-    (PARTIAL, "done in part: conflicts, refusals, an account stopped", "Look at the rows that the output names; `fleet push` goes on with the rest."),
+    (
+        PARTIAL,
+        "done in part: conflicts, refusals, an account stopped",
+        "Look at the rows that the output names; `fleet push` goes on with the rest.",
+    ),
     (BUDGET, "the request budget of the hour is spent", "Run the same command later, or with `--wait`. It continues where it stopped."),
     (FILE, "the database or another file cannot be used", "Look at the disk and at rights. What was in the file is not lost."),
     (BUG, "a bug of ours", "Report it, with what was said on standard error."),
-    (INTERRUPTED, "interrupted; the same command continues", "Run the same command again. What was under way was finished and written down."),
+    (
+        INTERRUPTED,
+        "interrupted; the same command continues",
+        "Run the same command again. What was under way was finished and written down.",
+    ),
 ];
 
 /// The table as the help shows it.
@@ -46,7 +54,8 @@ mod tests {
     #[test]
     fn the_page_has_the_table() {
         let page = include_str!("../../../docs/EXIT_CODES.md");
-        let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| code") && !line.starts_with("| -")).collect();
+        let rows: Vec<&str> =
+            page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| code") && !line.starts_with("| -")).collect();
         let wanted: Vec<String> = TABLE.iter().map(|(code, meaning, advice)| format!("| {code} | {meaning} | {advice} |")).collect();
         assert_eq!(rows, wanted);
     }

@@ -62,6 +62,8 @@ mod error;
 mod exit_code;
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod reference;
 
 use std::process::ExitCode;

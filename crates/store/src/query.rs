@@ -49,6 +49,11 @@ impl Reader {
         &self.connection
     }
 
+    /// Where the file is.
+    pub fn path(&self) -> Option<&Path> {
+        self.connection.path().map(Path::new)
+    }
+
     /// What is wrong with the pages of a file; nothing if it is sound. Reads all of it.
     pub fn damage(path: &Path) -> Result<Vec<String>, StoreError> {
         let connection = connect(path)?;

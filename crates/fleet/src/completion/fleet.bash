@@ -11,4 +11,4 @@ _fleet() {
         type compopt >/dev/null 2>&1 && compopt -o nospace
     fi
 }
-complete -o bashdefault -o default -F _fleet fleet
+complete -F _fleet fleet

@@ -38,7 +38,8 @@ pub(super) enum Noun {
 }
 
 /// Words that SQL begins and goes on with.
-const KEYWORDS: &str = "AND BY COUNT DELETE DISTINCT FROM GLOB GROUP INSERT INTO IS JOIN LIKE LIMIT NOT NULL OR ORDER SELECT SET UPDATE VALUES WHERE";
+const KEYWORDS: &str =
+    "AND BY COUNT DELETE DISTINCT FROM GLOB GROUP INSERT INTO IS JOIN LIKE LIMIT NOT NULL OR ORDER SELECT SET UPDATE VALUES WHERE";
 
 /// Columns that most views have beside the fields of their resource.
 const COMMON: &str = "account app app_id bundle_id client editable legal_name locale platform state";
@@ -66,7 +67,9 @@ impl Mirror {
         // Bash's words were read already.
         let typed = if self.shell == Shell::Bash { typed.to_owned() } else { plain(typed) };
         let (head, word) = match noun {
-            Noun::Condition | Noun::Sql => typed.split_at(typed.rfind(|letter: char| !is_word(letter)).map_or(0, |at| at + last(&typed, at))),
+            Noun::Condition | Noun::Sql => {
+                typed.split_at(typed.rfind(|letter: char| !is_word(letter)).map_or(0, |at| at + last(&typed, at)))
+            }
             _ => ("", typed.as_str()),
         };
         let names = self.names(noun, head, word);
@@ -93,10 +96,9 @@ impl Mirror {
             Noun::View => self.rows("SELECT DISTINCT resource, '' FROM fields WHERE access <> 'read' ORDER BY 1", None),
             Noun::Field => self.fields(),
             Noun::Assignment => self.fields().into_iter().map(|(field, views)| (format!("{field}="), views)).collect(),
-            Noun::Changeset => self.rows(
-                "SELECT CAST(pk AS TEXT), status || coalesce(': ' || title, '') FROM changesets ORDER BY pk DESC LIMIT 50",
-                None,
-            ),
+            Noun::Changeset => {
+                self.rows("SELECT CAST(pk AS TEXT), status || coalesce(': ' || title, '') FROM changesets ORDER BY pk DESC LIMIT 50", None)
+            }
             Noun::Account => self.of_config(|config| config.accounts.keys().cloned().collect()),
             Noun::Campaign => self.of_config(|config| config.campaigns.keys().cloned().collect()),
             Noun::Profile => self.of_config(|config| profile::names(&config.profiles)),
