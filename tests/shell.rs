@@ -53,8 +53,11 @@ fn fleet_with_a_hostile_app() -> TestFleet {
     let fleet = World::new(&["acme"], 6).start();
     fleet.append("fleet.toml", "[apps.\"*\"]\ntags = [\"kids\"]\n[campaigns.yearly]\nquery = \"SELECT app_id FROM apps\"\n");
     fleet.ok("sync");
-    let app = fleet.value("SELECT id FROM apps ORDER BY id LIMIT 1");
-    fleet.foreign_edit("apps", app.as_str().unwrap(), serde_json::json!({ "name": HOSTILE }));
+    // An app is named by its primary locale.
+    let names = fleet.rows("SELECT id FROM app_info_localizations WHERE (app_id, name, locale) IN (SELECT id, name, primary_locale FROM apps ORDER BY id LIMIT 1)");
+    for name in names {
+        fleet.foreign_edit("appInfoLocalizations", name["id"].as_str().unwrap(), serde_json::json!({ "name": HOSTILE }));
+    }
     fleet.ok("sync --full");
     assert_eq!(fleet.count("SELECT count(*) FROM apps WHERE name LIKE 'Evil%'"), 1);
     fleet

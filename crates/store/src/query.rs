@@ -1,7 +1,7 @@
 //! Reading: a connection that cannot write, for people's SQL and our own reports.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
@@ -71,6 +71,29 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// The same, with at most so many rows, in at most this time; also says whether there are more rows.
+    ///
+    /// # Errors
+    /// As [`Self::query`]; a sentence when the time is over.
+    pub fn query_within(&mut self, sql: &str, parameters: &[Value], most: usize, patience: Duration) -> Result<(Table, bool), StoreError> {
+        let deadline = Instant::now() + patience;
+        // Some ten microseconds of SQLite's work lie between two looks at the clock.
+        self.connection.progress_handler(10_000, Some(move || Instant::now() > deadline))?;
+        let found = some_rows(&self.connection, sql, parameters, most.saturating_add(1));
+        self.connection.progress_handler(0, None::<fn() -> bool>)?;
+        let mut table = found.map_err(|error| match error {
+            StoreError::Statement(_) if Instant::now() > deadline => StoreError::Sql {
+                message: format!("this takes longer than {} s; ask for less, or join on account and id", patience.as_secs()),
+            },
+            error => error,
+        })?;
+        let is_cut = table.rows.len() > most;
+        table.rows.truncate(most);
+        Ok((table, is_cut))
+    }
+}
+
 impl Store {
     /// Runs one of our own queries on the writer's connection, which sees its uncommitted world.
     pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
@@ -99,6 +122,10 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
+    some_rows(connection, sql, parameters, usize::MAX)
+}
+
+fn some_rows(connection: &Connection, sql: &str, parameters: &[Value], most: usize) -> Result<Table, StoreError> {
     if is_blank(sql) {
         return Err(StoreError::Sql { message: "there is no SQL to run".into() });
     }
@@ -107,7 +134,7 @@ fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Tab
     let rows = statement
         .query_map(params_from_iter(parameters), |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
         .map_err(StoreError::of_user_sql)?;
-    let rows = rows.collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
+    let rows = rows.take(most).collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
     Ok(Table { columns, rows })
 }
 

@@ -16,6 +16,7 @@ mod import;
 mod init;
 mod log;
 mod man;
+mod mcp;
 mod phase;
 mod price;
 mod push;
@@ -93,6 +94,7 @@ pub(crate) enum Command {
     Sim(Box<sim::SimArgs>),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Mcp(mcp::McpArgs),
 }
 
 /// Runs one command; returns its exit code.
@@ -133,5 +135,6 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Sim(args) => sim::sim(context, *args).await,
         Command::Completions(args) => completions::completions(context, &args),
         Command::Man(args) => man::man(context, &args),
+        Command::Mcp(args) => mcp::mcp(context, &args).await,
     }
 }
