@@ -295,3 +295,28 @@ fn did_you_mean() {
     [exit 2]
     "#);
 }
+
+/// What the package's manifest lists is there, or is made by the script beside it.
+#[test]
+fn a_package_has_everything_it_lists() {
+    let folder = tempfile::tempdir().unwrap();
+    let script =
+        Command::new("sh").arg(root().join("packaging/prepare")).arg(env!("CARGO_BIN_EXE_fleet")).arg(folder.path()).output().unwrap();
+    assert!(script.status.success(), "{}", String::from_utf8_lossy(&script.stderr));
+    let manifest: toml::Table = fs::read_to_string(root().join("crates/fleet/Cargo.toml")).unwrap().parse().unwrap();
+    let deb = &manifest["package"]["metadata"]["deb"];
+    let asset = |asset: &toml::Value| asset[0].as_str().unwrap().to_owned();
+    let listed: Vec<String> =
+        deb["assets"].as_array().unwrap().iter().map(asset).chain([deb["license-file"][0].as_str().unwrap().to_owned()]).collect();
+    for path in listed.iter().filter(|path| *path != "target/release/fleet") {
+        let place = match path.strip_prefix("../../target/package/") {
+            Some(made) => folder.path().join(made),
+            None => root().join("crates/fleet").join(path),
+        };
+        let (folder, name) = (place.parent().unwrap(), place.file_name().unwrap().to_str().unwrap());
+        let (start, end) = name.split_once('*').unwrap_or((name, ""));
+        let is_there = |found: String| found.starts_with(start) && found.ends_with(end);
+        let mut found = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        assert!(found.any(is_there), "{path}");
+    }
+}

@@ -11,16 +11,14 @@ use crate::Ran;
 /// The most letters of an answer: what is longer crowds out everything else that an assistant has to think of.
 const LONGEST: usize = 200_000;
 
-/// Data, as text and as what it is.
-pub(crate) fn data(value: Json) -> CallToolResult {
+/// Data, as text.
+pub(crate) fn data(value: &Json) -> CallToolResult {
     let text = value.to_string();
     if text.len() > LONGEST {
         return refusal(&format!("the answer has {} bytes; ask for less: fewer columns, rows or apps", text.len()), None);
     }
-    // Structured content is an object.
-    let mut result = CallToolResult::success(vec![ContentBlock::text(text)]);
-    result.structured_content = value.is_object().then_some(value);
-    result
+    // Text alone: beside it the same as structured content would only cost the assistant its memory twice.
+    CallToolResult::success(vec![ContentBlock::text(text)])
 }
 
 /// A sentence, and the next thing to do.
@@ -38,7 +36,7 @@ pub(crate) fn of_command(ran: Result<Ran, String>) -> CallToolResult {
         Ok(ran) if ran.is_done => {
             let result: Json = serde_json::from_str(&ran.stdout).unwrap_or(Json::String(ran.stdout));
             let said: Vec<&str> = ran.stderr.lines().filter(|line| !line.is_empty()).collect();
-            data(json!({ "result": result, "said": said }))
+            data(&json!({ "result": result, "said": said }))
         }
         Ok(ran) => CallToolResult::error(vec![ContentBlock::text(ran.stderr.trim())]),
         Err(sentence) => refusal(&sentence, None),

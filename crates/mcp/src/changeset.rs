@@ -4,12 +4,9 @@ use std::path::Path;
 
 use rmcp::model::CallToolResult;
 use serde_json::json;
-use store::{Store, StoreError};
+use store::{ASSISTANT as TITLE, Store, StoreError};
 
 use crate::answer;
-
-/// How the reason of a changeset begins that an assistant has prepared. Whoever reviews it sees it in the diff and the log.
-pub(crate) const TITLE: &str = "Assistant: ";
 
 /// What is not staged here: it submits, releases or ends something, sends Apple elsewhere, or takes back what others did.
 const BARRED: [&str; 7] = ["submissions", "submission_items", "release_requests", "phased_releases", "webhooks", "changes", "conflicts"];
@@ -39,7 +36,7 @@ pub(crate) fn stage(mirror: &Path, sql: &str, why: &str) -> CallToolResult {
             store.name_changeset(&title)?;
         }
         let problems: Vec<String> = store.problems()?.iter().take(20).map(ToString::to_string).collect();
-        Ok(answer::data(json!({
+        Ok(answer::data(&json!({
             "staged": staging.staged, "unstaged": staging.unstaged, "rows": staging.rows, "apps": staging.apps,
             "title": title, "refused_by_apple": problems,
             "next": "call `diff`, then ask the person to review with `fleet diff` and send with `fleet push`",

@@ -64,7 +64,7 @@ mod error;
 mod value;
 
 pub use changeset::{Changeset, Sealing, StagedConflict, StagedField};
-pub use discard::Discarded;
+pub use discard::{ASSISTANT, Discarded};
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use edit::{Edit, OnRefusal, Refusal};
 pub use error::StoreError;
