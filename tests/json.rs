@@ -48,6 +48,7 @@ fn every_document_is_as_it_is_written_down() {
     );
     let lines = lines();
     assert!(lines.len() > 35, "{}", lines.len());
+    let mut unlike = Vec::new();
     for (command, name) in &lines {
         let ran = fleet.run(&format!("{command} --json"));
         assert!(ran.code <= 1, "{command}\n{ran}");
@@ -56,8 +57,9 @@ fn every_document_is_as_it_is_written_down() {
         let document = ran.json();
         let errors: Vec<String> =
             validator.iter_errors(&document).take(5).map(|error| format!("{} at {}", error, error.instance_path())).collect();
-        assert!(errors.is_empty(), "fleet {command}: docs/json/{name}.json\n{}", errors.join("\n"));
+        unlike.extend(errors.into_iter().map(|error| format!("fleet {command}: docs/json/{name}.json: {error}")));
     }
+    assert!(unlike.is_empty(), "{}", unlike.join("\n"));
 }
 
 #[test]

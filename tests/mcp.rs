@@ -153,8 +153,14 @@ mod conversation {
         let unknown = assistant.request("tools/call", &json!({ "name": "push", "arguments": {} }));
         assert!(unknown["error"]["message"].as_str().unwrap().contains("not found"), "{unknown}");
 
-        assert_snapshot!(assistant.refusal("query", json!({ "sql": "DELETE FROM staged" })), @"");
-        assert_snapshot!(assistant.refusal("query", json!({ "sql": "SELECT * FROM version" })), @"");
+        assert_snapshot!(assistant.refusal("query", json!({ "sql": "DELETE FROM staged" })), @r"
+        error: this SQL may not do that: not authorized
+        hint: `query` reads; `stage` writes to the views, but to none that submits, releases or ends something
+        ");
+        assert_snapshot!(assistant.refusal("query", json!({ "sql": "SELECT * FROM version" })), @r"
+        error: no such table: version
+        hint: the tool `schema` lists views and columns
+        ");
         let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c";
         assert!(assistant.refusal("query", json!({ "sql": endless })).contains("takes longer than 10 s"));
         for sql in [
@@ -174,11 +180,20 @@ mod conversation {
             let said = assistant.refusal("stage", json!({ "sql": sql, "message": "x" }));
             assert!(said.starts_with("error: this SQL may not do that") || said.contains("the mirror"), "{sql}: {said}");
         }
-        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": "x" })), @"");
-        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "SELECT 1", "message": "x" })), @"");
-        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": " " })), @"");
+        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": "x" })), @"error: versions.copyright cannot be edited in this state; add: AND editable");
+        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "SELECT 1", "message": "x" })), @r"
+        error: a SELECT stages nothing
+        hint: the tool `query` reads
+        ");
+        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": " " })), @r"
+        error: there is no reason for the change
+        hint: say in `message` what it is for; whoever reviews it reads that
+        ");
         // Values are values, whatever they look like.
-        assert_snapshot!(assistant.refusal("check", json!({ "app": ["--online"] })), @"");
+        assert_snapshot!(assistant.refusal("check", json!({ "app": ["--online"] })), @r#"
+        error: no app in the mirror is called `--online`
+        hint: `fleet query "SELECT id, bundle_id, name, client FROM apps"` lists them
+        "#);
         assert!(assistant.refusal("query", json!({})).contains("sql"));
         assert_eq!(fleet.count("SELECT count(*) FROM changes"), 0);
         assistant.hang_up();
@@ -209,6 +224,10 @@ mod conversation {
     #[test]
     fn a_workspace_that_cannot_be_used_says_so_before_the_conversation() {
         let fleet = TestFleet::new();
-        assert_snapshot!(fleet.run("mcp"), @"");
+        assert_snapshot!(fleet.run("mcp"), @r"
+        error: there is no mirror at `[workspace]/.fleet/fleet.db` yet
+        hint: `fleet sync` makes it
+        [exit 2]
+        ");
     }
 }

@@ -38,7 +38,7 @@ fn shell(fleet: &TestFleet, words: &[&str], script: &str) -> Option<String> {
 fn bash(fleet: &TestFleet, words: &[&str]) -> Vec<String> {
     let quoted: Vec<String> = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
     let script = format!(
-        "eval \"$(fleet completions bash)\"; COMP_WORDS=({}); COMP_CWORD={}; _fleet; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        "compopt() {{ :; }}; eval \"$(fleet completions bash)\"; COMP_WORDS=({}); COMP_CWORD={}; _fleet; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
         quoted.join(" "),
         words.len() - 1
     );
@@ -74,7 +74,7 @@ fn bash_knows_the_names_of_the_mirror() {
     assert_eq!(offered("fleet set --client "), "acme");
     assert_eq!(offered("fleet set --tag k"), "kids");
     assert_eq!(offered("fleet sync --account a"), "acme");
-    assert_eq!(offered("fleet status --campaign "), "yearly");
+    assert_eq!(offered("fleet status --campaign y"), "yearly");
     assert_eq!(offered("fleet set --profile ga"), "game");
     assert_eq!(offered("fleet check --check copyright_"), "copyright_missing copyright_year");
     assert_eq!(offered("fleet submit --finding copyright_y"), "copyright_year");

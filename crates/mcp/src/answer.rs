@@ -48,7 +48,7 @@ pub(crate) fn of_store(error: &StoreError) -> CallToolResult {
     let hint = match error {
         StoreError::Missing(_) => Some("a person runs `fleet sync`; no tool here has a network"),
         StoreError::NotAllowed(_) => {
-            Some("these tools read everything, and stage only what is in the views of listings; a person does the rest")
+            Some("`query` reads; `stage` writes to the views, but to none that submits, releases or ends something")
         }
         StoreError::Sql { message } if message.starts_with("no such") => Some("the tool `schema` lists views and columns"),
         StoreError::Sql { message } if message == "a SELECT stages nothing" => Some("the tool `query` reads"),
