@@ -64,7 +64,7 @@ mod conversation {
         }
 
         /// Calls a tool; returns whether it went well, and its text.
-        fn call(&mut self, tool: &str, arguments: Value) -> (bool, String) {
+        fn call(&mut self, tool: &str, arguments: &Value) -> (bool, String) {
             let answer = self.request("tools/call", &json!({ "name": tool, "arguments": arguments }));
             let result = &answer["result"];
             let text = result["content"][0]["text"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
@@ -72,14 +72,14 @@ mod conversation {
         }
 
         /// The data of a call that goes well.
-        fn data(&mut self, tool: &str, arguments: Value) -> Value {
+        fn data(&mut self, tool: &str, arguments: &Value) -> Value {
             let (is_ok, text) = self.call(tool, arguments);
             assert!(is_ok, "{tool}: {text}");
             serde_json::from_str(&text).unwrap()
         }
 
         /// The sentence of a call that does not.
-        fn refusal(&mut self, tool: &str, arguments: Value) -> String {
+        fn refusal(&mut self, tool: &str, arguments: &Value) -> String {
             let (is_ok, text) = self.call(tool, arguments);
             assert!(!is_ok, "{tool}: {text}");
             text
@@ -119,22 +119,22 @@ mod conversation {
                 assert_eq!(tool["annotations"]["readOnlyHint"], json!(reads), "{tool}");
             }
 
-            let rows = assistant.data("query", json!({ "sql": "SELECT app, copyright FROM versions WHERE editable", "limit": 2 }));
+            let rows = assistant.data("query", &json!({ "sql": "SELECT app, copyright FROM versions WHERE editable", "limit": 2 }));
             assert_eq!((rows["rows"].as_array().unwrap().len(), &rows["truncated"]), (2, &json!(true)));
-            let columns = assistant.data("schema", json!({ "view": "versions" }));
+            let columns = assistant.data("schema", &json!({ "view": "versions" }));
             assert!(
                 columns["columns"].as_array().unwrap().iter().any(|column| column["column"] == "copyright" && column["access"] == "update")
             );
-            assert_eq!(assistant.data("status", json!({}))["result"].as_array().unwrap().len(), 3);
-            let app = assistant.data("apps", json!({ "client": "acme" }))["rows"][0].take();
-            let listing = assistant.data("listing", json!({ "app": app["bundle_id"], "locale": "en-US" }));
+            assert_eq!(assistant.data("status", &json!({}))["result"].as_array().unwrap().len(), 3);
+            let app = assistant.data("apps", &json!({ "client": "acme" }))["rows"][0].take();
+            let listing = assistant.data("listing", &json!({ "app": app["bundle_id"], "locale": "en-US" }));
             assert_eq!(listing["rows"][0]["app"], app["name"]);
-            assert!(!assistant.data("check", json!({ "level": "error" }))["result"].as_array().unwrap().is_empty());
+            assert!(!assistant.data("check", &json!({ "level": "error" }))["result"].as_array().unwrap().is_empty());
 
             let sql = "UPDATE versions SET copyright = '2027 ' || legal_name WHERE editable";
-            let staged = assistant.data("stage", json!({ "sql": sql, "message": "copyright of the new year" }));
+            let staged = assistant.data("stage", &json!({ "sql": sql, "message": "copyright of the new year" }));
             assert!(staged["staged"].as_u64().unwrap() > 0, "{staged}");
-            let diff = assistant.data("diff", json!({}))["result"].take();
+            let diff = assistant.data("diff", &json!({}))["result"].take();
             assert_eq!((&diff["changes"], &diff["title"]), (&staged["staged"], &json!("Assistant: copyright of the new year")));
             assistant.hang_up();
         });
@@ -153,16 +153,16 @@ mod conversation {
         let unknown = assistant.request("tools/call", &json!({ "name": "push", "arguments": {} }));
         assert!(unknown["error"]["message"].as_str().unwrap().contains("not found"), "{unknown}");
 
-        assert_snapshot!(assistant.refusal("query", json!({ "sql": "DELETE FROM staged" })), @r"
+        assert_snapshot!(assistant.refusal("query", &json!({ "sql": "DELETE FROM staged" })), @r"
         error: this SQL may not do that: not authorized
         hint: `query` reads; `stage` writes to the views, but to none that submits, releases or ends something
         ");
-        assert_snapshot!(assistant.refusal("query", json!({ "sql": "SELECT * FROM version" })), @r"
+        assert_snapshot!(assistant.refusal("query", &json!({ "sql": "SELECT * FROM version" })), @r"
         error: no such table: version
         hint: the tool `schema` lists views and columns
         ");
         let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c";
-        assert!(assistant.refusal("query", json!({ "sql": endless })).contains("takes longer than 10 s"));
+        assert!(assistant.refusal("query", &json!({ "sql": endless })).contains("takes longer than 10 s"));
         for sql in [
             "UPDATE submissions SET submitted = 1",
             "UPDATE submissions SET canceled = 1",
@@ -177,24 +177,24 @@ mod conversation {
             "ATTACH 'x.db' AS x",
             "PRAGMA writable_schema = 1",
         ] {
-            let said = assistant.refusal("stage", json!({ "sql": sql, "message": "x" }));
+            let said = assistant.refusal("stage", &json!({ "sql": sql, "message": "x" }));
             assert!(said.starts_with("error: this SQL may not do that") || said.contains("the mirror"), "{sql}: {said}");
         }
-        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": "x" })), @"error: versions.copyright cannot be edited in this state; add: AND editable");
-        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "SELECT 1", "message": "x" })), @r"
+        assert_snapshot!(assistant.refusal("stage", &json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": "x" })), @"error: versions.copyright cannot be edited in this state; add: AND editable");
+        assert_snapshot!(assistant.refusal("stage", &json!({ "sql": "SELECT 1", "message": "x" })), @r"
         error: a SELECT stages nothing
         hint: the tool `query` reads
         ");
-        assert_snapshot!(assistant.refusal("stage", json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": " " })), @r"
+        assert_snapshot!(assistant.refusal("stage", &json!({ "sql": "UPDATE versions SET copyright = 'x'", "message": " " })), @r"
         error: there is no reason for the change
         hint: say in `message` what it is for; whoever reviews it reads that
         ");
         // Values are values, whatever they look like.
-        assert_snapshot!(assistant.refusal("check", json!({ "app": ["--online"] })), @r#"
+        assert_snapshot!(assistant.refusal("check", &json!({ "app": ["--online"] })), @r#"
         error: no app in the mirror is called `--online`
         hint: `fleet query "SELECT id, bundle_id, name, client FROM apps"` lists them
         "#);
-        assert!(assistant.refusal("query", json!({})).contains("sql"));
+        assert!(assistant.refusal("query", &json!({})).contains("sql"));
         assert_eq!(fleet.count("SELECT count(*) FROM changes"), 0);
         assistant.hang_up();
     }
@@ -205,19 +205,19 @@ mod conversation {
         let mut assistant = Assistant::start(&fleet);
         let stage = |value: &str, why: &str| json!({ "sql": format!("UPDATE versions SET copyright = '{value}' WHERE editable AND client = 'acme'"), "message": why });
         fleet.edit("UPDATE versions SET copyright = 'mine' WHERE editable AND client = 'umbra'");
-        assert!(assistant.refusal("stage", stage("2027", "new year")).contains("a person made"));
-        assert!(assistant.refusal("unstage", json!({ "all": true })).contains("a person made"));
+        assert!(assistant.refusal("stage", &stage("2027", "new year")).contains("a person made"));
+        assert!(assistant.refusal("unstage", &json!({ "all": true })).contains("a person made"));
         fleet.ok("unstage --all");
 
-        assistant.data("stage", stage("2027", "new year"));
-        let again = assistant.data("stage", stage("2028", "the year after"));
+        assistant.data("stage", &stage("2027", "new year"));
+        let again = assistant.data("stage", &stage("2028", "the year after"));
         assert_eq!(again["title"], "Assistant: new year; the year after");
-        let taken = assistant.data("unstage", json!({ "field": ["copyright"] }));
+        let taken = assistant.data("unstage", &json!({ "field": ["copyright"] }));
         assert!(taken["result"]["unstaged"].as_u64().unwrap() > 0, "{taken}");
         // What a person stages next is the person's.
         fleet.edit("UPDATE versions SET copyright = 'mine' WHERE editable AND client = 'umbra'");
         assert_eq!(fleet.value("SELECT title FROM changesets WHERE status = 'open'"), Value::Null);
-        assert!(assistant.refusal("stage", stage("2027", "new year")).contains("a person made"));
+        assert!(assistant.refusal("stage", &stage("2027", "new year")).contains("a person made"));
         assistant.hang_up();
     }
 

@@ -57,7 +57,7 @@ struct Apps {
 
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[schemars(crate = "rmcp::schemars")]
-struct Check {
+struct Findings {
     /// Only these apps: id, bundle id or name, or a GLOB pattern of one
     #[serde(default)]
     app: Vec<String>,
@@ -158,7 +158,7 @@ impl Tools {
 
     /// Say what apps lack before they can be submitted, over what is staged already, with what mends it.
     #[tool(annotations(title = "Check", read_only_hint = true, open_world_hint = false))]
-    async fn check(&self, Parameters(Check { app, client, check, level }): Parameters<Check>) -> CallToolResult {
+    async fn check(&self, Parameters(Findings { app, client, check, level }): Parameters<Findings>) -> CallToolResult {
         let mut words = vec!["check".into()];
         options(&mut words, "app", app);
         options(&mut words, "client", client);

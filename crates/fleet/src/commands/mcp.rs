@@ -47,7 +47,7 @@ mod itself {
     use crate::exit_code;
 
     /// As long as an assistant waits.
-    const PATIENCE: Duration = Duration::from_mins(1);
+    const PATIENCE: Duration = Duration::from_secs(60);
 
     pub(super) struct Program {
         pub(super) root: PathBuf,

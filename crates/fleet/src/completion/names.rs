@@ -110,7 +110,7 @@ impl Mirror {
 
     /// Bundle ids, with the names beside them; and names, once something was typed that is none of a bundle id.
     fn apps(&self, word: &str) -> Vec<(String, String)> {
-        let apps = self.rows("SELECT bundle_id, coalesce(name, '') FROM apps ORDER BY 1", None);
+        let apps = self.rows("SELECT bundle_id, coalesce(name, '') FROM apps_mirror WHERE gone_at IS NULL ORDER BY 1", None);
         let begins = |name: &str| !word.is_empty() && name.to_lowercase().starts_with(&word.to_lowercase());
         let named = apps.iter().filter(|(_, name)| begins(name)).map(|(id, name)| (name.clone(), id.clone()));
         let named: BTreeSet<(String, String)> = named.collect();
