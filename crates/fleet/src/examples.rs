@@ -13,7 +13,6 @@ fn words(line: &str) -> Vec<String> {
     while let Some(letter) = letters.next() {
         match (quote, letter) {
             (Some(open), _) if open == letter => quote = None,
-            (Some(_), _) => word.get_or_insert_default().push(letter),
             (None, '"' | '\'') => {
                 quote = Some(letter);
                 word.get_or_insert_default();
@@ -31,7 +30,7 @@ fn words(line: &str) -> Vec<String> {
             }
             (None, '|' | '>' | '<' | '&' | ';') => break,
             (None, blank) if blank.is_whitespace() => words.extend(word.take()),
-            (None, _) => word.get_or_insert_default().push(letter),
+            _ => word.get_or_insert_default().push(letter),
         }
     }
     assert!(quote.is_none(), "a quote is open in {line}");
@@ -60,7 +59,9 @@ fn look(command: &Command, name: &str, count: &mut usize) {
     let (_, examples) = about.split_once("Example: ").unwrap_or_else(|| panic!("the help of `{name}` has no example"));
     let examples: Vec<&str> = quoted(examples).collect();
     assert!(examples.iter().any(|example| example.starts_with(name)), "the example of `{name}` is another command's: {examples:?}");
-    examples.into_iter().for_each(must_be_understood);
+    for example in examples {
+        must_be_understood(example);
+    }
     *count += 1;
     for below in command.get_subcommands() {
         look(below, &format!("{name} {}", below.get_name()), count);
@@ -72,7 +73,9 @@ fn every_command_has_an_example_that_is_understood() {
     let mut fleet = crate::cli::command();
     fleet.build();
     let mut count = 0;
-    fleet.get_subcommands().for_each(|command| look(command, &format!("fleet {}", command.get_name()), &mut count));
+    for command in fleet.get_subcommands() {
+        look(command, &format!("fleet {}", command.get_name()), &mut count);
+    }
     assert!(count > 50, "{count}");
 }
 
@@ -113,7 +116,9 @@ fn workflows_for_other_repositories_are_understood() {
             assert!(!text.contains('\t') && text.starts_with('#'), "{}", path.display());
             let calls = calls(&text);
             count += calls.len();
-            calls.iter().for_each(|call| must_be_understood(call));
+            for call in &calls {
+                must_be_understood(call);
+            }
         }
     }
     assert!(count >= 6, "{count} calls");

@@ -1,4 +1,4 @@
-//! Exit codes, which scripts may rely on: one table, which `fleet --help`, the man page and docs/EXIT_CODES.md show.
+//! Exit codes, which scripts may rely on: one table, which `fleet --help`, the man page and `docs/EXIT_CODES.md` show.
 
 /// Everything was done.
 pub(crate) const DONE: u8 = 0;

@@ -34,7 +34,7 @@ pub(crate) enum Shell {
     /// Fish.
     Fish,
     /// `PowerShell`.
-    PowerShell,
+    Powershell,
     /// Elvish.
     Elvish,
 }
@@ -45,7 +45,7 @@ impl Shell {
             Self::Bash => &bash::Bash,
             Self::Zsh => &Zsh,
             Self::Fish => &Fish,
-            Self::PowerShell => &Powershell,
+            Self::Powershell => &Powershell,
             Self::Elvish => &Elvish,
         }
     }
@@ -64,7 +64,7 @@ pub(crate) fn answered() -> bool {
     let shell = name.to_str().and_then(|name| Shell::from_str(name, true).ok());
     let words: Vec<OsString> = std::env::args_os().skip_while(|word| word != "--").skip(1).collect();
     if let Some(shell) = shell.filter(|_| !words.is_empty()) {
-        let mut command = knowing(cli::command(), Mirror::new(shell, workspace(&words)));
+        let mut command = knowing(cli::command(), &Mirror::new(shell, workspace(&words)));
         let mut answer = Vec::new();
         let folder = std::env::current_dir().ok();
         // A shell shows what we say in the middle of the line that is being typed.
@@ -88,9 +88,8 @@ fn workspace(words: &[OsString]) -> PathBuf {
 }
 
 /// The command line with whatever completes the values of its arguments.
-fn knowing(command: Command, mirror: Arc<Mirror>) -> Command {
-    let below = Arc::clone(&mirror);
-    command.mut_args(|argument| with_names(argument, &mirror)).mut_subcommands(|command| knowing(command, Arc::clone(&below)))
+fn knowing(command: Command, mirror: &Arc<Mirror>) -> Command {
+    command.mut_args(|argument| with_names(argument, mirror)).mut_subcommands(|command| knowing(command, mirror))
 }
 
 fn with_names(argument: Arg, mirror: &Arc<Mirror>) -> Arg {
@@ -131,7 +130,9 @@ mod tests {
 
     fn known(command: &Command, found: &mut BTreeSet<String>) {
         found.extend(command.get_arguments().filter_map(noun).map(|noun| format!("{noun:?}")));
-        command.get_subcommands().for_each(|command| known(command, found));
+        for command in command.get_subcommands() {
+            known(command, found);
+        }
     }
 
     /// Somebody who renames an argument shall hear of it here.

@@ -90,14 +90,14 @@ impl Mirror {
     fn names(&self, noun: Noun, head: &str, word: &str) -> Vec<(String, String)> {
         match noun {
             Noun::App => self.apps(word),
-            Noun::Client => self.rows("SELECT name, coalesce(legal_name, '') FROM clients ORDER BY 1", None),
-            Noun::Tag => self.rows("SELECT tag, count(*) || ' apps' FROM tags GROUP BY 1 ORDER BY 1", None),
-            Noun::Locale => self.rows("SELECT DISTINCT locale, '' FROM version_localizations_mirror ORDER BY 1", None),
-            Noun::View => self.rows("SELECT DISTINCT resource, '' FROM fields WHERE access <> 'read' ORDER BY 1", None),
+            Noun::Client => self.rows("SELECT name, coalesce(legal_name, '') FROM clients ORDER BY 1", &[]),
+            Noun::Tag => self.rows("SELECT tag, count(*) || ' apps' FROM tags GROUP BY 1 ORDER BY 1", &[]),
+            Noun::Locale => self.rows("SELECT DISTINCT locale, '' FROM version_localizations_mirror ORDER BY 1", &[]),
+            Noun::View => self.rows("SELECT DISTINCT resource, '' FROM fields WHERE access <> 'read' ORDER BY 1", &[]),
             Noun::Field => self.fields(),
             Noun::Assignment => self.fields().into_iter().map(|(field, views)| (format!("{field}="), views)).collect(),
             Noun::Changeset => {
-                self.rows("SELECT CAST(pk AS TEXT), status || coalesce(': ' || title, '') FROM changesets ORDER BY pk DESC LIMIT 50", None)
+                self.rows("SELECT CAST(pk AS TEXT), status || coalesce(': ' || title, '') FROM changesets ORDER BY pk DESC LIMIT 50", &[])
             }
             Noun::Account => self.of_config(|config| config.accounts.keys().cloned().collect()),
             Noun::Campaign => self.of_config(|config| config.campaigns.keys().cloned().collect()),
@@ -110,7 +110,7 @@ impl Mirror {
 
     /// Bundle ids, with the names beside them; and names, once something was typed that is none of a bundle id.
     fn apps(&self, word: &str) -> Vec<(String, String)> {
-        let apps = self.rows("SELECT bundle_id, coalesce(name, '') FROM apps_mirror WHERE gone_at IS NULL ORDER BY 1", None);
+        let apps = self.rows("SELECT bundle_id, coalesce(name, '') FROM apps_mirror WHERE gone_at IS NULL ORDER BY 1", &[]);
         let begins = |name: &str| !word.is_empty() && name.to_lowercase().starts_with(&word.to_lowercase());
         let named = apps.iter().filter(|(_, name)| begins(name)).map(|(id, name)| (name.clone(), id.clone()));
         let named: BTreeSet<(String, String)> = named.collect();
@@ -119,7 +119,7 @@ impl Mirror {
 
     /// Fields that can be written, with the views that have them.
     fn fields(&self) -> Vec<(String, String)> {
-        self.rows("SELECT name, group_concat(DISTINCT resource) FROM fields WHERE access <> 'read' GROUP BY 1 ORDER BY 1", None)
+        self.rows("SELECT name, group_concat(DISTINCT resource) FROM fields WHERE access <> 'read' GROUP BY 1 ORDER BY 1", &[])
     }
 
     fn checks(&self) -> Vec<(String, String)> {
@@ -129,15 +129,14 @@ impl Mirror {
 
     /// Views behind FROM and its like; else the columns of the views that are named already.
     fn sql(&self, head: &str) -> Vec<(String, String)> {
-        let views = self.rows("SELECT name, '' FROM sqlite_schema WHERE type = 'view' ORDER BY 1", None);
+        let views = self.rows("SELECT name, '' FROM sqlite_schema WHERE type = 'view' ORDER BY 1", &[]);
         let before: Vec<&str> = head.split(|letter| !is_word(letter)).filter(|word| !word.is_empty()).collect();
         if before.last().is_some_and(|word| ["FROM", "JOIN", "UPDATE", "INTO"].contains(&word.to_uppercase().as_str())) {
             return views;
         }
         let named: Vec<&(String, String)> = views.iter().filter(|(view, _)| before.contains(&view.as_str())).collect();
-        let columns = |view: &&(String, String)| {
-            self.rows("SELECT name, ?1 FROM pragma_table_info(?1) ORDER BY 1", Some(Value::Text(view.0.clone())))
-        };
+        let columns =
+            |view: &&(String, String)| self.rows("SELECT name, ?1 FROM pragma_table_info(?1) ORDER BY 1", &[Value::Text(view.0.clone())]);
         let columns = if named.is_empty() { [self.fields(), words(COMMON)].concat() } else { named.iter().flat_map(columns).collect() };
         [columns, words(KEYWORDS), views.clone()].concat()
     }
@@ -147,9 +146,9 @@ impl Mirror {
         names.into_iter().map(|name| (name, String::new())).collect()
     }
 
-    fn rows(&self, sql: &str, parameter: Option<Value>) -> Vec<(String, String)> {
+    fn rows(&self, sql: &str, parameters: &[Value]) -> Vec<(String, String)> {
         let reader = self.opened().and_then(|opened| opened.reader.as_ref());
-        let query = |reader: &Mutex<Reader>| reader.lock().unwrap_or_else(PoisonError::into_inner).query(sql, parameter.as_slice()).ok();
+        let query = |reader: &Mutex<Reader>| reader.lock().unwrap_or_else(PoisonError::into_inner).query(sql, parameters).ok();
         let rows = reader.and_then(query).unwrap_or_default().rows;
         let pair = |row: &Vec<Value>| Some((row.first()?.as_text()?.to_owned(), row.get(1)?.as_text()?.to_owned()));
         rows.iter().filter_map(pair).collect()

@@ -43,11 +43,10 @@ pub(super) fn quoted(text: &str, quote: Quote) -> Option<String> {
         match (quote, letter) {
             (_, letter) if letter.is_control() => return None,
             (Quote::Single, '\'') => quoted.push_str("'\\''"),
-            (Quote::Single, letter) => quoted.push(letter),
             // A ! in double quotes is history, and a backslash before it stays.
             (Quote::Double, '!') => return None,
             (Quote::Double, '$' | '`' | '"' | '\\') => quoted.extend(['\\', letter]),
-            (Quote::Double, letter) => quoted.push(letter),
+            (Quote::Single | Quote::Double, letter) => quoted.push(letter),
             (Quote::None, letter) if is_safe(letter) => quoted.push(letter),
             (Quote::None, letter) => quoted.extend(['\\', letter]),
         }
