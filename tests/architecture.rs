@@ -10,12 +10,13 @@ use crate::support::root;
 
 /// Every crate, and the crates of ours that it may use. docs/ARCHITECTURE.md draws the same table.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("fleet", &["asc", "dashboard", "engine", "shots", "sim", "store"]),
+    ("fleet", &["asc", "dashboard", "engine", "mcp", "shots", "sim", "store"]),
     ("engine", &["asc", "shots", "store"]),
     ("asc", &[]),
     ("store", &[]),
     ("shots", &[]),
     ("dashboard", &["store"]),
+    ("mcp", &["store"]),
     ("sim", &[]),
 ];
 
@@ -31,7 +32,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rayon", &["shots"]),
     ("maud", &["dashboard"]),
     ("axum", &["dashboard", "sim"]),
+    ("rmcp", &["mcp"]),
     ("similar", &["fleet"]),
+    ("clap_complete", &["fleet"]),
+    ("clap_mangen", &["fleet"]),
     ("keyring", &["fleet"]),
     ("keyring-core", &["fleet"]),
 ];

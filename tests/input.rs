@@ -180,7 +180,7 @@ fn an_unknown_account() {
     let counted = fleet.counting(|fleet| {
         assert_snapshot!(fleet.run("sync --account acmee"), @r"
         error: there is no account named `acmee`
-        hint: the accounts are the [accounts.*] tables of fleet.toml
+        hint: did you mean `acme`?
         [exit 2]
         ");
     });
@@ -295,6 +295,7 @@ fn mistakes_on_the_command_line() {
     ");
     assert_snapshot!(fleet.run("set copyright=x --view version"), @r"
     error: there is no view `version`
+    hint: did you mean `versions`?
     [exit 2]
     ");
     assert_snapshot!(fleet.run("set copyright='{nobody}' --where editable"), @r#"

@@ -51,6 +51,9 @@ mod init; //         keys that are found, accounts that are added, fastlane repo
 mod doctor; //       what is not well, and the next step
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
+mod shell; //        completions, man pages, versions, exit codes, what is printed for programs
+mod json; //         what is printed for programs, against its schemas
+mod mcp; //          an assistant that queries, checks and stages, and never pushes
 mod sim; //          the simulator as a program of its own
 mod walk; //         every path of the simulator, held against Apple's document
 

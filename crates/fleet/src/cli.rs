@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use owo_colors::OwoColorize as _;
 use tracing_subscriber::EnvFilter;
 
+use crate::about;
 use crate::commands::{self, Command};
+use crate::completion;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::interrupt::Interrupt;
@@ -22,21 +24,14 @@ use crate::workspace::Workspace;
 ///
 /// New here? `fleet demo` tells the whole story on a simulator, without a key and without a network.
 #[derive(Debug, Parser)]
-#[command(name = "fleet", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "fleet", version = about::VERSION, long_version = about::long_version(), propagate_version = true)]
+#[command(max_term_width = 100, after_help = exit_code::help())]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
-
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  done                                     4  done in part: conflicts, refusals, an account stopped
-  1  the answer is no                         5  the request budget of the hour is spent
-  2  the command line, SQL or fleet.toml      6  the database or another file cannot be used
-  3  no key, or Apple refused                70  a bug of ours
-                                            130  interrupted; the same command continues";
 
 /// What the help of every command calls the options of all commands.
 const GLOBAL: &str = "Options of every command";
@@ -90,14 +85,22 @@ impl Context {
 
 /// Runs the program and returns its exit code.
 pub(crate) fn main() -> ExitCode {
-    let cli = Cli::parse();
+    if completion::answered() {
+        return ExitCode::from(exit_code::DONE);
+    }
+    let cli = Cli::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit());
     let global = cli.global;
     start_log(global.verbose);
     let format = global.format.or(global.json.then_some(Format::Json));
     let ui = Ui::new(format, global.quiet).with_pager(!global.no_pager).with_log(global.verbose > 0);
     let context = Context { ui, folder: global.workspace, interrupt: Interrupt::default() };
-    let outcome = run(&context, cli.command);
+    // Threads of ours hand their panics on to this one.
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&context, cli.command)));
     pager::finish();
+    let Ok(outcome) = outcome else {
+        context.ui.warn("this is a bug of fleet, please report it with the lines above; what was written down before is kept");
+        return ExitCode::from(exit_code::BUG);
+    };
     match outcome {
         // What was finished in spite of the interruption is done.
         Ok(code) if code != exit_code::DONE && context.interrupt.is_wished() => ExitCode::from(exit_code::INTERRUPTED),
@@ -110,10 +113,16 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// The command line as a value, for the generated reference.
-#[cfg(test)]
+/// The command line as a value. The help of every command ends with where more is written.
 pub(crate) fn command() -> clap::Command {
-    <Cli as clap::CommandFactory>::command()
+    fn pointing(command: clap::Command, page: &str) -> clap::Command {
+        let page = page.to_owned();
+        command.after_help(about::after_help(&page)).mut_subcommands(move |command| pointing(command, &page))
+    }
+    Cli::command().mut_subcommands(|command| {
+        let name = command.get_name().to_owned();
+        pointing(command, &name)
+    })
 }
 
 fn run(context: &Context, command: Command) -> Result<u8> {

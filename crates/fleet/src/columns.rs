@@ -47,14 +47,18 @@ impl Columns {
     }
 }
 
+/// There is no view of this name.
+pub(crate) fn no_view(name: &str) -> FleetError {
+    let hint = sentence::did_you_mean(name, catalog().views.iter().map(|view| view.name.as_str()));
+    FleetError::input(format!("there is no view `{name}`")).hint(hint.unwrap_or_else(|| "docs/SCHEMA.md lists the views".into()))
+}
+
 /// The view whose columns these are: the one that is named, or the only one that has them all.
 pub(crate) fn of_sheet(reader: &Reader, names: &[String], view: Option<&str>) -> Result<Columns> {
     let views = catalog().views.iter();
     if let Some(name) = view {
         let Some(view) = views.clone().find(|view| view.name == name) else {
-            let hint = sentence::did_you_mean(name, views.map(|view| view.name.as_str()));
-            let error = FleetError::input(format!("there is no view `{name}`"));
-            return Err(hint.map_or_else(|| FleetError::input(format!("there is no view `{name}`")), |hint| error.hint(hint)));
+            return Err(no_view(name));
         };
         let columns = of_view(reader, view)?;
         let Some(unknown) = names.iter().find(|name| !columns.has(name)) else { return Ok(columns) };

@@ -80,7 +80,10 @@ impl Connection {
     /// Forgets all accounts but these; none means all.
     pub(crate) fn keep(&mut self, names: &[String]) -> Result<()> {
         if let Some(unknown) = names.iter().find(|name| !self.accounts.iter().any(|account| account.name == **name)) {
-            return Err(FleetError::NoAccount(unknown.clone()));
+            let known = self.accounts.iter().map(|account| account.name.as_str());
+            let hint =
+                sentence::did_you_mean(unknown, known).unwrap_or_else(|| "the accounts are the [accounts.*] tables of fleet.toml".into());
+            return Err(FleetError::input(format!("there is no account named `{unknown}`")).hint(hint));
         }
         self.accounts.retain(|account| names.is_empty() || names.contains(&account.name));
         Ok(())

@@ -3,6 +3,7 @@
 mod checks;
 mod cli;
 mod commands;
+mod completion;
 
 mod config;
 mod keys;
@@ -62,10 +63,13 @@ mod confirmation;
 mod sentence;
 mod template;
 
+mod about;
 mod author;
 mod error;
 mod exit_code;
 
+#[cfg(test)]
+mod examples;
 #[cfg(test)]
 mod reference;
 

@@ -35,6 +35,13 @@ pub(crate) fn answers(name: &str, own: &BTreeMap<String, BTreeMap<String, toml::
     Ok(questions().map(answer).collect())
 }
 
+/// Names of all profiles.
+pub(crate) fn names(own: &BTreeMap<String, BTreeMap<String, toml::Value>>) -> Vec<String> {
+    let built_in: BTreeMap<String, toml::Value> = toml::from_str(BUILT_IN).unwrap_or_default();
+    let names: std::collections::BTreeSet<&String> = own.keys().chain(built_in.keys()).collect();
+    names.into_iter().cloned().collect()
+}
+
 /// The questions of the questionnaire.
 pub(crate) fn questions() -> impl Iterator<Item = &'static Field> {
     let fields = catalog().resource("age_ratings").into_iter().flat_map(|resource| &resource.fields);

@@ -3,6 +3,7 @@
 use engine::Selection;
 use store::{Reader, Value, scope};
 
+use crate::checks;
 use crate::error::{FleetError, Result};
 use crate::output::literal;
 use crate::sentence;
@@ -68,6 +69,7 @@ impl AppArgs {
         }
         must_match_apps(reader, &self.app, &self.client)?;
         must_match_tags(reader, &self.tag)?;
+        must_match_checks(reader, &self.finding)?;
         if let Some(condition) = &self.condition {
             reader.query(&format!("SELECT 1 FROM apps WHERE ({condition}\n) LIMIT 1"), &[])?;
         }
@@ -91,21 +93,32 @@ pub(crate) fn must_match_tags(reader: &Reader, tags: &[String]) -> Result<()> {
     tags.iter().try_for_each(|tag| must_match(reader, "tags", "tag = ?1", "tag", tag))
 }
 
+/// Every one of these must be a check of the program or of the workspace, whether it has found anything or not.
+pub(crate) fn must_match_checks(reader: &Reader, names: &[String]) -> Result<()> {
+    // The mirror is .fleet/fleet.db below the workspace.
+    let Some(root) = reader.path().and_then(|path| path.ancestors().nth(2)).filter(|_| !names.is_empty()) else { return Ok(()) };
+    let known = checks::all(root)?;
+    names.iter().try_for_each(|name| checks::must_exist(&known, name))
+}
+
 /// A name that matches nothing is a mistake, and not a selection of nothing.
 pub(crate) fn must_match(reader: &Reader, view: &str, condition: &str, noun: &str, name: &str) -> Result<()> {
     let found = reader.query(&format!("SELECT 1 FROM {view} WHERE {condition} LIMIT 1"), &[Value::Text(name.into())])?;
     if !found.rows.is_empty() {
         return Ok(());
     }
-    let known = match noun {
-        "app" => "SELECT name FROM apps UNION SELECT bundle_id FROM apps",
-        "client" => "SELECT name FROM clients",
-        "tag" => "SELECT DISTINCT tag FROM tags",
-        _ => "SELECT DISTINCT locale FROM version_localizations",
+    let (known, list) = match noun {
+        "app" => ("SELECT name FROM apps UNION SELECT bundle_id FROM apps", "SELECT id, bundle_id, name, client FROM apps"),
+        "client" => ("SELECT name FROM clients", "SELECT name, legal_name FROM clients"),
+        "tag" => ("SELECT DISTINCT tag FROM tags", "SELECT DISTINCT tag FROM tags"),
+        _ => ("SELECT DISTINCT locale FROM version_localizations", "SELECT DISTINCT locale FROM version_localizations"),
     };
     let known = reader.query(known, &[])?;
     let hint = sentence::did_you_mean(name, known.rows.iter().filter_map(|row| row[0].as_text()));
-    let hint = hint.unwrap_or_else(|| "`fleet query \"SELECT id, bundle_id, name, client FROM apps\"` lists them".into());
+    let hint = hint.unwrap_or_else(|| match (noun, known.rows.is_empty()) {
+        ("tag" | "client", true) => format!("fleet.toml gives no app a {noun} yet; `fleet init --print` shows how"),
+        _ => format!("`fleet query \"{list}\"` lists them"),
+    });
     Err(FleetError::input(format!("no {noun} in the mirror is called `{name}`")).hint(hint))
 }
 

@@ -24,13 +24,15 @@ const DESCRIBING: &[&str] = &["table_info", "table_xinfo", "table_list", "index_
 pub(crate) struct Lock {
     shut: Arc<AtomicBool>,
     denied: Arc<Mutex<Option<String>>>,
+    /// Views that nobody writes to.
+    barred: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Lock {
     /// Installs a lock, open at first.
     pub(crate) fn install(connection: &mut Connection) -> Result<Self, StoreError> {
         let lock = Self::default();
-        let Self { shut, denied } = lock.clone();
+        let Self { shut, denied, barred } = lock.clone();
         let views: HashSet<String> = {
             let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")?;
             let names = statement.query_map([], |row| row.get(0))?;
@@ -44,7 +46,8 @@ impl Lock {
                 AuthAction::Insert { table_name } | AuthAction::Delete { table_name } | AuthAction::Update { table_name, .. } => {
                     // The guards of the mirror refuse with a better sentence than we could.
                     let is_writable = views.contains(table_name) || table_name.ends_with("_mirror");
-                    context.accessor.is_some() || (is_writable && context.database_name == Some("main"))
+                    let is_barred = || barred.lock().unwrap_or_else(PoisonError::into_inner).contains(table_name);
+                    context.accessor.is_some() || !is_barred() && (is_writable && context.database_name == Some("main"))
                 }
                 action => reads(&action),
             };
@@ -55,6 +58,11 @@ impl Lock {
             Authorization::Deny
         }))?;
         Ok(lock)
+    }
+
+    /// Keeps these views from being written to while the lock is shut.
+    pub(crate) fn bar(&self, views: &[&str]) {
+        self.barred.lock().unwrap_or_else(PoisonError::into_inner).extend(views.iter().map(ToString::to_string));
     }
 
     /// Runs `work` with the lock shut.

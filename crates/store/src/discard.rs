@@ -5,6 +5,9 @@ use rusqlite::{OptionalExtension as _, params};
 use crate::changeset::{insert_step, open_changeset, staged_fields};
 use crate::{NewStep, StagedField, Store, StoreError};
 
+/// How the reason of a changeset begins that an assistant has prepared: who reviews it sees it in the diff and the log.
+pub const ASSISTANT: &str = "Assistant: ";
+
 /// What became of a discarded changeset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Discarded {
@@ -86,6 +89,12 @@ impl Store {
     /// Names the open changeset; the name stays through the push unless that gives another.
     pub fn name_changeset(&self, title: &str) -> Result<(), StoreError> {
         self.connection.execute("UPDATE changesets SET title = ?1 WHERE status = 'open'", [title])?;
+        Ok(())
+    }
+
+    /// Where nothing is staged any more, an assistant's reason must not be that of what a person stages next.
+    pub fn forget_assistant(&self) -> Result<(), StoreError> {
+        self.connection.execute(include_str!("../../../sql/queries/forget_assistant.sql"), [ASSISTANT])?;
         Ok(())
     }
 }

@@ -64,7 +64,7 @@ mod error;
 mod value;
 
 pub use changeset::{Changeset, Sealing, StagedConflict, StagedField};
-pub use discard::Discarded;
+pub use discard::{ASSISTANT, Discarded};
 pub use due::{CONTINUED, Candidate, Runs, Verdict, Wanted};
 pub use edit::{Edit, OnRefusal, Refusal};
 pub use error::StoreError;
@@ -91,3 +91,13 @@ pub use sync::{AppRow, Transition};
 pub use undo::Undo;
 pub use validate::Problem;
 pub use value::{Table, Value};
+
+/// The version of SQLite within.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// The format of the file that this program writes, in `PRAGMA user_version`.
+pub fn format() -> i64 {
+    schema::version()
+}

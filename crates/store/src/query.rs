@@ -1,7 +1,7 @@
 //! Reading: a connection that cannot write, for people's SQL and our own reports.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
@@ -18,6 +18,14 @@ impl Reader {
     /// Opens an existing file for reading. A file of an older program is brought up to date first.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::prepared(path, |_| Ok(()))
+    }
+
+    /// Opens a file for a quick look: none that is missing, damaged, or of another program or version.
+    pub fn glance(path: &Path) -> Option<Self> {
+        let mut connection = connect(path).ok()?;
+        let is_ours = schema::is_prepared(&connection).unwrap_or_default();
+        authorizer::allow_reading(&mut connection).ok()?;
+        is_ours.then_some(Self { connection })
     }
 
     /// The same, with a connection that `prepare` has added to before it was locked.
@@ -41,6 +49,11 @@ impl Reader {
         &self.connection
     }
 
+    /// Where the file is.
+    pub fn path(&self) -> Option<&Path> {
+        self.connection.path().map(Path::new)
+    }
+
     /// What is wrong with the pages of a file; nothing if it is sound. Reads all of it.
     pub fn damage(path: &Path) -> Result<Vec<String>, StoreError> {
         let connection = connect(path)?;
@@ -55,6 +68,29 @@ impl Reader {
     /// [`StoreError::Sql`] with SQLite's sentence, [`StoreError::NotAllowed`] for anything that is not reading.
     pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
         table(&self.connection, sql, parameters)
+    }
+}
+
+impl Reader {
+    /// The same, with at most so many rows, in at most this time; also says whether there are more rows.
+    ///
+    /// # Errors
+    /// As [`Self::query`]; a sentence when the time is over.
+    pub fn query_within(&mut self, sql: &str, parameters: &[Value], most: usize, patience: Duration) -> Result<(Table, bool), StoreError> {
+        let deadline = Instant::now() + patience;
+        // Some ten microseconds of SQLite's work lie between two looks at the clock.
+        self.connection.progress_handler(10_000, Some(move || Instant::now() > deadline))?;
+        let found = some_rows(&self.connection, sql, parameters, most.saturating_add(1));
+        self.connection.progress_handler(0, None::<fn() -> bool>)?;
+        let mut table = found.map_err(|error| match error {
+            StoreError::Statement(_) if Instant::now() > deadline => StoreError::Sql {
+                message: format!("this takes longer than {} s; ask for less, or join on account and id", patience.as_secs()),
+            },
+            error => error,
+        })?;
+        let is_cut = table.rows.len() > most;
+        table.rows.truncate(most);
+        Ok((table, is_cut))
     }
 }
 
@@ -86,6 +122,10 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
+    some_rows(connection, sql, parameters, usize::MAX)
+}
+
+fn some_rows(connection: &Connection, sql: &str, parameters: &[Value], most: usize) -> Result<Table, StoreError> {
     if is_blank(sql) {
         return Err(StoreError::Sql { message: "there is no SQL to run".into() });
     }
@@ -94,7 +134,7 @@ fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Tab
     let rows = statement
         .query_map(params_from_iter(parameters), |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
         .map_err(StoreError::of_user_sql)?;
-    let rows = rows.collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
+    let rows = rows.take(most).collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
     Ok(Table { columns, rows })
 }
 

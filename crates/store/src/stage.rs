@@ -32,6 +32,11 @@ CREATE TEMP TRIGGER touched_delete AFTER DELETE ON main.staged BEGIN
 const UNWATCH: &str = "DROP TRIGGER touched_insert; DROP TRIGGER touched_update; DROP TRIGGER touched_delete; DROP TABLE touched;";
 
 impl Store {
+    /// From now on nobody's SQL stages anything through these views.
+    pub fn bar(&mut self, views: &[&str]) {
+        self.lock.bar(views);
+    }
+
     /// Runs SQL that a person wrote (one or several statements) in one transaction: all of it or nothing.
     ///
     /// # Errors

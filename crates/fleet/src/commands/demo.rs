@@ -15,6 +15,8 @@ use crate::workspace::FILE;
 /// Tell the story of a yearly copyright update over a simulated fleet
 ///
 /// Everything happens on this computer, in a new workspace that is left for exploring.
+///
+/// Example: `fleet demo`
 #[derive(Debug, clap::Args)]
 pub(crate) struct DemoArgs {
     /// Folder of the workspace; a temporary one if left out

@@ -17,6 +17,8 @@ use crate::exit_code;
 /// by app, `--stat` only how many. With the number of a changeset it shows what that one sent.
 ///
 /// `--format markdown` is made for a pull request, `--html` writes a page to be mailed. docs/REVIEW.md describes the JSON.
+///
+/// Example: `fleet diff --by app --client acme`
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct DiffArgs {

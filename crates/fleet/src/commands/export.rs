@@ -20,6 +20,8 @@ use crate::texts::{self, App, Choice, Files, Texts, Tree, VersionArgs, World, ow
 /// (or `metadata` in it, if that is there already); of several it gets a folder for each, named by bundle id. A file that
 /// is there and says something else stops the command before anything is written; `--force` overwrites. A text that is not
 /// there makes no file. A password is never written.
+///
+/// Example: `fleet export fastlane ~/apps --client acme`
 #[derive(Debug, Subcommand)]
 pub(crate) enum ExportCommand {
     /// Write the texts as fastlane's `metadata` folder

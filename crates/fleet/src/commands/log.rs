@@ -19,6 +19,8 @@ use crate::output::{Ui, shown};
 ///
 /// With `--rows` it is every field of every changeset, before and after, with Apple's answer: an audit as a table, or
 /// with `--format csv`, `ndjson`, `json` or `markdown` for other programs.
+///
+/// Example: `fleet log 1`
 #[derive(Debug, clap::Args)]
 pub(crate) struct LogArgs {
     /// Show the calls of this changeset

@@ -5,6 +5,7 @@ mod availability;
 mod build;
 mod changeset;
 mod check;
+mod completions;
 mod copy;
 mod demo;
 mod diff;
@@ -14,6 +15,8 @@ mod export;
 mod import;
 mod init;
 mod log;
+mod man;
+mod mcp;
 mod phase;
 mod price;
 mod push;
@@ -92,6 +95,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Shots(shots::ShotsCommand),
     Sim(Box<sim::SimArgs>),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+    Mcp(mcp::McpArgs),
 }
 
 /// Runs one command; returns its exit code.
@@ -131,5 +137,8 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Reviews(command) => reviews::reviews(context, &command),
         Command::Shots(command) => shots::shots(context, &command).await,
         Command::Sim(args) => sim::sim(context, *args).await,
+        Command::Completions(args) => completions::completions(context, &args),
+        Command::Man(args) => man::man(context, &args),
+        Command::Mcp(args) => mcp::mcp(context, &args).await,
     }
 }

@@ -17,6 +17,8 @@ use crate::submission::{Chosen, Entry, ErrandArgs, LeftOut, Place, Plan, Record,
 ///
 /// A phased release reaches its users over seven days, and can be paused for thirty days in all. It begins with the release
 /// of its version.
+///
+/// Example: `fleet phase status`
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum PhaseCommand {
     /// Release versions in phases that are not out yet

@@ -11,6 +11,8 @@ use crate::progress::Wait;
 use crate::sentence::count;
 
 /// Write the mirror as a folder of HTML pages that open from disk
+///
+/// Example: `fleet report`
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReportArgs {
     /// Folder to write

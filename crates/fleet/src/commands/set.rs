@@ -8,9 +8,9 @@ use crate::cli::Context;
 use crate::commands::edit;
 use crate::error::{FleetError, Result};
 use crate::output::{Ui, literal};
-use crate::selection::{any_of, must_match, must_match_apps, must_match_tags};
+use crate::selection::{any_of, must_match, must_match_apps, must_match_checks, must_match_tags};
 use crate::template::Names;
-use crate::{exit_code, profile, sentence, template};
+use crate::{columns, exit_code, profile, sentence, template};
 
 /// Stage field values over many apps
 ///
@@ -64,6 +64,7 @@ pub(crate) fn set(context: &Context, args: &SetArgs) -> Result<u8> {
     let reader = workspace.reader()?;
     must_match_apps(&reader, &args.app, &args.client)?;
     must_match_tags(&reader, &args.tag)?;
+    must_match_checks(&reader, &args.finding)?;
     for locale in &args.locale {
         must_match(&reader, "version_localizations", "lower(locale) = lower(?1)", "locale", locale)?;
     }
@@ -258,7 +259,7 @@ fn view<'a>(fields: &[&str], wanted: Option<&'a str>) -> Result<&'a str> {
         if catalog().views.iter().any(|known| known.name == view) {
             return Ok(view);
         }
-        return Err(FleetError::input(format!("there is no view `{view}`")));
+        return Err(columns::no_view(view));
     }
     let of_resource =
         catalog().resources.iter().find(|resource| fields.iter().all(|name| resource.field(name).is_some_and(Field::is_updatable)));

@@ -10,6 +10,8 @@ use crate::sentence::count;
 ///
 /// The inverse is staged like any other change: look at it with `fleet diff`, send it with `fleet push`. Fields that
 /// somebody changed since are left as they are and named.
+///
+/// Example: `fleet undo 1`
 #[derive(Debug, clap::Args)]
 pub(crate) struct UndoArgs {
     /// Number of the changeset, as `fleet log` shows it; without it the newest one

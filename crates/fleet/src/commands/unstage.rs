@@ -59,6 +59,7 @@ pub(crate) fn unstage(context: &Context, args: &UnstageArgs) -> Result<u8> {
         format!("SELECT resource, field, count(*), count(DISTINCT app_id) FROM changes WHERE {condition}\nGROUP BY 1, 2 ORDER BY 1, 2");
     let found = store.reader()?.query(&sql, &[])?;
     let taken = if found.rows.is_empty() { 0 } else { store.stage(&format!("DELETE FROM changes WHERE {condition}"))?.unstaged };
+    store.forget_assistant()?;
     if !ui.is_for_people() {
         let fields: Vec<_> =
             found.rows.iter().map(|row| json!({ "resource": row[0], "field": row[1], "rows": row[2], "apps": row[3] })).collect();

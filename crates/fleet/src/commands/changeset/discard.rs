@@ -17,6 +17,8 @@ use crate::sentence::count;
 ///
 /// What was staged stays in the log as `discarded`, and nothing of it is ever sent. Of a changeset that was sent in part
 /// the rest is dropped; `fleet undo` takes back what was sent.
+///
+/// Example: `fleet changeset discard --yes`
 #[derive(Debug, clap::Args)]
 pub(crate) struct DiscardArgs {
     /// A changeset with calls left to send; without it what is staged

@@ -13,6 +13,8 @@ use crate::sentence::count;
 ///
 /// The file names accounts by their issuer and rows by Apple's ids, so it fits every mirror of the same accounts. It
 /// holds no secrets, only their names.
+///
+/// Example: `fleet changeset export yearly-copyright.json`
 #[derive(Debug, clap::Args)]
 #[command(allow_missing_positional = true)]
 pub(crate) struct ExportArgs {

@@ -16,6 +16,8 @@ use crate::sentence::count;
 ///
 /// Accounts must have the same issuer here, and every row must be in the mirror. What Apple has otherwise than where the
 /// file was made is a conflict: it is named and not staged. Nothing is sent before `fleet push`.
+///
+/// Example: `fleet changeset import yearly-copyright.json`
 #[derive(Debug, clap::Args)]
 pub(crate) struct ImportArgs {
     /// The file, or - for standard input

@@ -6,6 +6,8 @@ use crate::error::Result;
 use crate::exit_code;
 
 /// List all changesets, the open one first
+///
+/// Example: `fleet changeset list`
 #[derive(Debug, clap::Args)]
 pub(crate) struct ListArgs {}
 

@@ -14,6 +14,8 @@ use crate::error::Result;
 /// Name, list, discard and hand on what is staged together
 ///
 /// What is staged is the open changeset; a push seals it, and the next one begins.
+///
+/// Example: `fleet changeset list`
 #[derive(Debug, Subcommand)]
 pub(crate) enum ChangesetCommand {
     List(list::ListArgs),

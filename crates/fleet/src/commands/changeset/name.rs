@@ -11,6 +11,8 @@ use crate::output::shown;
 /// Say why, before the push does
 ///
 /// The log shows it, unless the push gives another reason with `-m`.
+///
+/// Example: `fleet changeset name 'yearly copyright'`
 #[derive(Debug, clap::Args)]
 pub(crate) struct NameArgs {
     /// Why, in a few words

@@ -14,6 +14,8 @@ use crate::texts::Tree;
 ///
 /// Nothing is sent. What equals the app is not staged, and what no file mentions stays as it is; `fleet diff` shows the
 /// difference. One problem stages nothing, and all problems are listed with their places; `--skip-invalid` stages the rest.
+///
+/// Example: `fleet import csv keywords.csv`
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
     /// Stage the texts of fastlane's `metadata` folder, of one app or of many

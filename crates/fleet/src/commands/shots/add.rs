@@ -14,6 +14,8 @@ use crate::exit_code;
 ///
 /// `INSERT INTO screenshots(version_localization_id, display_type, checksum)` with `fleet edit` then stages one, and with
 /// `previews` and `preview_type` a film. Whole folders are staged by `fleet shots stage`.
+///
+/// Example: `fleet shots add new-1.png new-2.png`
 #[derive(Debug, clap::Args)]
 pub(crate) struct AddArgs {
     /// The files, each of a size that Apple takes

@@ -9,6 +9,8 @@ use crate::error::Result;
 use crate::exit_code;
 
 /// Say of each image below a folder which display type Apple would take it for, or why not
+///
+/// Example: `fleet shots check shots`
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
     /// The folder of masters

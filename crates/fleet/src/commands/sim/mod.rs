@@ -12,6 +12,8 @@ use crate::error::Result;
 ///
 /// In a workspace it serves that workspace's world, and other fleet commands there use it; elsewhere it serves a new
 /// world that ends with it. Ctrl-C ends it.
+///
+/// Example: `fleet sim --apps 200 --speed 600`
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct SimArgs {
