@@ -47,6 +47,7 @@ mod budget; //       the requests of the hour, shared by processes; Ctrl-C; flee
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
 mod sim; //          the simulator as a program of its own
+mod guide; //       the guide, typed in
 mod walk; //         every path of the simulator, held against Apple's document
 
 mod contract; //     the checker of exchanges against Apple's document, checked

@@ -6,6 +6,7 @@ mod picture;
 mod ran;
 mod counted;
 mod started;
+mod terminal;
 mod words;
 
 mod http;
@@ -14,6 +15,7 @@ mod shell;
 mod skip;
 
 pub(crate) mod contract;
+pub(crate) mod markdown;
 mod departures;
 
 pub(crate) use counted::Counted;
@@ -26,3 +28,4 @@ pub(crate) use scripted::{Answer, Scripted, error};
 pub(crate) use shell::sqlite3;
 pub(crate) use skip::skip;
 pub(crate) use started::Started;
+pub(crate) use terminal::Terminal;
