@@ -43,7 +43,9 @@ pub(crate) fn entries(page: &str) -> Vec<Entry> {
         if let Some(info) = line.strip_prefix("```") {
             let length = lines[number + 1..].iter().position(|line| *line == "```").unwrap_or_else(|| panic!("line {}: no end", number + 1));
             let body = lines[number + 1..=number + length].iter().map(ToString::to_string).collect();
-            let note = match entries.pop_if(|entry| matches!(entry, Entry::Comment(above, _) if *above + 1 == number)) {
+            // Above a session a comment is something to be done before it.
+            let is_note = |entry: &mut Entry| matches!(entry, Entry::Comment(above, _) if *above + 1 == number) && info != "console";
+            let note = match entries.pop_if(is_note) {
                 Some(Entry::Comment(_, text)) => Some(text),
                 _ => None,
             };
