@@ -324,7 +324,11 @@ fn whole(name: &str, text: &str) -> String {
     let read = |found: &regex::Captures<'_>| {
         let path = source().join(found[1].trim());
         let is_coming = COMING.iter().any(|name| path.ends_with(name)) && !path.exists();
-        if is_coming { String::new() } else { fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {}: {error}", path.display())) }
+        if is_coming {
+            String::new()
+        } else {
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {}: {error}", path.display()))
+        }
     };
     include.replace_all(text, read).into_owned()
 }
@@ -365,7 +369,8 @@ fn listed(page: &str) -> Vec<String> {
         Entry::Block(block) if block.info == "console" => Some(block.lines),
         _ => None,
     });
-    let lines: Vec<String> = blocks.flatten().filter_map(|line| Some(remark.replace(line.strip_prefix("$ fleet ")?, "").into_owned())).collect();
+    let lines: Vec<String> =
+        blocks.flatten().filter_map(|line| Some(remark.replace(line.strip_prefix("$ fleet ")?, "").into_owned())).collect();
     lines.into_iter().filter(|line| !line.contains('…')).map(|line| format!("fleet {}", line.trim())).collect()
 }
 
@@ -379,7 +384,8 @@ fn the_commands_of_the_other_pages_are_done() {
         story.draw("shots/en-US/1.png=1290x2796 shots/en-US/2.png=1290x2796 shots/en-US/3.png=2064x2752");
         story.make_world("apps=12 accounts=acme,northwind healthy uniform synced=all", &mut terminal);
         let toml = fs::read_to_string(story.workspace().join("fleet.toml")).unwrap();
-        fs::write(story.workspace().join("fleet.toml"), toml + "[apps.\"*\"]\ntags = [\"retainer\"]\nvariables = { holder = \"ACME\" }\n").unwrap();
+        fs::write(story.workspace().join("fleet.toml"), toml + "[apps.\"*\"]\ntags = [\"retainer\"]\nvariables = { holder = \"ACME\" }\n")
+            .unwrap();
         fs::create_dir_all(story.workspace().join("news")).unwrap();
         fs::write(story.workspace().join("news/default.txt"), "Faster.\n").unwrap();
         let commands = listed(&story.text);
@@ -400,11 +406,13 @@ fn the_commands_of_the_other_pages_are_done() {
     }
 }
 
-/// Commands within the text of the guide have the names and options of the program.
+/// Commands within the text of the guide have the names and options of the program, and its queries can be answered.
 #[test]
 fn the_commands_within_the_text_are_understood() {
-    let home = tempfile::tempdir().unwrap();
-    let mut terminal = Terminal::open(home.path(), home.path());
+    let story = Story::of(&source().join("introduction.md"));
+    fs::create_dir_all(story.workspace()).unwrap();
+    let mut terminal = Terminal::open(story.workspace().parent().unwrap(), &story.workspace());
+    story.make_world("apps=4 accounts=acme synced=all", &mut terminal);
     let code = Regex::new("`(fleet [a-z-][^`]*)`").unwrap();
     let mut said = BTreeSet::new();
     for (name, text) in pages().into_iter().filter(|(_, text)| !text.starts_with("{{#include")) {
@@ -412,12 +420,14 @@ fn the_commands_within_the_text_are_understood() {
     }
     assert!(said.len() > 50, "{}", said.len());
     for (command, name) in said {
-        let words = command.replace('…', "1").replace("NUMBER", "1").replace('\'', "");
-        let words = words.split(" && ").next().unwrap().split('|').next().unwrap();
-        // `--help` ends a command that is right so far; an option at its end may want a word.
-        let mut printed = terminal.run(&format!("{words} --help"));
+        let words = command.replace(" WHERE …", "").replace('…', "1").replace("NUMBER", "1");
+        let mut printed = terminal.run(&words.split(" && ").next().map(|first| format!("{first} --help")).unwrap());
         if terminal.code != 0 {
+            // `--help` ends a command that is right so far; an option at its end may want a word.
             printed = terminal.run(&format!("{words} 1 --help"));
+        }
+        if terminal.code == 0 && words.starts_with("fleet query ") {
+            printed = terminal.run(&words);
         }
         assert_eq!(terminal.code, 0, "{name}: `{command}`\n{}", printed.join("\n"));
     }

@@ -41,7 +41,8 @@ fn a_release_of_many_apps_is_one_command() {
     Northwind Recipes  IOS       1.2   2.4.0  PREPARE_FOR_SUBMISSION         MANUAL                      1  6440025288
     Northwind Weather  IOS       1.1   2.4.0  PREPARE_FOR_SUBMISSION  21     MANUAL                      1  6440079859
     ");
-    let texts = fleet.count("SELECT count(*) FROM version_localizations WHERE version_id IN (SELECT id FROM versions WHERE version_string = '2.4.0')");
+    let texts = fleet
+        .count("SELECT count(*) FROM version_localizations WHERE version_id IN (SELECT id FROM versions WHERE version_string = '2.4.0')");
     let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));
     assert_eq!((counted.posts, counted.deletes), (2, 0), "two platforms had no version in preparation");
     assert!(counted.patches <= texts + 3, "{counted:?}");

@@ -41,7 +41,8 @@ pub(crate) fn entries(page: &str) -> Vec<Entry> {
     while number < lines.len() {
         let line = lines[number];
         if let Some(info) = line.strip_prefix("```") {
-            let length = lines[number + 1..].iter().position(|line| *line == "```").unwrap_or_else(|| panic!("line {}: no end", number + 1));
+            let length =
+                lines[number + 1..].iter().position(|line| *line == "```").unwrap_or_else(|| panic!("line {}: no end", number + 1));
             let body = lines[number + 1..=number + length].iter().map(ToString::to_string).collect();
             // Above a session a comment is something to be done before it.
             let is_note = |entry: &mut Entry| matches!(entry, Entry::Comment(above, _) if *above + 1 == number) && info != "console";

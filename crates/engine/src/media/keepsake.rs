@@ -32,7 +32,11 @@ impl Push<'_> {
         if !missing.is_empty() {
             self.progress.note(&format!(
                 "keeping {} for an undo",
-                if missing.len() == 1 { "the picture that is deleted".to_owned() } else { format!("the {} pictures that are deleted", missing.len()) }
+                if missing.len() == 1 {
+                    "the picture that is deleted".to_owned()
+                } else {
+                    format!("the {} pictures that are deleted", missing.len())
+                }
             ));
         }
         let report = fetch(self.store, missing, Downloads::new(self.options.stop.clone()), &*self.progress).await?;
