@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use jiff::{SignedDuration, Timestamp};
 use regex::Regex;
@@ -18,8 +19,8 @@ use sim::{Clock, Listing, Options, Simulator};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use crate::support::markdown::{Block, Entry, agree, anchors, entries, links, renewed};
-use crate::support::{Terminal, picture, root};
+use crate::support::markdown::{Block, Entry, Step, agree, anchors, entries, links, renewed};
+use crate::support::{Terminal, picture, root, skip};
 
 /// Pages that the guide includes and that are not written yet.
 const COMING: &[&str] = &["ADOPTING.md"];
@@ -64,8 +65,20 @@ chapters! {
     troubleshooting
 }
 
+fn is_installed(tool: &str) -> bool {
+    Command::new(tool).arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
 fn source() -> PathBuf {
     root().join("docs/guide/src")
+}
+
+/// A command that was typed.
+struct Played {
+    step: Step,
+    printed: Vec<String>,
+    /// An exit code that nothing on the page asks for.
+    surprise: Option<i32>,
 }
 
 /// A page that is played, in its world.
@@ -88,28 +101,32 @@ impl Story {
     }
 
     fn play(&self) {
+        if self.text.contains("\n$ sqlite3 ") && !is_installed("sqlite3") {
+            assert!(std::env::var_os("APPFLEET_REQUIRE_SQLITE3").is_none(), "{}: there is no sqlite3", self.page.display());
+            return skip("there is no sqlite3 shell");
+        }
         let is_update = std::env::var_os("UPDATE_GUIDE").is_some();
         fs::create_dir_all(self.workspace()).unwrap();
-        let mut terminal = Terminal::open(&self.workspace().parent().unwrap(), &self.workspace());
+        let mut terminal = Terminal::open(self.workspace().parent().unwrap(), &self.workspace());
         let mut changes = Vec::new();
         let mut wrong = Vec::new();
         for entry in entries(&self.text) {
             match entry {
                 Entry::Comment(_, comment) => self.prepare(&comment, &mut terminal),
                 Entry::Block(block) if block.info == "console" => {
-                    for (shown, printed, place, code) in self.session(&block, &mut terminal) {
-                        let told = format!("{}:{}", self.page.display(), place.start);
-                        if let Some(code) = code {
-                            wrong.push(format!("{told}: nobody expected the exit code {code}:\n{}\n", printed.join("\n")));
+                    for Played { step, printed, surprise } in self.session(&block, &mut terminal) {
+                        let told = format!("{}:{}: `{}`", self.page.display(), step.place.start, step.command);
+                        if let Some(code) = surprise {
+                            wrong.push(format!("{told} ended with {code}, and no `echo $?` expects it:\n{}\n", printed.join("\n")));
                         }
-                        let is_asked = shown.len() == 1 && shown[0] == "???";
-                        if shown.is_empty() || (!is_asked && agree(&shown, &printed)) {
+                        let is_asked = step.shown == ["???"];
+                        if step.shown.is_empty() || (!is_asked && agree(&step.shown, &printed)) {
                             continue;
                         }
                         if !is_update {
-                            wrong.push(format!("{told}: printed was\n{}\n", printed.join("\n")));
+                            wrong.push(format!("{told} printed\n{}\n", printed.join("\n")));
                         }
-                        changes.push((place, if is_asked { printed } else { renewed(&shown, &printed) }));
+                        changes.push((step.place, if is_asked { printed } else { renewed(&step.shown, &printed) }));
                     }
                 }
                 Entry::Block(block) => self.write(&block),
@@ -121,16 +138,15 @@ impl Story {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
-    /// Types a session; returns of each command what is shown, what was printed, where, and an exit code that nothing asks for.
-    fn session(&self, block: &Block, terminal: &mut Terminal) -> Vec<(Vec<String>, Vec<String>, std::ops::Range<usize>, Option<i32>)> {
-        let steps = block.steps();
-        let mut played = Vec::new();
-        for (index, step) in steps.iter().enumerate() {
-            let printed = terminal.run(&step.command);
-            let is_asked = steps.get(index + 1).is_some_and(|next| next.command == "echo $?");
-            let code = (terminal.code != 0 && !is_asked).then_some(terminal.code);
-            let printed = printed.iter().map(|line| self.placed(line)).collect();
-            played.push((step.shown.clone(), printed, step.place.clone(), code));
+    /// Types a session.
+    fn session(&self, block: &Block, terminal: &mut Terminal) -> Vec<Played> {
+        let mut played: Vec<Played> = Vec::new();
+        for step in block.steps() {
+            if let Some(before) = played.last_mut().filter(|_| step.command == "echo $?") {
+                before.surprise = None;
+            }
+            let printed = terminal.run(&step.command).iter().map(|line| self.placed(line)).collect();
+            played.push(Played { step, printed, surprise: (terminal.code != 0).then_some(terminal.code) });
         }
         played
     }
@@ -382,7 +398,7 @@ fn the_commands_of_the_other_pages_are_done() {
         fs::create_dir_all(story.workspace()).unwrap();
         let mut terminal = Terminal::open(story.workspace().parent().unwrap(), &story.workspace());
         story.draw("shots/en-US/1.png=1290x2796 shots/en-US/2.png=1290x2796 shots/en-US/3.png=2064x2752");
-        story.make_world("apps=12 accounts=acme,northwind healthy uniform synced=all", &mut terminal);
+        story.make_world("apps=6 accounts=acme healthy uniform synced=all", &mut terminal);
         let toml = fs::read_to_string(story.workspace().join("fleet.toml")).unwrap();
         fs::write(story.workspace().join("fleet.toml"), toml + "[apps.\"*\"]\ntags = [\"retainer\"]\nvariables = { holder = \"ACME\" }\n")
             .unwrap();
