@@ -110,7 +110,7 @@ fn steady(line: &str) -> String {
         (r"\b20\d\d-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|\+00:00| UTC)?)?", "[moment]"),
         (r"\b20\d\d\b", "[year]"),
         (r"\b\d\d:\d\d(:\d\d)?\b", "[time]"),
-        (r"\b(a second|\d+ seconds|\d+ (ms|s|min|h|d|minutes|hours|days))\b", "[span]"),
+        (r"\b(a second|\d+m \d+s|\d+ seconds|\d+ (ms|s|min|h|d|minutes|hours|days))\b", "[span]"),
         (r"\b(just now|now)\b", "[span] ago"),
         (r"[\d,]+( of [\d,]+ requests)? left this hour", "[budget] left this hour"),
         (r" {2,}", "  "),
