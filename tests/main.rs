@@ -55,6 +55,7 @@ mod shell; //        completions, man pages, versions, exit codes, what is print
 mod json; //         what is printed for programs, against its schemas
 mod mcp; //          an assistant that queries, checks and stages, and never pushes
 mod sim; //          the simulator as a program of its own
+mod guide; //       the guide, typed in
 mod walk; //         every path of the simulator, held against Apple's document
 
 mod contract; //     the checker of exchanges against Apple's document, checked

@@ -119,3 +119,17 @@ fn an_undo_can_be_undone() {
     next: fleet check, then fleet push  (what is staged)
     ");
 }
+
+/// What is staged after an undo was taken back has another reason.
+#[test]
+fn an_undo_that_is_taken_back_leaves_no_title() {
+    let fleet = TestFleet::synced();
+    fleet.ok("set 'copyright=2027 X' --where editable");
+    fleet.ok("push --yes");
+    fleet.ok("undo");
+    fleet.ok("unstage --app 'Acme *'");
+    assert_eq!(fleet.ok("diff --json").json()["title"], "undo of 1", "the rest is one still");
+    fleet.ok("unstage --all");
+    fleet.ok("set 'copyright=2028 X' --where editable");
+    assert_eq!(fleet.ok("diff --json").json()["title"], json!(null));
+}

@@ -23,7 +23,7 @@ fn a_release_of_many_apps_is_one_command() {
     let counted = fleet.counting(|fleet| {
         let line = "version new 2.4.0 --client northwind --texts news --copyright '{year} {legal_name}' --release manual --format table";
         assert_snapshot!(fleet.run(line), @r"
-        staged 27 changes in 4 apps; next: fleet diff
+        staged 52 changes in 4 apps; next: fleet diff
         Northwind Budget IOS: 2.4.0 is new after 1.0
         Northwind Budget MAC_OS: 2.4.0 is new after 1.1
         Northwind Notes IOS: 1.1 is in preparation and becomes 2.4.0
@@ -41,7 +41,8 @@ fn a_release_of_many_apps_is_one_command() {
     Northwind Recipes  IOS       1.2   2.4.0  PREPARE_FOR_SUBMISSION         MANUAL                      1  6440025288
     Northwind Weather  IOS       1.1   2.4.0  PREPARE_FOR_SUBMISSION  21     MANUAL                      1  6440079859
     ");
-    let texts = fleet.count("SELECT count(*) FROM version_localizations WHERE version_string = '2.4.0' AND client = 'northwind'");
+    let texts = fleet
+        .count("SELECT count(*) FROM version_localizations WHERE version_id IN (SELECT id FROM versions WHERE version_string = '2.4.0')");
     let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));
     assert_eq!((counted.posts, counted.deletes), (2, 0), "two platforms had no version in preparation");
     assert!(counted.patches <= texts + 3, "{counted:?}");
@@ -52,6 +53,10 @@ fn a_release_of_many_apps_is_one_command() {
     let news = fleet.rows("SELECT DISTINCT app, platform, locale = 'de-DE' AS german, whats_new FROM version_localizations WHERE version_string = '2.4.0' AND app = 'Northwind Budget' ORDER BY platform, german");
     let said: Vec<&str> = news.iter().map(|row| row["whats_new"].as_str().unwrap()).collect();
     assert!(said.iter().all(|said| matches!(*said, "Bug fixes in Northwind Budget 2.4.0." | "Fehler behoben.")), "{news:?}");
+
+    let renamed = fleet.rows("SELECT DISTINCT locale = 'de-DE' AS german, whats_new FROM version_localizations WHERE version_string = '2.4.0' AND app = 'Northwind Weather'");
+    let said: Vec<&str> = renamed.iter().map(|row| row["whats_new"].as_str().unwrap_or_default()).collect();
+    assert!(said.iter().all(|said| matches!(*said, "Bug fixes in Northwind Weather 2.4.0." | "Fehler behoben.")), "{renamed:?}");
 
     // And back: what was new goes, what was renamed has its number again.
     fleet.ok("undo");

@@ -4,6 +4,7 @@ mod fleet;
 mod gallery;
 mod picture;
 mod ran;
+mod console;
 mod counted;
 mod started;
 mod words;
@@ -16,8 +17,10 @@ mod skip;
 mod terminal;
 
 pub(crate) mod contract;
+pub(crate) mod markdown;
 mod departures;
 
+pub(crate) use console::Console;
 pub(crate) use counted::Counted;
 pub(crate) use fleet::{TestFleet, World, root};
 pub(crate) use gallery::{DISPLAY, Gallery};

@@ -54,6 +54,9 @@ impl Store {
         write(&transaction)?;
         let staging = count(&transaction)?;
         unwatch(&transaction)?;
+        if staging.unstaged > 0 {
+            transaction.execute(include_str!("../../../sql/queries/forget_undo.sql"), [])?;
+        }
         transaction.commit()?;
         Ok(staging)
     }

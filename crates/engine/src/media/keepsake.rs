@@ -31,9 +31,12 @@ impl Push<'_> {
             .collect();
         if !missing.is_empty() {
             self.progress.note(&format!(
-                "keeping {} that {} deleted",
-                missing.len(),
-                if missing.len() == 1 { "picture is" } else { "pictures are" }
+                "keeping {} for an undo",
+                if missing.len() == 1 {
+                    "the picture that is deleted".to_owned()
+                } else {
+                    format!("the {} pictures that are deleted", missing.len())
+                }
             ));
         }
         let report = fetch(self.store, missing, Downloads::new(self.options.stop.clone()), &*self.progress).await?;

@@ -333,6 +333,7 @@ impl Plan<'_> {
                 let mut row = place.clone();
                 merge(&mut row, fields);
                 row["locale"] = json!(locale);
+                row["version_id"] = json!(one.unreleased.as_ref().map(|next| &next.id));
                 texts.push(row);
             }
             place["pk"] = json!(one.unreleased.as_ref().map(|next| next.pk));
