@@ -1,15 +1,13 @@
 //! The page of one app: what it is, whether it could be submitted, its versions, what is staged, what it shows, its past.
 
 use maud::{Markup, html};
-use store::Reader;
 
-use crate::DashboardError;
 use crate::app::App;
 use crate::app_info::{self, app_infos};
 use crate::background::Background;
 use crate::change::changes;
 use crate::coverage::coverage;
-use crate::details::{self, Details};
+use crate::details::Details;
 use crate::finding;
 use crate::history::history;
 use crate::listing;
@@ -38,12 +36,6 @@ pub(crate) struct AppPage<'a> {
     pub(crate) background: &'a Background,
     /// Which pictures there are.
     pub(crate) gallery: &'a Gallery,
-}
-
-/// Reads what only the page of one app shows, and its page of listings.
-#[cfg_attr(not(test), expect(dead_code, reason = "a folder reads many at once; a server will read one"))]
-pub(crate) fn read(reader: &Reader, app: &App) -> Result<Details, DashboardError> {
-    Ok(details::read(reader, &[app])?.remove(&app.key()).unwrap_or_default())
 }
 
 impl AppPage<'_> {
