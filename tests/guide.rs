@@ -22,9 +22,6 @@ use tokio::runtime::Runtime;
 use crate::support::markdown::{Block, Entry, Step, agree, anchors, entries, links, renewed};
 use crate::support::{Console, picture, root, skip};
 
-/// Pages that the guide includes and that are not written yet.
-const COMING: &[&str] = &["ADOPTING.md"];
-
 /// Blocks of the guide that nobody can run here, each with its reason: more of them must be meant.
 const NOT_RUN: usize = 6;
 
@@ -339,12 +336,7 @@ fn whole(name: &str, text: &str) -> String {
     let include = Regex::new(r"\{\{#include ([^}]+)\}\}").unwrap();
     let read = |found: &regex::Captures<'_>| {
         let path = source().join(found[1].trim());
-        let is_coming = COMING.iter().any(|name| path.ends_with(name)) && !path.exists();
-        if is_coming {
-            String::new()
-        } else {
-            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {}: {error}", path.display()))
-        }
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {}: {error}", path.display()))
     };
     include.replace_all(text, read).into_owned()
 }

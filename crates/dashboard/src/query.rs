@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use serde_json::json;
 use store::{Reader, Table, Value};
 
 use crate::DashboardError;
@@ -35,15 +36,20 @@ impl Query {
         reader.query(self.sql, &[]).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
     }
 
-    /// Runs a query about one app: `?1` is the name of its account, `?2` its id.
-    pub(crate) fn app(self, reader: &Reader, app: &App) -> Result<Rows, DashboardError> {
-        let table = reader.query(self.sql, &[Value::Text(app.account.clone()), Value::Text(app.id.clone())]);
-        table.map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
+    /// Runs a query with one parameter.
+    pub(crate) fn with(self, reader: &Reader, parameter: Value) -> Result<Rows, DashboardError> {
+        reader.query(self.sql, &[parameter]).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
+    }
+
+    /// Runs a query about some apps, whose accounts and ids are `?1`, and tells their rows apart.
+    pub(crate) fn apps(self, reader: &Reader, apps: &[&App]) -> Result<HashMap<AppKey, Rows>, DashboardError> {
+        let keys: Vec<[&str; 2]> = apps.iter().map(|app| [app.account.as_str(), app.id.as_str()]).collect();
+        Ok(self.with(reader, Value::Text(json!(keys).to_string()))?.by_app())
     }
 }
 
 /// The rows of a query.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Rows(Table);
 
 impl Rows {

@@ -34,6 +34,8 @@ pub(crate) enum Format {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ui {
     format: Format,
+    /// Whether somebody named the format.
+    is_asked: bool,
     quiet: bool,
     paging: Paging,
     /// Whether something may move on stderr.
@@ -55,7 +57,7 @@ impl Ui {
     /// `format` given on the command line; else a table on a terminal and JSON in a pipe.
     pub(crate) fn new(format: Option<Format>, quiet: bool) -> Self {
         let default = if std::io::stdout().is_terminal() { Format::Table } else { Format::Json };
-        Self { format: format.unwrap_or(default), quiet, paging: Paging::Off, moves: !quiet }
+        Self { format: format.unwrap_or(default), is_asked: format.is_some(), quiet, paging: Paging::Off, moves: !quiet }
     }
 
     /// The same streams, with a pager for the commands that ask for one if data goes to a terminal.
@@ -92,6 +94,11 @@ impl Ui {
     /// How data is written.
     pub(crate) fn format(self) -> Format {
         self.format
+    }
+
+    /// How data is to be written, if that was said on the command line.
+    pub(crate) fn asked_format(self) -> Option<Format> {
+        self.is_asked.then_some(self.format)
     }
 
     /// Whether colours arrive where data goes.
@@ -157,12 +164,23 @@ impl Ui {
     pub(crate) fn print_table(self, table: &Table) -> Result<()> {
         match self.format {
             Format::Table => self.print(&text_table(table, self.canvas())),
-            Format::Markdown => self.print(&markdown(table)),
-            Format::Json => self.print(&serde_json::to_string_pretty(&records(table)).map_err(std::io::Error::from)?),
+            Format::Ndjson if table.rows.is_empty() => Ok(()),
+            _ => self.print(&self.table_text(table)?),
+        }
+    }
+
+    /// The same as text, for a file.
+    pub(crate) fn table_text(self, table: &Table) -> Result<String> {
+        let json = |text: serde_json::Result<String>| text.map_err(std::io::Error::from);
+        match self.format {
+            Format::Table => Ok(anstream::adapter::strip_str(&text_table(table, Canvas::default())).to_string()),
+            Format::Markdown => Ok(markdown(table)),
+            Format::Json => Ok(json(serde_json::to_string_pretty(&records(table)))?),
             Format::Ndjson => {
-                records(table).iter().try_for_each(|record| self.print(&serde_json::to_string(record).map_err(std::io::Error::from)?))
+                let lines = records(table).iter().map(|record| json(serde_json::to_string(record))).collect::<Result<Vec<_>, _>>();
+                Ok(lines?.join("\n"))
             }
-            Format::Csv => self.print(&csv_text(table)?),
+            Format::Csv => csv_text(table),
             Format::Junit | Format::Html => {
                 Err(FleetError::input("only `fleet check` writes junit and html").hint("use --format table, json, ndjson, csv or markdown"))
             }
