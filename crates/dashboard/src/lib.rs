@@ -34,6 +34,7 @@ mod folder;
 mod query;
 
 mod webhook;
+mod server;
 
 mod error;
 
@@ -44,4 +45,5 @@ pub use error::DashboardError;
 pub use finding::{FindingGroup, findings};
 pub use report::{Report, report};
 pub use review::{Passage, Review, ReviewField, ReviewGroup, review};
+pub use server::Dashboard;
 pub use webhook::{Delivery, Event, Receiver};

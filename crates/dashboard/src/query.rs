@@ -24,7 +24,7 @@ pub(crate) struct Query {
 /// Names a query of `sql/queries` and compiles its text in.
 macro_rules! query {
     ($name:literal) => {
-        $crate::query::Query { name: $name, sql: include_str!(concat!("../../../sql/queries/", $name, ".sql")) }
+        $crate::query::Query { name: $name, sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../sql/queries/", $name, ".sql")) }
     };
 }
 pub(crate) use query;
@@ -33,6 +33,11 @@ impl Query {
     /// Runs a query over the whole fleet.
     pub(crate) fn fleet(self, reader: &Reader) -> Result<Rows, DashboardError> {
         reader.query(self.sql, &[]).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
+    }
+
+    /// Runs a query with parameters of its own.
+    pub(crate) fn with(self, reader: &Reader, parameters: &[Value]) -> Result<Rows, DashboardError> {
+        reader.query(self.sql, parameters).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
     }
 
     /// Runs a query about one app: `?1` is the name of its account, `?2` its id.
@@ -76,7 +81,7 @@ impl Rows {
 }
 
 /// One row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Row<'a> {
     columns: &'a [String],
     values: &'a [Value],

@@ -78,6 +78,12 @@ impl Context {
         &self.folder
     }
 
+    /// Waits for Ctrl-C, or for being asked to end.
+    pub(crate) async fn interrupted(&self) {
+        self.interrupt.listen(self.ui);
+        self.interrupt.stop().stopped().await;
+    }
+
     /// A context elsewhere, for commands that run others.
     pub(crate) fn within(&self, ui: Ui, folder: PathBuf) -> Self {
         Self { ui, folder, interrupt: self.interrupt.clone() }

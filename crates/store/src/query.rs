@@ -1,12 +1,24 @@
 //! Reading: a connection that cannot write, for people's SQL and our own reports.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
 use crate::open::open_error;
 use crate::{Store, StoreError, Table, Value, authorizer, schema};
+
+/// Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
+const STEPS: i32 = 10_000;
+
+/// What a query may cost whoever runs it for somebody else.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// For how long it may run.
+    pub time: Duration,
+    /// How many rows it may have.
+    pub rows: usize,
+}
 
 /// A read-only connection.
 #[derive(Debug)]
@@ -54,14 +66,37 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Sql`] with SQLite's sentence, [`StoreError::NotAllowed`] for anything that is not reading.
     pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
-        table(&self.connection, sql, parameters)
+        table(&self.connection, sql, parameters, usize::MAX)
+    }
+
+    /// The same within bounds.
+    ///
+    /// # Errors
+    /// Those of [`Self::query`], and [`StoreError::Sql`] for a query that was ended at one of its bounds.
+    pub fn query_within(&mut self, sql: &str, parameters: &[Value], bounds: Bounds) -> Result<Table, StoreError> {
+        let deadline = Instant::now() + bounds.time;
+        self.connection.progress_handler(STEPS, Some(move || Instant::now() > deadline))?;
+        let outcome = table(&self.connection, sql, parameters, bounds.rows);
+        self.connection.progress_handler(STEPS, None::<fn() -> bool>)?;
+        match outcome {
+            Err(StoreError::Statement(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+                Err(StoreError::Sql { message: format!("this took longer than {} s and was ended", bounds.time.as_secs()) })
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// A number that is another one when somebody has committed something since this reader was last asked.
+    pub fn generation(&self) -> Result<i64, StoreError> {
+        let table = table(&self.connection, "PRAGMA data_version", &[], 1)?;
+        Ok(table.rows.first().and_then(|row| row[0].as_integer()).unwrap_or_default())
     }
 }
 
 impl Store {
     /// Runs one of our own queries on the writer's connection, which sees its uncommitted world.
     pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
-        table(&self.connection, sql, parameters)
+        table(&self.connection, sql, parameters, usize::MAX)
     }
 }
 
@@ -85,7 +120,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
+fn table(connection: &Connection, sql: &str, parameters: &[Value], most: usize) -> Result<Table, StoreError> {
     if is_blank(sql) {
         return Err(StoreError::Sql { message: "there is no SQL to run".into() });
     }
@@ -94,13 +129,43 @@ fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Tab
     let rows = statement
         .query_map(params_from_iter(parameters), |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
         .map_err(StoreError::of_user_sql)?;
-    let rows = rows.collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
+    let rows: Vec<_> = rows.take(most.saturating_add(1)).collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
+    if rows.len() > most {
+        return Err(StoreError::Sql { message: format!("this has more than {most} rows") });
+    }
     Ok(Table { columns, rows })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::{Reader, Store, StoreError};
+    use std::time::Duration;
+
+    use crate::{Bounds, Reader, Store, StoreError};
+
+    #[test]
+    fn a_query_ends_at_its_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("fleet.db")).unwrap();
+        let mut reader = store.reader().unwrap();
+        let forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT";
+        let mut ends = |sql: &str, bounds| reader.query_within(sql, &[], bounds).unwrap_err().to_string();
+        let brief = Bounds { time: Duration::ZERO, rows: 10 };
+        assert_eq!(ends(&format!("{forever} max(i) FROM n"), brief), "this took longer than 0 s and was ended");
+        let narrow = Bounds { time: Duration::from_secs(60), rows: 10 };
+        assert_eq!(ends(&format!("{forever} i FROM n"), narrow), "this has more than 10 rows");
+        assert_eq!(reader.query_within("SELECT 1", &[], narrow).unwrap().rows.len(), 1);
+    }
+
+    #[test]
+    fn a_commit_of_another_connection_makes_a_new_generation() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("fleet.db")).unwrap();
+        let reader = store.reader().unwrap();
+        let before = reader.generation().unwrap();
+        assert_eq!(reader.generation().unwrap(), before);
+        store.name_changeset("autumn").unwrap();
+        assert_ne!(reader.generation().unwrap(), before);
+    }
 
     #[test]
     fn a_reader_reads_and_does_nothing_else() {

@@ -1,0 +1,86 @@
+//! The database as the server uses it: a few readers, one writer, and the part of the fleet that most pages need, read
+//! again when somebody has committed something.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use store::{Reader, Store, StoreError};
+
+use super::fleet::Fleet;
+use crate::DashboardError;
+
+/// Readers that are kept open between requests.
+const READERS: usize = 4;
+
+/// A database file.
+#[derive(Debug)]
+pub(super) struct Database {
+    path: PathBuf,
+    readers: Mutex<Vec<Reader>>,
+    fleet: Mutex<Option<Kept>>,
+    writer: Mutex<Option<Store>>,
+}
+
+/// What was read of the fleet, with the reader that knows whether it still holds.
+#[derive(Debug)]
+struct Kept {
+    reader: Reader,
+    generation: i64,
+    fleet: Arc<Fleet>,
+}
+
+impl Database {
+    /// A database that exists.
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self { path, readers: Mutex::default(), fleet: Mutex::default(), writer: Mutex::default() }
+    }
+
+    /// Reads with a connection of its own.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&mut Reader) -> Result<T, DashboardError>) -> Result<T, DashboardError> {
+        let idle = lock(&self.readers).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => Reader::open(&self.path)?,
+        };
+        let outcome = work(&mut reader);
+        let mut readers = lock(&self.readers);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        outcome
+    }
+
+    /// Every app with what the overview tells of it, as of the last commit.
+    pub(super) fn fleet(&self) -> Result<Arc<Fleet>, DashboardError> {
+        let mut kept = lock(&self.fleet);
+        if let Some(Kept { reader, generation, fleet }) = &mut *kept {
+            let now = reader.generation()?;
+            if now != *generation {
+                *fleet = Arc::new(Fleet::read(reader)?);
+                *generation = now;
+            }
+            return Ok(Arc::clone(fleet));
+        }
+        let reader = Reader::open(&self.path)?;
+        // Asked before the rest is read: what is committed in between is then read again.
+        let generation = reader.generation()?;
+        let fleet = Arc::new(Fleet::read(&reader)?);
+        *kept = Some(Kept { reader, generation, fleet: Arc::clone(&fleet) });
+        Ok(fleet)
+    }
+
+    /// Stages, or asks what only the writer knows.
+    pub(super) fn write<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, DashboardError> {
+        let mut writer = lock(&self.writer);
+        let store = match writer.take() {
+            Some(store) => store,
+            None => Store::open_existing(&self.path)?,
+        };
+        Ok(work(writer.insert(store))?)
+    }
+}
+
+/// A request that stopped half-way has broken nothing that the next one needs.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
