@@ -9,7 +9,7 @@ use crate::app_info::{self, app_infos};
 use crate::change::changes;
 use crate::history::history;
 use crate::listing::listings;
-use crate::page::page;
+use crate::page::{Site, page};
 use crate::query::{Rows, query};
 use crate::text::{address, clean, foreign};
 use crate::time::age;
@@ -40,20 +40,21 @@ impl<'a> AppPage<'a> {
         })
     }
 
-    /// Writes the page.
-    pub(crate) fn render(&self, now: i64) -> Markup {
+    /// Writes the page. What a live page lets people do stands after the versions; a folder has nothing there.
+    pub(crate) fn render(&self, site: &Site, actions: &Markup, now: i64) -> Markup {
         let app = self.app;
         let way_back = html! { nav aria-label="Breadcrumb" { p { a href="../index.html" { "Fleet" } } } };
         let body = html! {
             h1 { (foreign(&app.name, app.primary_locale.as_deref())) }
             (self.facts(now))
             (versions(&app.versions))
+            (actions)
             @if let Some(staged) = self.changes { (changes(staged)) }
             (listings(app, &self.listings))
             (app_infos(&app_info::pair(&self.app_infos, &self.age_ratings)))
             (history(&self.history))
         };
-        page(&format!("{} · Appfleet", app.name), &way_back, &body, now)
+        page(site, &format!("{} · Appfleet", app.name), &way_back, &body, now)
     }
 
     fn facts(&self, now: i64) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use crate::page::framed;
+use crate::page::{Site, framed};
 use crate::text::clean;
 use crate::time::moment;
 
@@ -43,7 +43,7 @@ pub fn findings(groups: &[FindingGroup], now: i64) -> String {
         }
     };
     let footer = html! { p { "Staged changes were judged as if they had been pushed. Written by Appfleet on " (moment(now)) "." } };
-    framed("Findings", &html! { p { "Readiness" } }, &body, &footer).into_string()
+    framed(&Site::Folder, "Findings", &html! { p { "Readiness" } }, &body, &footer).into_string()
 }
 
 #[cfg(test)]

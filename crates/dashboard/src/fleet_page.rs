@@ -7,7 +7,7 @@ use store::Reader;
 
 use crate::DashboardError;
 use crate::app::App;
-use crate::page::page;
+use crate::page::{Site, page};
 use crate::query::{Rows, query};
 use crate::standing::state;
 use crate::summary::{Summary, summaries};
@@ -31,7 +31,7 @@ impl<'a> FleetPage<'a> {
     }
 
     /// Writes the page.
-    pub(crate) fn render(&self, now: i64) -> Markup {
+    pub(crate) fn render(&self, site: &Site, now: i64) -> Markup {
         let body = html! {
             h1 { "Fleet" }
             p.lead { (self.sentence(now)) }
@@ -43,7 +43,7 @@ impl<'a> FleetPage<'a> {
             @if !accounts.is_empty() { (summaries("accounts", "Accounts", "Account", &accounts, now)) }
             (self.apps(now))
         };
-        page("Fleet · Appfleet", &html! { p { "Appfleet" } }, &body, now)
+        page(site, "Fleet · Appfleet", &html! { p { "Appfleet" } }, &body, now)
     }
 
     fn sentence(&self, now: i64) -> Markup {

@@ -6,12 +6,14 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use maud::Markup;
 use store::Reader;
 
 use crate::app::App;
 use crate::app_page::AppPage;
 use crate::fleet_page::FleetPage;
 use crate::folder::Folder;
+use crate::page::Site;
 use crate::query::query;
 use crate::{DashboardError, app};
 
@@ -39,10 +41,11 @@ pub fn report(reader: &Reader, now: i64, folder: &Path) -> Result<Report, Dashbo
     let changes = query!("report_changes").fleet(reader)?.by_app();
     let folder = Folder::create(folder)?;
     for app in &apps {
-        folder.write(&app.page, &AppPage::read(reader, app, changes.get(&app.key()))?.render(now).into_string())?;
+        let page = AppPage::read(reader, app, changes.get(&app.key()))?;
+        folder.write(&app.page, &page.render(&Site::Folder, &Markup::default(), now).into_string())?;
     }
     // The overview comes last, so that whatever it links to is there.
-    let index = folder.write("index.html", &FleetPage::read(reader, &apps)?.render(now).into_string())?;
+    let index = folder.write("index.html", &FleetPage::read(reader, &apps)?.render(&Site::Folder, now).into_string())?;
     let pages: HashSet<&str> = apps.iter().map(|App { page, .. }| page.as_str()).collect();
     folder.remove_outdated(&pages)?;
     Ok(Report { pages: apps.len() + 1, apps: apps.len(), index })

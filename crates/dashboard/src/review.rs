@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::page::framed;
+use crate::page::{Site, framed};
 use crate::text::clean;
 use crate::time::moment;
 use crate::version::missing;
@@ -79,7 +79,7 @@ pub fn review(review: &Review, now: i64) -> String {
         @if review.fields.is_empty() { p.empty { "Nothing is changed." } }
     };
     let footer = html! { p { "Digest " code { (clean(&review.digest)) } ". Written by Appfleet on " (moment(now)) "." } };
-    framed(&review.title, &html! { p { "Review of changes" } }, &body, &footer).into_string()
+    framed(&Site::Folder, &review.title, &html! { p { "Review of changes" } }, &body, &footer).into_string()
 }
 
 fn alert(id: &str, title: &str, sentences: &[String]) -> Markup {
