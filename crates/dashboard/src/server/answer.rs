@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::frame::{Frame, Tab};
 use crate::DashboardError;
+use crate::page::{Site, Tab, framed};
 use crate::text::clean;
 
 /// What a request is answered with.
@@ -68,7 +68,7 @@ pub(super) fn foreign_form() -> Response {
 }
 
 fn sentence(status: StatusCode, title: &str, body: &Markup) -> Response {
-    let frame = Frame { title, tab: Tab::Other, root: "/", staged: None };
-    let page = frame.around(&html! { h1 { (title) } (body) });
+    let site = Site::Live { token: String::new(), staged: None, tab: Tab::Other };
+    let page = framed(&site, title, &html! {}, &html! { h1 { (title) } (body) }, &html! {});
     (status, Html(page.into_string())).into_response()
 }

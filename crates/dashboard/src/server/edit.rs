@@ -9,10 +9,10 @@ use store::{Edit, OnRefusal, Problem, Reader, Value};
 
 use super::Server;
 use super::answer::Answer;
-use super::frame::{Frame, Tab};
 use super::params::Params;
 use super::staged::{done, name_of};
 use crate::DashboardError;
+use crate::page::{Tab, page};
 use crate::query::{Row, Rows, query};
 use crate::standing::state;
 use crate::text::{clean, foreign, label, language, platform};
@@ -124,10 +124,12 @@ impl Listing {
         let name = row.string("app");
         let version = format!("{} {}", platform(&row.string("platform")), clean(&row.string("version_string")));
         let locked = FIELDS.iter().filter(|(resource, field, _)| !can_edit(row, resource, field)).count();
-        let body = html! {
+        let way = html! {
             nav aria-label="Breadcrumb" {
                 p { a href="../" { "Fleet" } " › " @if let Some(app) = app { a href=(format!("../{}", app.page)) { (foreign(&name, None)) } } @else { (foreign(&name, None)) } }
             }
+        };
+        let body = html! {
             h1 { (foreign(&name, app.and_then(|app| app.primary_locale.as_deref()))) " " small { (version) ", " (clean(&locale)) } }
             p { (state(&row.string("state"))) }
             (done(params))
@@ -153,8 +155,8 @@ impl Listing {
                 input type="hidden" name="listing" value=(row.integer("pk").unwrap_or_default());
             }
         };
-        let title = format!("{name} {locale}");
-        Ok(Frame { title: &title, tab: Tab::Other, root: "../", staged: Some(fleet.staged()) }.around(&body))
+        let title = format!("{name} {locale} · Appfleet");
+        Ok(page(&server.site(Tab::Other, Some(fleet.staged())), &title, &way, &body, (server.now)()))
     }
 
     /// Links to the other listings of the version.

@@ -1,6 +1,7 @@
 //! The fleet as the server keeps it between two commits: everything that the overview filters, sorts and counts.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use store::Reader;
 
@@ -24,6 +25,7 @@ pub(super) struct Fleet {
     pub(super) failures: Rows,
     places: HashMap<AppKey, usize>,
     pages: HashMap<String, usize>,
+    changes: OnceLock<HashMap<AppKey, Rows>>,
 }
 
 /// Whether an app could be submitted when the checks last ran.
@@ -60,6 +62,7 @@ impl Fleet {
             failures: query!("report_failures").fleet(reader)?,
             places: apps.iter().enumerate().map(|(place, app)| (app.key(), place)).collect(),
             pages: apps.iter().enumerate().map(|(place, app)| (app.page.clone(), place)).collect(),
+            changes: OnceLock::new(),
             apps,
         })
     }
@@ -72,6 +75,15 @@ impl Fleet {
     /// The app that a page, named as in the report, is about.
     pub(super) fn app_of_page(&self, page: &str) -> Option<&App> {
         self.pages.get(page).map(|place| &self.apps[*place])
+    }
+
+    /// What is staged, by app. Only pages of apps want it, so the first of them reads it.
+    pub(super) fn changes(&self, reader: &Reader) -> Result<&HashMap<AppKey, Rows>, DashboardError> {
+        if let Some(changes) = self.changes.get() {
+            return Ok(changes);
+        }
+        let changes = query!("report_changes").fleet(reader)?.by_app();
+        Ok(self.changes.get_or_init(|| changes))
     }
 
     /// Fields staged in the whole fleet.

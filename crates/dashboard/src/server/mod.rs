@@ -17,7 +17,6 @@ mod edit;
 mod change;
 mod staged;
 
-mod frame;
 mod answer;
 mod params;
 
@@ -44,6 +43,7 @@ use self::database::Database;
 use self::params::Params;
 use self::session::Session;
 use crate::DashboardError;
+use crate::page::{Site, Tab};
 
 /// The largest form, in bytes: all texts of a listing at their limits take a tenth of it.
 const LARGEST_FORM: usize = 1 << 18;
@@ -82,7 +82,7 @@ impl Dashboard {
         let session = Session::new(listener.local_addr()?).ok_or_else(|| io::Error::other("the system has no random numbers"))?;
         let server = Arc::new(Server {
             session,
-            policy: frame::policy(),
+            policy: policy(),
             database: Database::new(database),
             permits: Semaphore::new(AT_ONCE),
             now,
@@ -119,6 +119,20 @@ impl Drop for Dashboard {
     }
 }
 
+impl Server {
+    /// The frame of a page that is made here.
+    fn site(&self, tab: Tab, staged: Option<i64>) -> Site {
+        Site::Live { token: self.session.token().to_owned(), staged, tab }
+    }
+}
+
+/// The policy of every answer. It repeats that of the pages, and adds what only a header can say.
+fn policy() -> HeaderValue {
+    let site = Site::Live { token: String::new(), staged: None, tab: Tab::Other };
+    let policy = format!("{}; frame-ancestors 'none'", site.policy());
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
+}
+
 fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route("/", get(overview))
@@ -136,11 +150,7 @@ fn router(server: Arc<Server>) -> Router {
 
 async fn overview(State(server): State<Arc<Server>>, Query(pairs): Query<Pairs>) -> Response {
     let params = Params::new(pairs);
-    answer(server, move |server| {
-        let fleet = server.database.fleet()?;
-        server.database.read(|reader| overview::overview(&fleet, reader, &params, (server.now)()))
-    })
-    .await
+    answer(server, move |server| overview::overview(server, &params)).await
 }
 
 async fn questions(Query(pairs): Query<Pairs>) -> Response {

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use store::Reader;
 
+use super::Server;
 use super::answer::Answer;
 use super::filter;
 use super::fleet::{Fleet, Readiness};
-use super::frame::{Frame, Tab};
 use super::params::Params;
 use super::table::{Order, Page, heading};
 use crate::app::App;
+use crate::page::{Tab, page};
 use crate::standing::{Standing, state};
 use crate::text::{clean, foreign, label, platform};
 use crate::time::age;
@@ -28,17 +28,17 @@ pub(super) fn questions(params: &Params) -> Answer {
 }
 
 /// The page.
-pub(super) fn overview(fleet: &Fleet, reader: &mut Reader, params: &Params, now: i64) -> Result<Answer, DashboardError> {
+pub(super) fn overview(server: &Server, params: &Params) -> Result<Answer, DashboardError> {
+    let fleet = &server.database.fleet()?;
     let (places, mistake) = match params.get("where") {
         None => ((0..fleet.apps.len()).collect(), None),
-        Some(condition) => match filter::select(reader, condition)? {
+        Some(condition) => match server.database.read(|reader| filter::select(reader, condition))? {
             Ok(keys) => (keys.iter().filter_map(|key| fleet.place(key)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>(), None),
             Err(mistake) => (Vec::new(), Some(mistake)),
         },
     };
-    let view = View { fleet, params, places: sorted(fleet, params, places), mistake, now };
-    let frame = Frame { title: "Fleet", tab: Tab::Fleet, root: "", staged: Some(fleet.staged()) };
-    let page = frame.around(&view.body());
+    let view = View { fleet, params, places: sorted(fleet, params, places), mistake, now: (server.now)() };
+    let page = page(&server.site(Tab::Fleet, Some(fleet.staged())), "Fleet · Appfleet", &html! {}, &view.body(), (server.now)());
     Ok(if view.mistake.is_some() { Answer::Refused(page) } else { Answer::Page(page) })
 }
 

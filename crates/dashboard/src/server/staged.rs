@@ -7,10 +7,10 @@ use super::Server;
 use super::answer::Answer;
 use super::change::{self, Change, Group};
 use super::fleet::Fleet;
-use super::frame::{Frame, Tab};
 use super::params::Params;
 use super::table::Page;
 use crate::DashboardError;
+use crate::page::{Tab, page as paged};
 use crate::text::{clean, foreign, label, language, platform};
 use crate::version::missing;
 
@@ -25,15 +25,15 @@ pub(super) fn page(server: &Server, params: &Params) -> Result<Answer, Dashboard
     let (problems, orders) = server.database.write(|store| Ok((store.problems()?, store.sorted_sets()?)))?;
     let groups = server.database.read(|reader| change::staged(reader, orders))?;
     let view = View { server, fleet: &fleet, params, groups: &groups };
-    let body = match params.get("group") {
-        None => view.list(&problems),
+    let (above, body) = match params.get("group") {
+        None => (html! {}, view.list(&problems)),
         Some(digest) => match groups.iter().find(|group| group.digest == digest) {
-            Some(group) => view.rows(group),
+            Some(group) => (html! { nav aria-label="Breadcrumb" { p { a href="./staged.html" { "Staged changes" } } } }, view.rows(group)),
             None => return Ok(Answer::See("./staged.html?gone=1".into())),
         },
     };
-    let frame = Frame { title: "Staged changes", tab: Tab::Staged, root: "", staged: Some(fleet.staged()) };
-    Ok(Answer::Page(frame.around(&body)))
+    let site = server.site(Tab::Staged, Some(fleet.staged()));
+    Ok(Answer::Page(paged(&site, "Staged changes · Appfleet", &above, &body, (server.now)())))
 }
 
 /// Takes changes back: a group, or one row.
@@ -177,7 +177,6 @@ impl View<'_> {
         let page = Page::of(self.params, group.changes.len());
         let (before, after) = sides(&group.changes[0]);
         html! {
-            nav aria-label="Breadcrumb" { p { a href="./staged.html" { "Staged changes" } } }
             h1 { (heading(group)) " " small { (summary(group)) } }
             dl.sides { div { dt { "At Apple when staged" } dd { (before) } } div { dt { "Will be" } dd { (after) } } }
             (self.unstaging(&html! {
