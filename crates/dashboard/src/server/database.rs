@@ -24,7 +24,7 @@ pub(super) struct Database {
 /// What was read of the fleet, with the reader that knows whether it still holds.
 #[derive(Debug)]
 struct Kept {
-    reader: Reader,
+    readers: [Reader; 2],
     generation: i64,
     fleet: Arc<Fleet>,
 }
@@ -53,19 +53,19 @@ impl Database {
     /// Every app with what the overview tells of it, as of the last commit.
     pub(super) fn fleet(&self) -> Result<Arc<Fleet>, DashboardError> {
         let mut kept = lock(&self.fleet);
-        if let Some(Kept { reader, generation, fleet }) = &mut *kept {
-            let now = reader.generation()?;
+        if let Some(Kept { readers, generation, fleet }) = &mut *kept {
+            let now = readers[0].generation()?;
             if now != *generation {
-                *fleet = Arc::new(Fleet::read(reader)?);
+                *fleet = Arc::new(Fleet::read(readers)?);
                 *generation = now;
             }
             return Ok(Arc::clone(fleet));
         }
-        let reader = Reader::open(&self.path)?;
+        let mut readers = [Reader::open(&self.path)?, Reader::open(&self.path)?];
         // Asked before the rest is read: what is committed in between is then read again.
-        let generation = reader.generation()?;
-        let fleet = Arc::new(Fleet::read(&reader)?);
-        *kept = Some(Kept { reader, generation, fleet: Arc::clone(&fleet) });
+        let generation = readers[0].generation()?;
+        let fleet = Arc::new(Fleet::read(&mut readers)?);
+        *kept = Some(Kept { readers, generation, fleet: Arc::clone(&fleet) });
         Ok(fleet)
     }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use store::Reader;
 
 use crate::app::{self, App};
-use crate::query::{AppKey, Rows, query};
+use crate::query::{AppKey, Row, Rows, query};
 use crate::standing::Standing;
 use crate::DashboardError;
 
@@ -40,26 +40,18 @@ pub(super) struct Readiness {
 }
 
 impl Fleet {
-    /// Reads it.
-    pub(super) fn read(reader: &Reader) -> Result<Self, DashboardError> {
-        let apps = app::read(reader)?;
-        let mut known: HashMap<AppKey, Readiness> = query!("dashboard_readiness")
-            .fleet(reader)?
-            .iter()
-            .map(|row| {
-                let [errors, warnings] = ["errors", "warnings"].map(|column| row.integer(column).unwrap_or_default());
-                (row.app_key(), Readiness { word: row.string("readiness"), errors, warnings })
-            })
-            .collect();
-        let findings = query!("dashboard_findings").fleet(reader)?;
+    /// Reads it with two readers at once: the list of apps takes as long as all the rest.
+    pub(super) fn read([reader, other]: &mut [Reader; 2]) -> Result<Self, DashboardError> {
+        let (apps, rest) = std::thread::scope(|scope| {
+            let rest = scope.spawn(|| Rest::read(other));
+            (app::read(reader), rest.join())
+        });
+        let (apps, mut rest) = (apps?, rest.unwrap_or(Err(DashboardError::Ended))?);
         Ok(Self {
-            readiness: apps.iter().map(|app| known.remove(&app.key()).unwrap_or_default()).collect(),
-            accounts: query!("report_accounts").fleet(reader)?.iter().map(|row| row.string("name")).collect(),
-            findings: findings
-                .iter()
-                .map(|row| (row.string("check_name"), row.string("level"), row.integer("apps").unwrap_or_default()))
-                .collect(),
-            failures: query!("report_failures").fleet(reader)?,
+            readiness: apps.iter().map(|app| rest.readiness.remove(&app.key()).unwrap_or_default()).collect(),
+            accounts: rest.accounts,
+            findings: rest.findings,
+            failures: rest.failures,
             places: apps.iter().enumerate().map(|(place, app)| (app.key(), place)).collect(),
             pages: apps.iter().enumerate().map(|(place, app)| (app.page.clone(), place)).collect(),
             changes: OnceLock::new(),
@@ -112,5 +104,33 @@ impl Fleet {
             }
         }
         clients
+    }
+}
+
+/// What is known beside the list of apps.
+struct Rest {
+    readiness: HashMap<AppKey, Readiness>,
+    accounts: Vec<String>,
+    findings: Vec<(String, String, i64)>,
+    failures: Rows,
+}
+
+impl Rest {
+    fn read(reader: &mut Reader) -> Result<Self, DashboardError> {
+        let readiness = query!("dashboard_readiness").fleet(reader)?;
+        let findings = query!("dashboard_findings").fleet(reader)?;
+        let number = |row: Row<'_>, column| row.integer(column).unwrap_or_default();
+        Ok(Self {
+            readiness: readiness
+                .iter()
+                .map(|row| {
+                    let [errors, warnings] = ["errors", "warnings"].map(|column| number(row, column));
+                    (row.app_key(), Readiness { word: row.string("readiness"), errors, warnings })
+                })
+                .collect(),
+            accounts: query!("report_accounts").fleet(reader)?.iter().map(|row| row.string("name")).collect(),
+            findings: findings.iter().map(|row| (row.string("check_name"), row.string("level"), number(row, "apps"))).collect(),
+            failures: query!("report_failures").fleet(reader)?,
+        })
     }
 }

@@ -16,6 +16,7 @@ mod edit;
 
 mod change;
 mod staged;
+mod words;
 
 mod answer;
 mod params;
@@ -30,7 +31,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -87,6 +88,9 @@ impl Dashboard {
             permits: Semaphore::new(AT_ONCE),
             now,
         });
+        // The first page needs not wait for what can be read before it is asked for.
+        let early = Arc::clone(&server);
+        drop(tokio::task::spawn_blocking(move || early.database.fleet().map(drop)));
         let (stop, stopped) = oneshot::channel::<()>();
         let router = router(Arc::clone(&server));
         let task = tokio::spawn(async move {
@@ -140,12 +144,21 @@ fn router(server: Arc<Server>) -> Router {
         .route("/filter", get(questions))
         .route("/apps/{page}", get(app))
         .route("/listings/{pk}", get(listing).post(stage))
+        .route("/favicon.ico", get(icon))
         .route("/staged.html", get(staged))
         .route("/unstage", post(unstage))
         .fallback(async || answer::missing("page"))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(Arc::clone(&server), gate::gate))
         .with_state(server)
+}
+
+/// A square of squares, which browsers ask for unasked.
+async fn icon() -> Response {
+    let square = |x, y, colour| format!("<rect x='{x}' y='{y}' width='6' height='6' rx='1.5' fill='{colour}'/>");
+    let squares = [square(1, 1, "#0a58ca"), square(9, 1, "#1a7f37"), square(1, 9, "#8a5a00"), square(9, 9, "#0a58ca")].concat();
+    let picture = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{squares}</svg>");
+    ([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response()
 }
 
 async fn overview(State(server): State<Arc<Server>>, Query(pairs): Query<Pairs>) -> Response {

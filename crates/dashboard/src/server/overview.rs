@@ -234,7 +234,7 @@ impl View<'_> {
                         table.cards.apps {
                             thead {
                                 tr {
-                                    (column("name", "App", false)) (column("client", "Client", false)) (column("readiness", "Readiness", true))
+                                    (column("name", "App", false)) (column("client", "Client", false)) (column("readiness", "Readiness", false))
                                     (column("live", "Live", false)) (column("next", "Next version", false)) (column("locales", "Locales", true))
                                     (column("staged", "Staged", true)) (column("age", "Texts fetched", false))
                                 }
@@ -273,7 +273,7 @@ fn row(app: &App, readiness: &Readiness, now: i64) -> Markup {
             td data-label="Next version" { (newest(app, Version::is_next, true)) }
             td.number.zero[app.locales == 0] data-label="Locales" { (app.locales) }
             td.number.zero[app.staged == 0] data-label="Staged" { (app.staged) }
-            td data-label="Texts fetched" { (age(app.texts_at, now)) }
+            td.age data-label="Texts fetched" { (age(app.texts_at, now)) }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is staged, and taking it back.
 
 use maud::{Markup, html};
-use store::{ORDER, Problem, Value};
+use store::{ORDER, Problem};
 
 use super::Server;
 use super::answer::Answer;
@@ -9,6 +9,7 @@ use super::change::{self, Change, Group};
 use super::fleet::Fleet;
 use super::params::Params;
 use super::table::Page;
+use super::words::{Part, compare};
 use crate::DashboardError;
 use crate::page::{Tab, page as paged};
 use crate::text::{clean, foreign, label, language, platform};
@@ -248,59 +249,25 @@ fn sides(change: &Change) -> (Markup, Markup) {
         _ => {}
     }
     let (base, value) = (change.base.to_string(), change.value.to_string());
-    let (start, end) = common(&base, &value);
+    let (old, new) = compare(&base, &value);
     let language = change.locale.as_deref().and_then(language);
-    let side = |value: &Value, text: &str, is_new: bool| {
-        let is_empty = *value == Value::Null || text.is_empty();
-        let (middle, rest) = text.split_at(text.len() - end);
-        let (before, middle) = middle.split_at(start);
-        missing((!is_empty).then(|| {
+    let side = |parts: &[Part<'_>], is_new: bool| {
+        missing((!parts.is_empty()).then(|| {
             html! {
                 div.value lang=[language] dir="auto" {
-                    (clean(before))
-                    @if !middle.is_empty() { @if is_new { ins { (clean(middle)) } } @else { del { (clean(middle)) } } }
-                    (clean(rest))
+                    @for (text, is_same) in parts {
+                        @if *is_same { (clean(text)) } @else if is_new { ins { (clean(text)) } } @else { del { (clean(text)) } }
+                    }
                 }
             }
         }))
     };
-    (side(&change.base, &base, false), side(&change.value, &value, true))
-}
-
-/// How many bytes two texts have in common at their start and at their end, in whole words.
-fn common(left: &str, right: &str) -> (usize, usize) {
-    let same = |left: &mut dyn Iterator<Item = char>, right: &mut dyn Iterator<Item = char>| {
-        left.zip(right).take_while(|(left, right)| left == right).map(|(letter, _)| letter.len_utf8()).sum::<usize>()
-    };
-    let mut start = same(&mut left.chars(), &mut right.chars());
-    let is_within = |text: &str, at: usize| {
-        let inside = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        inside(text[..at].chars().next_back()) && inside(text[at..].chars().next())
-    };
-    while start > 0 && (is_within(left, start) || is_within(right, start)) {
-        start -= left[..start].chars().next_back().map_or(1, char::len_utf8);
-    }
-    let mut end = same(&mut left[start..].chars().rev(), &mut right[start..].chars().rev());
-    while end > 0 && (is_within(left, left.len() - end) || is_within(right, right.len() - end)) {
-        end -= left[left.len() - end..].chars().next().map_or(1, char::len_utf8);
-    }
-    (start, end)
+    (side(&old, false), side(&new, true))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_two_texts_share_ends_between_words() {
-        assert_eq!(common("2025 ACME", "2026 ACME"), (0, 5));
-        assert_eq!(common("the quick fox", "the quiet fox"), (4, 4));
-        assert_eq!(common("", "new"), (0, 0));
-        assert_eq!(common("same", "same"), (4, 0));
-        assert_eq!(common("a a", "a a a"), (3, 0));
-        assert_eq!(common("né 1", "né 2"), ("né ".len(), 0));
-        assert_eq!(common("漢字", "漢語"), (0, 0));
-    }
 
     #[test]
     fn a_row_is_named_in_a_button() {

@@ -40,7 +40,7 @@ pub(super) fn heading(params: &Params, column: &str, title: &str, largest_first:
     let sort = if is_descending { format!("-{column}") } else { column.to_owned() };
     let now = order.map(|order| if order.is_descending { "descending" } else { "ascending" });
     html! {
-        th scope="col" aria-sort=[now] { a href=(params.with("sort", Some(&sort)).with("page", None).address("./")) { (title) } }
+        th.number[largest_first] scope="col" aria-sort=[now] { a href=(params.with("sort", Some(&sort)).with("page", None).address("./")) { (title) } }
     }
 }
 
