@@ -44,6 +44,7 @@ mod upload_campaign; // uploads in trouble, killed at random
 mod bars; //         the numbers that a push promises, over hundreds of apps
 mod undo; //         taking back what was sent
 mod budget; //       the requests of the hour, shared by processes; Ctrl-C; fleet doctor
+mod dashboard; //    pages on this computer: who gets in, what forms do, what a browser sees
 mod input; //        everything that can be wrong before a request is sent
 mod database; //     files that cannot be used: garbage, newer, full disk
 mod sim; //          the simulator as a program of its own

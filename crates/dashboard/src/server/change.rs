@@ -191,7 +191,10 @@ mod tests {
     fn equal_changes_are_one_and_named_exactly() {
         let all = || vec![change(1, "a", "copyright", "x"), change(2, "b", "copyright", "x"), change(3, "b", "copyright", "y")];
         let found = groups(all().into_iter());
-        assert_eq!(found.iter().map(|group| (group.changes.len(), group.apps, group.conflicts())).collect::<Vec<_>>(), [(2, 2, 0), (1, 1, 1)]);
+        assert_eq!(
+            found.iter().map(|group| (group.changes.len(), group.apps, group.conflicts())).collect::<Vec<_>>(),
+            [(2, 2, 0), (1, 1, 1)]
+        );
         let fewer = groups(all().into_iter().skip(1));
         assert_ne!(found[0].digest, fewer[0].digest);
         assert!(found[0].condition().ends_with("resource = 'versions' AND field = 'copyright' AND pk IN (1, 2)"));

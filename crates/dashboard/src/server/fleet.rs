@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use store::Reader;
 
+use crate::DashboardError;
 use crate::app::{self, App};
 use crate::query::{AppKey, Row, Rows, query};
 use crate::standing::Standing;
-use crate::DashboardError;
 
 /// Every app, with what is known of it without its texts.
 #[derive(Debug)]

@@ -81,13 +81,8 @@ impl Dashboard {
     pub async fn start(database: PathBuf, port: u16, now: fn() -> i64) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let session = Session::new(listener.local_addr()?).ok_or_else(|| io::Error::other("the system has no random numbers"))?;
-        let server = Arc::new(Server {
-            session,
-            policy: policy(),
-            database: Database::new(database),
-            permits: Semaphore::new(AT_ONCE),
-            now,
-        });
+        let server =
+            Arc::new(Server { session, policy: policy(), database: Database::new(database), permits: Semaphore::new(AT_ONCE), now });
         // The first page needs not wait for what can be read before it is asked for.
         let early = Arc::clone(&server);
         drop(tokio::task::spawn_blocking(move || early.database.fleet().map(drop)));

@@ -10,13 +10,13 @@ use super::filter;
 use super::fleet::{Fleet, Readiness};
 use super::params::Params;
 use super::table::{Order, Page, heading};
+use crate::DashboardError;
 use crate::app::App;
 use crate::page::{Tab, page};
 use crate::standing::{Standing, state};
 use crate::text::{clean, foreign, label, platform};
 use crate::time::age;
 use crate::version::{Version, missing};
-use crate::DashboardError;
 
 /// What an app's readiness is called.
 const READINESS: [(&str, &str); 3] = [("blocked", "Blocked"), ("ready", "Ready"), ("nothing", "Nothing to submit")];
@@ -294,7 +294,8 @@ fn ready(readiness: &Readiness) -> Markup {
 /// The newest version of each platform that is wanted. What is live need not be told to be so.
 fn newest(app: &App, is_wanted: impl Fn(&Version) -> bool, with_words: bool) -> Markup {
     let mut seen = BTreeSet::new();
-    let wanted: Vec<&Version> = app.versions.iter().filter(|version| is_wanted(version)).filter(|version| seen.insert(&version.platform)).collect();
+    let wanted: Vec<&Version> =
+        app.versions.iter().filter(|version| is_wanted(version)).filter(|version| seen.insert(&version.platform)).collect();
     let is_one = app.versions.iter().map(|version| &version.platform).collect::<BTreeSet<_>>().len() <= 1;
     missing((!wanted.is_empty()).then(|| {
         html! {

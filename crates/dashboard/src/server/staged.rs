@@ -71,7 +71,12 @@ fn row_of(name: &str) -> Option<(&str, i64, &str)> {
 
 /// Says what was done before the page was loaded.
 pub(super) fn done(params: &Params) -> Markup {
-    let said = |name: &str, words: &str| params.number(name).filter(|number| *number > 0).map(|number| format!("{words} {number} {}.", if number == 1 { "change" } else { "changes" }));
+    let said = |name: &str, words: &str| {
+        params
+            .number(name)
+            .filter(|number| *number > 0)
+            .map(|number| format!("{words} {number} {}.", if number == 1 { "change" } else { "changes" }))
+    };
     let sentences: Vec<String> = [said("staged", "Staged"), said("unstaged", "Took back")].into_iter().flatten().collect();
     html! {
         @if !sentences.is_empty() { p.done role="status" { (sentences.join(" ")) } }

@@ -93,7 +93,8 @@ mod tests {
 
     fn marked(left: &str, right: &str) -> [String; 2] {
         let (old, new) = compare(left, right);
-        [old, new].map(|parts| parts.iter().map(|(text, is_same)| if *is_same { (*text).to_owned() } else { format!("[{text}]") }).collect())
+        [old, new]
+            .map(|parts| parts.iter().map(|(text, is_same)| if *is_same { (*text).to_owned() } else { format!("[{text}]") }).collect())
     }
 
     #[test]

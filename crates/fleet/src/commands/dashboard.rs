@@ -36,7 +36,11 @@ pub(crate) async fn dashboard(context: &Context, args: &DashboardArgs) -> Result
     let dashboard = Dashboard::start(workspace.database(), args.port, || jiff::Timestamp::now().as_second());
     let dashboard = dashboard.await.map_err(|source| FleetError::Listen { address, source })?;
     let url = dashboard.url();
-    if ui.is_for_people() { ui.print(&url)? } else { ui.print_json(&json!({ "url": url }))? }
+    if ui.is_for_people() {
+        ui.print(&url)?
+    } else {
+        ui.print_json(&json!({ "url": url }))?
+    }
     ui.say("serving on this computer only; Ctrl-C ends it");
     if args.open && !open(&url) {
         ui.warn("no browser could be started; open the address above");
