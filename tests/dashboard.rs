@@ -32,22 +32,21 @@ impl Served {
         BufReader::new(process.stdout()).read_line(&mut line).unwrap();
         let url = serde_json::from_str::<Value>(&line).unwrap()["url"].as_str().unwrap().to_owned();
         let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
-        let mut served = Self { host: host.to_owned(), url: url.clone(), process, cookie: String::new() };
+        let served = Self { host: host.to_owned(), url: url.clone(), process, cookie: String::new() };
         let entered = served.send("GET", &format!("/{path}"), &[], "");
         assert_eq!((entered.status, entered.header("location")), (303, Some("/")));
         let cookie = entered.header("set-cookie").unwrap();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-        served.cookie = cookie.split(';').next().unwrap().to_owned();
-        served
+        Self { cookie: cookie.split(';').next().unwrap().to_owned(), ..served }
     }
 
     /// Sends a request as it is; a `host` among the headers takes the place of the right one.
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
-        if !headers.iter().any(|(name, _)| *name == "host") {
-            request += &format!("Host: {}\r\n", self.host);
-        }
-        request.extend(headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")));
+        let own = [("host", self.host.as_str())];
+        let is_own = !headers.iter().any(|(name, _)| *name == "host");
+        let headers: String =
+            headers.iter().chain(own.iter().filter(|_| is_own)).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n{headers}", body.len());
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.write_all(format!("{request}\r\n{body}").as_bytes()).unwrap();
         let mut answer = Vec::new();

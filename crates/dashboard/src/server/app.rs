@@ -32,6 +32,7 @@ fn forms(app: &App, listings: &Rows) -> Markup {
         (version, of_version)
     });
     html! {
+        p { a href=(app.page.replacen("apps/", "../history/", 1)) { "History: what was sent, and when" } }
         @if !listings.is_empty() {
             section aria-labelledby="edit" {
                 h2 #edit { "Edit texts" }

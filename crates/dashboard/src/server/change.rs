@@ -162,7 +162,7 @@ impl From<SortedSet> for Change {
 }
 
 /// A value as it may be shown: a password by its name, never itself.
-fn harmless(field: &str, value: &Value) -> Value {
+pub(super) fn harmless(field: &str, value: &Value) -> Value {
     let is_secret = field.contains("password") && value.as_text().is_some_and(|text| !is_reference(text));
     if is_secret { Value::Text("(secret)".into()) } else { value.clone() }
 }

@@ -103,7 +103,7 @@ impl Listing {
         let number = |column| row.value(column).clone();
         let changes = query!("dashboard_listing_changes").with(reader, &[Value::Integer(pk), number("info_pk"), number("version_pk")])?;
         let locales = query!("dashboard_locales").with(reader, &[number("account"), number("version_id")])?;
-        Ok(Some(Self { locales, changes, rows }))
+        Ok(Some(Self { rows, locales, changes }))
     }
 
     fn row(&self) -> Row<'_> {

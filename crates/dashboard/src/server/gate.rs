@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{Request, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -49,7 +50,7 @@ pub(super) async fn gate(State(server): State<Arc<Server>>, request: Request, ne
 fn refusal(server: &Server, request: &Request) -> Option<Response> {
     let (headers, session) = (request.headers(), &server.session);
     // HTTP/2 has the host in the address, HTTP/1.1 may have it there.
-    let named = [text(headers, header::HOST), request.uri().authority().map(|authority| authority.as_str())];
+    let named = [text(headers, header::HOST), request.uri().authority().map(Authority::as_str)];
     let mut named = named.into_iter().flatten().peekable();
     if named.peek().is_none() || !named.all(|host| session.is_host(host)) {
         return Some((StatusCode::MISDIRECTED_REQUEST, "This server answers to 127.0.0.1 and localhost only.\n").into_response());

@@ -13,6 +13,7 @@ mod table;
 
 mod app;
 mod edit;
+mod history;
 
 mod change;
 mod staged;
@@ -138,6 +139,7 @@ fn router(server: Arc<Server>) -> Router {
         .route("/index.html", get(overview))
         .route("/filter", get(questions))
         .route("/apps/{page}", get(app))
+        .route("/history/{page}", get(past))
         .route("/listings/{pk}", get(listing).post(stage))
         .route("/favicon.ico", get(icon))
         .route("/staged.html", get(staged))
@@ -167,6 +169,11 @@ async fn questions(Query(pairs): Query<Pairs>) -> Response {
 
 async fn app(State(server): State<Arc<Server>>, Path(page): Path<String>) -> Response {
     answer(server, move |server| app::page(server, &format!("apps/{page}"))).await
+}
+
+async fn past(State(server): State<Arc<Server>>, Path(page): Path<String>, Query(pairs): Query<Pairs>) -> Response {
+    let params = Params::new(pairs);
+    answer(server, move |server| history::page(server, &page, &params)).await
 }
 
 async fn listing(State(server): State<Arc<Server>>, Path(pk): Path<i64>, Query(pairs): Query<Pairs>) -> Response {

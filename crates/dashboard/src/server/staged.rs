@@ -9,7 +9,7 @@ use super::change::{self, Change, Group};
 use super::fleet::Fleet;
 use super::params::Params;
 use super::table::Page;
-use super::words::{Part, compare};
+use super::words;
 use crate::DashboardError;
 use crate::page::{Tab, page as paged};
 use crate::text::{clean, foreign, label, language, platform};
@@ -253,21 +253,8 @@ fn sides(change: &Change) -> (Markup, Markup) {
         "-" => return (missing(None), html! { "deleted" }),
         _ => {}
     }
-    let (base, value) = (change.base.to_string(), change.value.to_string());
-    let (old, new) = compare(&base, &value);
-    let language = change.locale.as_deref().and_then(language);
-    let side = |parts: &[Part<'_>], is_new: bool| {
-        missing((!parts.is_empty()).then(|| {
-            html! {
-                div.value lang=[language] dir="auto" {
-                    @for (text, is_same) in parts {
-                        @if *is_same { (clean(text)) } @else if is_new { ins { (clean(text)) } } @else { del { (clean(text)) } }
-                    }
-                }
-            }
-        }))
-    };
-    (side(&old, false), side(&new, true))
+    let (before, after) = words::sides(&change.base, &change.value, change.locale.as_deref().and_then(language));
+    (missing(before), missing(after))
 }
 
 #[cfg(test)]

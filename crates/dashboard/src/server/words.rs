@@ -1,13 +1,35 @@
 //! Which words of two texts differ.
 
+use maud::{Markup, html};
+use store::Value;
+
+use crate::text::clean;
+
 /// Texts of more words than this are compared at their ends only.
 const MANY: usize = 600;
 
+/// Two values side by side, with the words marked that the other has not; `None` for one that is empty.
+pub(super) fn sides(base: &Value, value: &Value, language: Option<&str>) -> (Option<Markup>, Option<Markup>) {
+    let (base, value) = (base.to_string(), value.to_string());
+    let (old, new) = compare(&base, &value);
+    let side = |parts: &[Part<'_>], is_new: bool| {
+        let text = html! {
+            div.value lang=[language] dir="auto" {
+                @for (text, is_same) in parts {
+                    @if *is_same { (clean(text)) } @else if is_new { ins { (clean(text)) } } @else { del { (clean(text)) } }
+                }
+            }
+        };
+        (!parts.is_empty()).then_some(text)
+    };
+    (side(&old, false), side(&new, true))
+}
+
 /// A part of a text, and whether the other text has it, too.
-pub(super) type Part<'a> = (&'a str, bool);
+type Part<'a> = (&'a str, bool);
 
 /// Both texts in parts.
-pub(super) fn compare<'a>(left: &'a str, right: &'a str) -> (Vec<Part<'a>>, Vec<Part<'a>>) {
+fn compare<'a>(left: &'a str, right: &'a str) -> (Vec<Part<'a>>, Vec<Part<'a>>) {
     let (old, new) = (words(left), words(right));
     let start = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
     let end = old[start..].iter().rev().zip(new[start..].iter().rev()).take_while(|(old, new)| old == new).count();

@@ -37,9 +37,9 @@ pub(crate) async fn dashboard(context: &Context, args: &DashboardArgs) -> Result
     let dashboard = dashboard.await.map_err(|source| FleetError::Listen { address, source })?;
     let url = dashboard.url();
     if ui.is_for_people() {
-        ui.print(&url)?
+        ui.print(&url)?;
     } else {
-        ui.print_json(&json!({ "url": url }))?
+        ui.print_json(&json!({ "url": url }))?;
     }
     ui.say("serving on this computer only; Ctrl-C ends it");
     if args.open && !open(&url) {
