@@ -119,7 +119,7 @@ fn only_whoever_started_it_gets_in() {
         vec![cookie, ("sec-fetch-site", "cross-site")],
         vec![cookie, ("sec-fetch-site", "same-site")],
     ] {
-        for path in ["/", "/staged.html", "/listings/1", "/?key=guessed", "/no-such-page"] {
+        for path in ["/", "/staged.html", "/edit/1", "/?key=guessed", "/no-such-page"] {
             let refused = served.send("GET", path, &headers, "");
             assert_eq!((refused.status, refused.body.contains("Acme")), (403, false), "{path} {headers:?}");
         }
@@ -147,7 +147,7 @@ fn a_form_of_another_page_changes_nothing() {
     fleet.edit("UPDATE versions SET copyright = '2031 X' WHERE editable");
     let served = Served::start(&fleet);
     let listing = editable(&fleet);
-    let path = format!("/listings/{}", listing["pk"]);
+    let path = format!("/edit/{}", listing["pk"]);
     let page = served.get(&path);
     let (token, was) = (page.field("token"), page.field("was-promotional_text"));
     let change: &[(&str, &str)] = &[("promotional_text", "stolen"), ("was-promotional_text", &was)];
@@ -183,7 +183,7 @@ fn what_is_staged_in_a_form_is_staged_as_by_any_other_door() {
     let served = Served::start(&fleet);
     let listing = editable(&fleet);
     let pk = listing["pk"].as_i64().unwrap();
-    let path = format!("/listings/{pk}");
+    let path = format!("/edit/{pk}");
     let form = |page: &Answer, name: &str, value: &str| {
         let was = page.field(&format!("was-{name}"));
         [("token".to_owned(), page.field("token")), (name.to_owned(), value.to_owned()), (format!("was-{name}"), was)]
@@ -231,10 +231,10 @@ fn what_is_staged_in_a_form_is_staged_as_by_any_other_door() {
 
     // What cannot be edited in its state is no field, and sent all the same it stages nothing.
     let live = fleet.value("SELECT pk FROM listings WHERE state = 'READY_FOR_DISTRIBUTION' LIMIT 1");
-    let page = served.get(&format!("/listings/{live}"));
+    let page = served.get(&format!("/edit/{live}"));
     assert!(page.body.contains("cannot be edited in this state") && !page.body.contains("name=\"description\""));
     let before = fleet.count("SELECT count(*) FROM changes");
-    served.post(&format!("/listings/{live}"), &[("token", &page.field("token")), ("description", "x"), ("was-description", "x")]);
+    served.post(&format!("/edit/{live}"), &[("token", &page.field("token")), ("description", "x"), ("was-description", "x")]);
     assert_eq!(fleet.count("SELECT count(*) FROM changes"), before);
 }
 
@@ -276,10 +276,21 @@ fn filters_are_sql_that_reads_and_does_nothing_else() {
 fn what_is_not_there_is_not_found() {
     let fleet = TestFleet::synced();
     let served = Served::start(&fleet);
-    for path in ["/no-such-page", "/apps/1.html", "/apps/..%2F..%2Ffleet.toml", "/listings/999999", "/../fleet.toml", "/.fleet/fleet.db"] {
+    for path in [
+        "/no-such-page",
+        "/apps/1.html",
+        "/apps/..%2F..%2Ffleet.toml",
+        "/edit/999999",
+        "/listings/1.html",
+        "/clients/x.html",
+        "/icons/x.jpg",
+        "/icons/..%2F..%2Ffleet.db",
+        "/../fleet.toml",
+        "/.fleet/fleet.db",
+    ] {
         assert_eq!(served.get(path).status, 404, "{path}");
     }
-    assert_eq!(served.get("/listings/x").status, 400);
+    assert_eq!(served.get("/edit/x").status, 400);
     assert_eq!(served.get("/staged.html?group=gone").status, 303);
     let app = served.get("/").body.split_once("apps/").unwrap().1.split('"').next().unwrap().to_owned();
     assert_eq!(served.get(&format!("/apps/{app}")).status, 200);

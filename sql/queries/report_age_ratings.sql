@@ -1,2 +1,2 @@
--- The age rating declarations of one app, with every question.
-SELECT * FROM age_ratings WHERE account = ?1 AND app_id = ?2 ORDER BY pk
+-- The age rating declarations of some apps (?1: their accounts and ids as JSON), with every question.
+SELECT * FROM age_ratings WHERE (account, app_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1)) ORDER BY pk

@@ -12,11 +12,21 @@ WITH
   texts AS MATERIALIZED (
     SELECT parent AS app, min(fetched_at) AS fetched_at FROM sync_scopes
     WHERE kind IN ('versions', 'app_infos') GROUP BY parent HAVING count(fetched_at) = 2
+  ),
+  found AS MATERIALIZED (
+    SELECT app, count(*) FILTER (WHERE level = 'error') AS errors, count(*) FILTER (WHERE level = 'warning') AS warnings
+    FROM check_findings GROUP BY app
+  ),
+  icons AS MATERIALIZED (
+    SELECT account, app_id, min(image) AS image FROM app_icons WHERE image IS NOT NULL GROUP BY account, app_id
   )
 SELECT a.account, a.client, a.id, a.name, a.bundle_id, a.sku, a.primary_locale, a.synced_at AS states_at, t.fetched_at AS texts_at,
-  coalesce(l.locales, 0) AS locales, coalesce(s.staged, 0) AS staged
+  coalesce(l.locales, 0) AS locales, coalesce(s.staged, 0) AS staged, a.readiness,
+  coalesce(f.errors, 0) AS errors, coalesce(f.warnings, 0) AS warnings, i.image AS icon
 FROM apps AS a
   LEFT JOIN locales AS l ON l.account = a.account AND l.app_id = a.id
   LEFT JOIN staging AS s ON s.account = a.account AND s.app_id = a.id
   LEFT JOIN texts AS t ON t.app = a.pk
+  LEFT JOIN found AS f ON f.app = a.pk
+  LEFT JOIN icons AS i ON i.account = a.account AND i.app_id = a.id
 ORDER BY a.client IS NULL, a.client, a.account, a.name COLLATE NOCASE, a.name, a.id

@@ -186,7 +186,7 @@ async function stage(page, root) {
   const text = 'Über 1.000 Orte — “neu” & <schnell>\nشكرا';
   const staged = () => rows(` SELECT value FROM changes WHERE resource = 'version_localizations' AND pk = ${listing.pk} AND field = 'promotional_text'`);
 
-  await page.goto(`${root}listings/${listing.pk}`);
+  await page.goto(`${root}edit/${listing.pk}`);
   await page.getByLabel('Promotional text').fill(text);
   await page.getByRole('button', { name: 'Stage', exact: true }).press('Enter');
   await page.getByRole('status').getByText('Staged 1 change.').waitFor();

@@ -1,60 +1,76 @@
-//! The page of one app: what it is, its versions, what is staged, its listings, its app infos and its past states.
+//! The page of one app: what it is, whether it could be submitted, its versions, what is staged, what it shows, its past.
 
 use maud::{Markup, html};
-use store::Reader;
 
-use crate::DashboardError;
 use crate::app::App;
 use crate::app_info::{self, app_infos};
+use crate::background::Background;
 use crate::change::changes;
+use crate::coverage::coverage;
+use crate::details::Details;
+use crate::finding;
 use crate::history::history;
-use crate::listing::listings;
+use crate::listing;
 use crate::page::{Site, page};
-use crate::query::{Rows, query};
+use crate::picture::Gallery;
+use crate::query::Rows;
+use crate::readiness::readiness;
 use crate::text::{address, clean, foreign};
 use crate::time::age;
 use crate::version::{missing, versions};
 
-/// What an app's page shows.
-#[derive(Debug)]
+/// What an app's page shows. What is `None` was not read or is not there.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct AppPage<'a> {
-    app: &'a App,
-    listings: Rows,
-    app_infos: Rows,
-    age_ratings: Rows,
-    changes: Option<&'a Rows>,
-    history: Rows,
+    /// The app.
+    pub(crate) app: &'a App,
+    /// What is read for many apps at once.
+    pub(crate) details: &'a Details,
+    /// What is staged.
+    pub(crate) changes: Option<&'a Rows>,
+    /// What the checks found.
+    pub(crate) findings: Option<&'a Rows>,
+    /// Which screenshots it shows where.
+    pub(crate) coverage: Option<&'a Rows>,
+    /// What the database does not know.
+    pub(crate) background: &'a Background,
+    /// Which pictures there are.
+    pub(crate) gallery: &'a Gallery,
 }
 
-impl<'a> AppPage<'a> {
-    /// Reads what is about this app. What is staged for it is passed in, because a search for one app's changes walks
-    /// through the whole fleet's.
-    pub(crate) fn read(reader: &Reader, app: &'a App, changes: Option<&'a Rows>) -> Result<Self, DashboardError> {
-        Ok(Self {
-            app,
-            listings: query!("report_listings").app(reader, app)?,
-            app_infos: query!("report_app_infos").app(reader, app)?,
-            age_ratings: query!("report_age_ratings").app(reader, app)?,
-            changes,
-            history: query!("report_history").app(reader, app)?,
-        })
-    }
-
+impl AppPage<'_> {
     /// Writes the page. What a live page lets people do stands after the versions; a folder has nothing there.
     pub(crate) fn render(&self, site: &Site, actions: &Markup, now: i64) -> Markup {
-        let app = self.app;
-        let way_back = html! { nav aria-label="Breadcrumb" { p { a href="../index.html" { "Fleet" } } } };
+        let Self { app, details, background, .. } = *self;
+        let above = html! {
+            nav aria-label="Breadcrumb" {
+                p {
+                    a href="../index.html" { "Fleet" }
+                    @if let (Some(client), Some(page)) = (&app.client, &app.client_page) {
+                        " › " a href=(format!("../{page}")) { (foreign(client, None)) }
+                    }
+                }
+            }
+        };
         let body = html! {
-            h1 { (foreign(&app.name, app.primary_locale.as_deref())) }
+            div.masthead {
+                (self.gallery.icon(app, "../"))
+                div {
+                    h1 { (foreign(&app.name, app.primary_locale.as_deref())) }
+                    p { (readiness(app)) }
+                }
+            }
             (self.facts(now))
             (versions(&app.versions))
             (actions)
             @if let Some(staged) = self.changes { (changes(staged)) }
-            (listings(app, &self.listings))
-            (app_infos(&app_info::pair(&self.app_infos, &self.age_ratings)))
-            (history(&self.history))
+            @if let Some(findings) = self.findings { (finding::of_app(findings.iter(), app, background)) }
+            (listing::links(app, details))
+            @if let Some(rows) = self.coverage { (coverage(rows, background)) }
+            (app_infos(&app_info::pair(&details.app_infos, &details.age_ratings)))
+            (history(&details.history))
         };
-        page(site, &format!("{} · Appfleet", app.name), &way_back, &body, now)
+        page(site, &format!("{} · Appfleet", app.name), &above, &body, now)
     }
 
     fn facts(&self, now: i64) -> Markup {

@@ -19,7 +19,7 @@ pub enum DashboardError {
     },
     /// The database could not be opened, or did not take what was to be staged.
     #[error("the database is of no use right now")]
-    Database(#[from] StoreError),
+    Database(#[source] StoreError),
     /// A page was not made to its end; a bug of ours.
     #[error("the page was not made to its end")]
     Ended,

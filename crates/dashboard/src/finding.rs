@@ -1,10 +1,18 @@
-//! What the checks found as one page, to be read, mailed and printed.
+//! What the checks found: what many apps have in common is one line, with how it is mended.
 
-use maud::html;
+use std::collections::{BTreeSet, HashMap};
 
+use maud::{Markup, html};
+
+use crate::app::App;
+use crate::background::Background;
 use crate::page::{Site, framed};
-use crate::text::clean;
+use crate::query::{AppKey, Row};
+use crate::text::{clean, count, foreign, platform};
 use crate::time::moment;
+
+/// So many apps of a group are named.
+const NAMED: usize = 100;
 
 /// What is wrong in the same way in some apps. Foreign text is as it is.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +40,7 @@ pub fn findings(groups: &[FindingGroup], now: i64) -> String {
         @if groups.is_empty() { p.empty { "Nothing was found." } }
         @for group in groups {
             section {
-                h2 { span.badge.over[group.level == "error"] { (clean(&group.level)) } " " (clean(&group.title)) " " small { (clean(&group.apps)) } }
+                h2 { (level(&group.level)) " " (clean(&group.title)) " " small { (clean(&group.apps)) } }
                 p { (clean(&group.why)) }
                 p { code { (clean(&group.fix)) } }
                 details {
@@ -44,6 +52,166 @@ pub fn findings(groups: &[FindingGroup], now: i64) -> String {
     };
     let footer = html! { p { "Staged changes were judged as if they had been pushed. Written by Appfleet on " (moment(now)) "." } };
     framed(&Site::Folder, "Findings", &html! { p { "Readiness" } }, &body, &footer).into_string()
+}
+
+/// Findings with the same words in some of the apps.
+struct Group<'a> {
+    rows: Vec<Row<'a>>,
+    /// The apps, with the number of places in each.
+    apps: Vec<(&'a App, usize)>,
+}
+
+/// The findings among `rows` that are about `apps`, by what they say: what matters most first, then what most apps have.
+fn groups<'a>(rows: impl Iterator<Item = Row<'a>>, apps: &HashMap<AppKey, &'a App>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut places: HashMap<[Option<&str>; 3], usize> = HashMap::new();
+    for row in rows {
+        let Some(app) = apps.get(&row.app_key()) else { continue };
+        let words = ["level", "check_name", "message"].map(|column| row.text(column));
+        let place = *places.entry(words).or_insert_with(|| {
+            groups.push(Group { rows: Vec::new(), apps: Vec::new() });
+            groups.len() - 1
+        });
+        let group = &mut groups[place];
+        group.rows.push(row);
+        match group.apps.last_mut() {
+            Some((last, number)) if std::ptr::eq(*last, *app) => *number += 1,
+            _ => group.apps.push((app, 1)),
+        }
+    }
+    groups.sort_by_key(|group| (place(group.level()), std::cmp::Reverse(group.apps.len())));
+    groups
+}
+
+fn place(level: &str) -> usize {
+    LEVELS.iter().position(|known| *known == level).unwrap_or(LEVELS.len())
+}
+
+/// Levels, what matters most first.
+pub(crate) const LEVELS: [&str; 4] = ["error", "warning", "manual", "info"];
+
+impl<'a> Group<'a> {
+    fn level(&self) -> &'a str {
+        self.rows.first().and_then(|row| row.text("level")).unwrap_or_default()
+    }
+
+    fn text(&self, column: &str) -> &'a str {
+        self.rows.first().and_then(|row| row.text(column)).unwrap_or_default()
+    }
+
+    /// What mends all of them, in the words of `fleet check`. `of` narrows a command that is about many apps.
+    fn fix(&self, background: &Background, of: &str) -> String {
+        let check = self.text("check_name");
+        let fixes: BTreeSet<&str> = self.rows.iter().filter_map(|row| row.text("fix")).collect();
+        if let (1, Some(fix)) = (fixes.len(), fixes.first()) {
+            return (*fix).to_owned();
+        }
+        if self.rows.iter().any(|row| row.is_true("is_proposed")) {
+            return format!("fleet check --check {check} --fix{of}");
+        }
+        let known = background.checks.iter().find(|known| known.name == check).and_then(|known| known.fix_for_many.as_ref());
+        known.map_or_else(|| format!("fleet check --check {check} --by app{of}"), |fix| format!("{fix}{of}"))
+    }
+}
+
+/// The findings about some apps, each with the apps that have it. Their pages are found from `root`.
+pub(crate) fn of_apps<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    apps: &HashMap<AppKey, &'a App>,
+    background: &Background,
+    root: &str,
+    of: &str,
+) -> Markup {
+    let groups = groups(rows, apps);
+    html! {
+        section aria-labelledby="findings" {
+            h2 #findings { "Findings " small { (totals(&groups)) } }
+            @if groups.is_empty() {
+                p.empty { "The checks found nothing." }
+            } @else {
+                (table(&groups, background, of, "In how many apps", &|group| html! {
+                    details {
+                        summary { (count(group.apps.len(), "app", "apps")) }
+                        ul.places {
+                            @for (app, number) in group.apps.iter().take(NAMED) {
+                                li {
+                                    a href=(format!("{root}{}", app.page)) { (foreign(&app.name, app.primary_locale.as_deref())) }
+                                    @if *number > 1 { " " small { (number) " places" } }
+                                }
+                            }
+                            @if group.apps.len() > NAMED { li { "and " (group.apps.len() - NAMED) " more" } }
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+/// The findings about one app, each with its places.
+pub(crate) fn of_app<'a>(rows: impl Iterator<Item = Row<'a>>, app: &'a App, background: &Background) -> Markup {
+    let groups = groups(rows, &HashMap::from([(app.key(), app)]));
+    html! {
+        @if !groups.is_empty() {
+            section aria-labelledby="findings" {
+                h2 #findings { "Findings " small { (totals(&groups)) } }
+                (table(&groups, background, "", "Where", &|group| {
+                    let places: Vec<String> = group.rows.iter().map(|row| within_app(*row)).filter(|place| !place.is_empty()).collect();
+                    html! {
+                        @match places.as_slice() {
+                            [] => "App",
+                            [place] => (clean(place)),
+                            _ => details { summary { (places.len()) " places" } ul.places { @for place in &places { li { (clean(place)) } } } },
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+fn table(groups: &[Group<'_>], background: &Background, of: &str, heading: &str, places: &dyn Fn(&Group<'_>) -> Markup) -> Markup {
+    html! {
+        table.cards.findings {
+            caption { "When the checks last ran; staged changes are judged as if they had been pushed" }
+            thead { tr { th scope="col" { "Finding" } th scope="col" { (heading) } th scope="col" { "How it is mended" } } }
+            @for group in groups {
+                @let why = background.checks.iter().find(|check| check.name == group.text("check_name")).map(|check| check.why.as_str());
+                tbody {
+                    tr {
+                        th scope="row" {
+                            (level(group.level())) " " span dir="auto" { (clean(group.text("message"))) }
+                            @if let Some(why) = why { br; small { (clean(why)) } }
+                        }
+                        td data-label=(heading) { (places(group)) }
+                        td data-label="Mended by" { code { (clean(&group.fix(background, of))) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `12 errors, 1 warning`: places, not kinds.
+fn totals(groups: &[Group<'_>]) -> String {
+    let of = |level: &str| groups.iter().filter(|group| group.level() == level).map(|group| group.rows.len()).sum::<usize>();
+    let words = [("error", "errors"), ("warning", "warnings"), ("manual", "to look at"), ("info", "hints")];
+    let some = LEVELS.iter().zip(words).map(|(level, words)| (of(level), words)).filter(|(number, _)| *number > 0);
+    some.map(
+        |(number, (one, many))| if one == "manual" { format!("{number} {many}") } else { count(number, one.replace("info", "hint"), many) },
+    )
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+fn level(level: &str) -> Markup {
+    html! { span.badge.over[level == "error"].warn[level == "warning"].quiet[!matches!(level, "error" | "warning")] { (clean(level)) } }
+}
+
+fn within_app(row: Row<'_>) -> String {
+    let on = row.text("platform").map(platform);
+    let rest = ["version_string", "locale", "field"].into_iter().filter_map(|column| row.text(column).map(ToOwned::to_owned));
+    on.into_iter().chain(rest).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

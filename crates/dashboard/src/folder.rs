@@ -14,6 +14,12 @@ use crate::page::GENERATOR;
 /// How far into a file, in bytes, the mark of our generator is looked for. It stands right after the charset.
 const HEAD: u64 = 512;
 
+/// The folders of pages.
+const PAGES: [&str; 3] = ["apps", "clients", "listings"];
+
+/// The folders of pictures.
+const PICTURES: [&str; 2] = ["icons", "screenshots"];
+
 /// A folder that holds a report, or will.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -21,11 +27,18 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder and its `apps`.
+    /// Makes the folder and those below it.
     pub(crate) fn create(root: &Path) -> Result<Self, DashboardError> {
-        let apps = root.join("apps");
-        fs::create_dir_all(&apps).map_err(|source| DashboardError::CreateFolder { path: apps, source })?;
+        for below in PAGES.iter().chain(&PICTURES) {
+            let path = root.join(below);
+            fs::create_dir_all(&path).map_err(|source| DashboardError::CreateFolder { path, source })?;
+        }
         Ok(Self { root: root.into() })
+    }
+
+    /// Where a file of the report is.
+    pub(crate) fn path(&self, address: &str) -> PathBuf {
+        self.root.join(address)
     }
 
     /// Writes one page, named relative to the folder, and returns where it is.
@@ -43,20 +56,37 @@ impl Folder {
         }
     }
 
-    /// Removes the pages of apps that an earlier report wrote and this one did not. Files that are not ours stay.
-    pub(crate) fn remove_outdated(&self, pages: &HashSet<&str>) -> Result<(), DashboardError> {
-        let apps = self.root.join("apps");
+    /// Removes what an earlier report wrote and this one did not, so that nothing is left of apps which are not in it.
+    /// Files that are not ours stay.
+    pub(crate) fn remove_outdated(&self, pages: &HashSet<&str>, pictures: &HashSet<String>) -> Result<(), DashboardError> {
+        for below in PAGES {
+            self.remove_from(below, &|address, path| {
+                let is_page = path.extension().is_some_and(|extension| extension == "html");
+                Ok(is_page && !pages.contains(address) && is_ours(path)?)
+            })?;
+        }
+        for below in PICTURES {
+            self.remove_from(below, &|address, path| {
+                let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+                let is_hash = stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+                Ok(is_hash && path.extension().is_some_and(|extension| extension == "jpg") && !pictures.contains(address))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Removes the files of a folder of which `is_outdated` says so, by address and path.
+    fn remove_from(&self, below: &str, is_outdated: &dyn Fn(&str, &Path) -> io::Result<bool>) -> Result<(), DashboardError> {
+        let folder = self.root.join(below);
         let failed = |path: &Path| {
             let path = path.to_owned();
             |source| DashboardError::RemovePage { path, source }
         };
-        for entry in fs::read_dir(&apps).map_err(failed(&apps))? {
-            let entry = entry.map_err(failed(&apps))?;
-            let name = entry.file_name();
-            let is_current = name.to_str().is_some_and(|name| pages.contains(format!("apps/{name}").as_str()));
+        for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
+            let entry = entry.map_err(failed(&folder))?;
             let path = entry.path();
-            let is_page = path.extension().is_some_and(|extension| extension == "html");
-            if is_page && !is_current && is_ours(&path).map_err(failed(&path))? {
+            let address = format!("{below}/{}", entry.file_name().to_string_lossy());
+            if is_outdated(&address, &path).map_err(failed(&path))? {
                 fs::remove_file(&path).map_err(failed(&path))?;
             }
         }
@@ -88,7 +118,7 @@ mod tests {
         }
         fs::write(temporary.path().join("apps/mine.html"), "<p>notes</p>").unwrap();
         fs::write(temporary.path().join("apps/notes.txt"), &ours).unwrap();
-        folder.remove_outdated(&HashSet::from(["apps/1.html"])).unwrap();
+        folder.remove_outdated(&HashSet::from(["apps/1.html"]), &HashSet::new()).unwrap();
 
         let mut left: Vec<_> =
             fs::read_dir(temporary.path().join("apps")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -103,7 +133,7 @@ mod tests {
         fs::create_dir(temporary.path().join("index.html")).unwrap();
         let error = folder.write("index.html", "x").unwrap_err();
         assert!(error.to_string().ends_with("index.html`"), "{error}");
-        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 2, "apps and the folder that was in the way");
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 6, "five folders and the one that was in the way");
     }
 
     #[test]

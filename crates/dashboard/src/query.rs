@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use serde_json::json;
 use store::{Reader, Table, Value};
 
 use crate::DashboardError;
@@ -14,11 +15,11 @@ pub(crate) type AppKey = (String, String);
 
 /// A query of `sql/queries`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Query {
+pub(crate) struct Query<'a> {
     /// Its file name without the ending.
     pub(crate) name: &'static str,
     /// Its text.
-    pub(crate) sql: &'static str,
+    pub(crate) sql: &'a str,
 }
 
 /// Names a query of `sql/queries` and compiles its text in.
@@ -29,26 +30,36 @@ macro_rules! query {
 }
 pub(crate) use query;
 
-impl Query {
+impl Query<'_> {
     /// Runs a query over the whole fleet.
     pub(crate) fn fleet(self, reader: &Reader) -> Result<Rows, DashboardError> {
         reader.query(self.sql, &[]).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
     }
 
     /// Runs a query with parameters of its own.
-    pub(crate) fn with(self, reader: &Reader, parameters: &[Value]) -> Result<Rows, DashboardError> {
+    pub(crate) fn given(self, reader: &Reader, parameters: &[Value]) -> Result<Rows, DashboardError> {
         reader.query(self.sql, parameters).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
     }
 
     /// Runs a query about one app: `?1` is the name of its account, `?2` its id.
     pub(crate) fn app(self, reader: &Reader, app: &App) -> Result<Rows, DashboardError> {
-        let table = reader.query(self.sql, &[Value::Text(app.account.clone()), Value::Text(app.id.clone())]);
-        table.map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
+        self.given(reader, &[Value::Text(app.account.clone()), Value::Text(app.id.clone())])
+    }
+
+    /// Runs a query with one parameter.
+    pub(crate) fn with(self, reader: &Reader, parameter: Value) -> Result<Rows, DashboardError> {
+        reader.query(self.sql, &[parameter]).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
+    }
+
+    /// Runs a query about some apps, whose accounts and ids are `?1`, and tells their rows apart.
+    pub(crate) fn apps(self, reader: &Reader, apps: &[&App]) -> Result<HashMap<AppKey, Rows>, DashboardError> {
+        let keys: Vec<[&str; 2]> = apps.iter().map(|app| [app.account.as_str(), app.id.as_str()]).collect();
+        Ok(self.with(reader, Value::Text(json!(keys).to_string()))?.by_app())
     }
 }
 
 /// The rows of a query.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Rows(Table);
 
 impl Rows {

@@ -1,21 +1,53 @@
-//! The report: reads the fleet and writes its folder.
+//! The report: reads the fleet, or a part of it, and writes its folder.
 //!
-//! Pages are written one app at a time, so that the memory used is that of one app's texts and of what is staged. Each query sees the latest
-//! commit, not one common moment: a sync during the report may show on a later page only.
+//! What is told of all apps together is read once, what is told of each for some hundred at a time, so that the memory
+//! used is that of their texts. Each query sees the latest commit, not one common moment: a sync during the report may
+//! show on a later page only.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use maud::Markup;
-use store::Reader;
+use store::{Reader, Value};
 
+use crate::DashboardError;
 use crate::app::App;
 use crate::app_page::AppPage;
+use crate::background::{Background, Thumbnail};
+use crate::details::{self, Details};
+use crate::fleet::Fleet;
 use crate::fleet_page::FleetPage;
 use crate::folder::Folder;
+use crate::listing::ListingsPage;
 use crate::page::Site;
+use crate::picture::{Gallery, Shape};
 use crate::query::query;
-use crate::{DashboardError, app};
+
+/// So many apps are read at a time.
+const TOGETHER: usize = 200;
+
+/// Which apps a report is about.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// SQL over the view `apps`, with its parameters; `None` for all.
+    pub condition: Option<(String, Vec<Value>)>,
+    /// Clients of which all apps are meant, also those that are gone.
+    pub clients: Vec<String>,
+}
+
+/// What a report is to be of.
+pub struct Wish<'a> {
+    /// Which apps.
+    pub selection: Selection,
+    /// Tell what has happened since this moment, in Unix seconds.
+    pub since: Option<i64>,
+    /// The moment from which ages are told.
+    pub now: i64,
+    /// What the database does not know.
+    pub background: Background,
+    /// Makes small copies of pictures; says of each whether it is there.
+    pub make_thumbnails: &'a dyn Fn(&[Thumbnail]) -> Vec<bool>,
+}
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,31 +56,82 @@ pub struct Report {
     pub pages: usize,
     /// Number of apps.
     pub apps: usize,
+    /// Number of pictures.
+    pub pictures: usize,
     /// The page to open.
     pub index: PathBuf,
 }
 
-/// Writes the fleet as HTML into `folder`, which is made if need be: `index.html` and one page per app in `apps/`.
+/// Writes HTML into `folder`, which is made if need be: `index.html`, a page for each client in `clients/`, one for each
+/// app in `apps/`, and one with its listings in `listings/`.
 ///
-/// `now` (Unix seconds) is the moment from which ages are told; the same database and the same `now` give the same
-/// bytes. Pages of an earlier report are replaced or, where their app is gone, removed; other files stay.
+/// The same database and the same wish give the same bytes. What an earlier report wrote is replaced or, where this one
+/// is not about it, removed; other files stay.
 ///
 /// # Errors
 /// [`DashboardError::Query`] when the database does not answer, the other variants when the folder cannot be written.
 /// What was written until then is complete, page by page.
-pub fn report(reader: &Reader, now: i64, folder: &Path) -> Result<Report, DashboardError> {
-    let apps = app::read(reader)?;
+pub fn report(reader: &Reader, wish: &Wish<'_>, folder: &Path) -> Result<Report, DashboardError> {
+    let Wish { selection, since, now, background, .. } = wish;
+    let fleet = Fleet::read(reader, selection, *since)?;
     let changes = query!("report_changes").fleet(reader)?.by_app();
+    let coverage = query!("report_coverage").fleet(reader)?.by_app();
     let folder = Folder::create(folder)?;
-    for app in &apps {
-        let page = AppPage::read(reader, app, changes.get(&app.key()))?;
-        folder.write(&app.page, &page.render(&Site::Folder, &Markup::default(), now).into_string())?;
+    let icons = fleet.apps.iter().filter_map(|app| Some((Shape::Icon, app.icon.as_deref()?)));
+    let mut gallery = Gallery { made: Some(HashSet::new()) };
+    add_pictures(&mut gallery, icons, wish, &folder);
+    let mut pages: HashSet<&str> = HashSet::new();
+    for apps in fleet.apps.chunks(TOGETHER) {
+        let details = details::read(reader, &apps.iter().collect::<Vec<_>>())?;
+        let pictures = details.values().flat_map(|details| details.screenshots.iter());
+        add_pictures(&mut gallery, pictures.filter_map(|row| Some((Shape::Screenshot, row.text("image")?))), wish, &folder);
+        let nothing = Details::default();
+        for app in apps {
+            let key = app.key();
+            let details = details.get(&key).unwrap_or(&nothing);
+            let (changes, findings, coverage) = (changes.get(&key), fleet.findings.get(&key), coverage.get(&key));
+            let page = AppPage { app, details, changes, findings, coverage, background, gallery: &gallery };
+            folder.write(&app.page, &page.render(&Site::Folder, &Markup::default(), *now).into_string())?;
+            let listings = ListingsPage { app, details, background, gallery: &gallery };
+            folder.write(&app.listings_page, &listings.render(&Site::Folder, *now).into_string())?;
+            pages.extend([app.page.as_str(), app.listings_page.as_str()]);
+        }
+    }
+    let overview = |client, root| FleetPage { part: fleet.part(client), background, gallery: &gallery, root };
+    for client in fleet.clients() {
+        let of_client = |app: &&App| app.client.as_deref() == Some(client);
+        let Some(page) = fleet.apps.iter().find(of_client).and_then(|app| app.client_page.as_deref()) else { continue };
+        folder.write(page, &overview(Some(client), "../").render(&Site::Folder, *now).into_string())?;
+        pages.insert(page);
     }
     // The overview comes last, so that whatever it links to is there.
-    let index = folder.write("index.html", &FleetPage::read(reader, &apps)?.render(&Site::Folder, now).into_string())?;
-    let pages: HashSet<&str> = apps.iter().map(|App { page, .. }| page.as_str()).collect();
-    folder.remove_outdated(&pages)?;
-    Ok(Report { pages: apps.len() + 1, apps: apps.len(), index })
+    let index = folder.write("index.html", &overview(None, "").render(&Site::Folder, *now).into_string())?;
+    let pictures = gallery.made.unwrap_or_default();
+    folder.remove_outdated(&pages, &pictures)?;
+    Ok(Report { pages: pages.len() + 1, apps: fleet.apps.len(), pictures: pictures.len(), index })
+}
+
+/// Sees to it that the small copies of these pictures are in the folder. What cannot be made is not shown.
+fn add_pictures<'a>(gallery: &mut Gallery, pictures: impl Iterator<Item = (Shape, &'a str)>, wish: &Wish<'_>, folder: &Folder) {
+    let made = gallery.made.get_or_insert_default();
+    let mut wanted: HashSet<String> = HashSet::new();
+    let mut missing = Vec::new();
+    for (shape, image) in pictures {
+        let Some(address) = shape.address(image) else { continue };
+        if made.contains(&address) || !wanted.insert(address.clone()) {
+            continue;
+        }
+        let target = folder.path(&address);
+        // Its name is the hash of what it was made from, so one that is there is right.
+        if target.is_file() {
+            made.insert(address);
+        } else {
+            missing.push((address, Thumbnail { source: wish.background.images.join(image), target, within: shape.within() }));
+        }
+    }
+    let (addresses, thumbnails): (Vec<String>, Vec<Thumbnail>) = missing.into_iter().unzip();
+    let outcomes = if thumbnails.is_empty() { Vec::new() } else { (wish.make_thumbnails)(&thumbnails) };
+    made.extend(addresses.into_iter().zip(outcomes).filter_map(|(address, is_there)| is_there.then_some(address)));
 }
 
 #[cfg(test)]

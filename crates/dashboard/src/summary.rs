@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::app::App;
+use crate::readiness::Counts;
 use crate::standing::Standing;
 use crate::text::foreign;
 use crate::time::age;
@@ -33,11 +34,15 @@ impl Summary {
         }
     }
 
-    /// The large numbers on top of the overview, and a bar of how the versions are distributed.
-    pub(crate) fn tiles(&self) -> Markup {
+    /// The large numbers on top of the overview, and bars of how they are distributed.
+    pub(crate) fn tiles(&self, counts: Counts) -> Markup {
         html! {
             dl.tiles {
                 div { dt { "Apps" } dd { (self.apps) } }
+                (counts.tiles())
+            }
+            @if self.apps > 0 { (counts.bar()) }
+            dl.tiles.versions {
                 @for (standing, count) in Standing::COUNTED.iter().zip(self.versions) {
                     div.(standing.class()).zero[count == 0] { dt { (standing.shape()) " " (standing.title()) } dd { (count) } }
                 }
@@ -64,32 +69,51 @@ impl Summary {
     }
 }
 
+/// Apps that have something in common.
+#[derive(Debug)]
+pub(crate) struct Group {
+    name: String,
+    page: Option<String>,
+    summary: Summary,
+    counts: Counts,
+}
+
+impl Group {
+    /// Counts them. `page` is the one about them, if there is one.
+    pub(crate) fn new<'a>(name: &str, page: Option<String>, apps: impl Iterator<Item = &'a App> + Clone) -> Self {
+        Self { name: name.to_owned(), page, summary: Summary::of(apps.clone()), counts: Counts::of(apps) }
+    }
+}
+
 /// A table of summaries, one row per group. `of` is the heading of the first column.
-pub(crate) fn summaries(id: &str, title: &str, of: &str, groups: &[(String, Summary)], now: i64) -> Markup {
+pub(crate) fn summaries(id: &str, title: &str, of: &str, groups: &[Group], now: i64) -> Markup {
     html! {
         section aria-labelledby=(id) {
             h2 #(id) { (title) }
-            table.cards.numbers {
-                caption { "Versions by state, staged changes, and the age of the oldest texts" }
+            table.cards.numbers.groups {
+                caption { "Readiness, versions by state, staged changes, and the age of the oldest texts" }
                 thead {
                     tr {
                         th scope="col" { (of) }
+                        th.readiness scope="col" { "Readiness" }
                         th scope="col" { "Apps" }
                         @for standing in Standing::COUNTED { th scope="col" { (standing.title()) } }
                         th scope="col" { "Staged" }
                         th scope="col" { "Texts fetched" }
                     }
                 }
-                @for (name, summary) in groups { tbody { (row(name, summary, now)) } }
+                @for group in groups { tbody { (row(group, now)) } }
             }
         }
     }
 }
 
-fn row(name: &str, summary: &Summary, now: i64) -> Markup {
+fn row(group: &Group, now: i64) -> Markup {
+    let Group { name, page, summary, counts } = group;
     html! {
         tr {
-            th scope="row" { (foreign(name, None)) }
+            th scope="row" { @if let Some(page) = page { a href=(page) { (foreign(name, None)) } } @else { (foreign(name, None)) } }
+            td.readiness data-label="Readiness" { @if summary.apps > 0 { (counts.bar()) small { (counts.sentence()) } } @else { "no apps" } }
             td.zero[summary.apps == 0] data-label="Apps" { (summary.apps) }
             @for (standing, count) in Standing::COUNTED.iter().zip(summary.versions) {
                 td.zero[count == 0] data-label=(standing.title()) { (count) }

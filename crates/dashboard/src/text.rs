@@ -48,6 +48,11 @@ pub(crate) fn label(field: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// `1 app`, `2 apps`.
+pub(crate) fn count(number: usize, one: impl std::fmt::Display, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
 /// A platform by the name Apple gives it.
 pub(crate) fn platform(value: &str) -> String {
     match value {

@@ -35,6 +35,30 @@ pub(crate) fn day(date: &str) -> Markup {
     }
 }
 
+/// The day of a moment.
+pub(crate) fn date(at: i64) -> String {
+    Timestamp::from_second(at).map_or_else(|_| "unknown".into(), |at| at.strftime("%Y-%m-%d").to_string())
+}
+
+/// A day such as `2027-01-31` as a number of days.
+pub(crate) fn day_number(day: &str) -> Option<i64> {
+    let date: jiff::civil::Date = day.parse().ok()?;
+    Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second() / DAY)
+}
+
+/// How long something took: `40 s`, `5 min`, `3 h`, `2.5 d`.
+pub(crate) fn duration(seconds: i64) -> String {
+    match seconds {
+        ..MINUTE => format!("{seconds} s"),
+        MINUTE..HOUR => format!("{} min", seconds / MINUTE),
+        HOUR..172_800 => format!("{} h", seconds / HOUR),
+        _ => {
+            let tenths = seconds * 10 / DAY;
+            if tenths % 10 == 0 { format!("{} d", tenths / 10) } else { format!("{}.{} d", tenths / 10, tenths % 10) }
+        }
+    }
+}
+
 /// Seconds as a person would say them. What lies in the future is a clock that was set back, and so is now.
 fn ago(seconds: i64) -> String {
     match seconds {
@@ -68,6 +92,12 @@ mod tests {
         assert_eq!(stamp(0), "1970-01-01 00:00 UTC");
         assert_eq!(stamp(i64::MAX), "unknown");
         assert!(age(Some(i64::MIN), i64::MAX).into_string().contains("d ago"));
+    }
+
+    #[test]
+    fn durations_have_one_unit() {
+        assert_eq!([5, 61, 7200, 172_800, 216_000].map(duration), ["5 s", "1 min", "2 h", "2 d", "2.5 d"]);
+        assert_eq!((day_number("1970-01-02"), day_number("soon")), (Some(1), None));
     }
 
     #[test]

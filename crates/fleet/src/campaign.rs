@@ -69,6 +69,27 @@ impl<'a> Campaign<'a> {
         Ok(reader.query(&self.config.rows(), &[])?)
     }
 
+    /// What is left by account and id of the app; nothing where its query does not tell.
+    pub(crate) fn left_by_app(&self, reader: &Reader) -> Result<Vec<((String, String), i64)>> {
+        if self.apps.is_none() {
+            return Ok(Vec::new());
+        }
+        // A query that tells no account is told it by the id, which no two apps share but those of a team with two keys.
+        let sql = format!("SELECT * FROM ({}\n) LIMIT 0", self.config.rows());
+        let has_account = reader.query(&sql, &[])?.columns.iter().any(|column| column == "account");
+        let account = if has_account { "AND apps.account = of.account" } else { "" };
+        let rows = reader.query(
+            &format!(
+                "SELECT apps.account, apps.id, count(*) FROM ({}\n) AS of JOIN apps ON apps.id = of.app_id {account}
+                 GROUP BY 1, 2 ORDER BY 3 DESC, apps.name, 1, 2",
+                self.config.rows()
+            ),
+            &[],
+        )?;
+        let row = |row: &Vec<Value>| ((row[0].to_string(), row[1].to_string()), row[2].as_integer().unwrap_or_default());
+        Ok(rows.rows.iter().map(row).collect())
+    }
+
     /// The first day, and what was left then.
     pub(crate) fn start(&self) -> (Date, i64) {
         self.progress.first().copied().unwrap_or((self.today, self.left))

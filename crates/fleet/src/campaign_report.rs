@@ -77,6 +77,19 @@ fn lines(campaign: &Campaign<'_>) -> Vec<String> {
     vec![harmless(&format!("{}: {left}{due}", campaign.config.title(campaign.name))), progress.trim_end().to_owned()]
 }
 
+/// The campaigns for the pages, with what each has left by app where its query tells.
+pub(crate) fn for_pages(ui: Ui, workspace: &Workspace, reader: &Reader) -> Vec<dashboard::Campaign> {
+    let told = |campaign: Campaign<'_>| dashboard::Campaign {
+        title: campaign.config.title(campaign.name).to_owned(),
+        left: campaign.left,
+        left_by_app: campaign.left_by_app(reader).unwrap_or_default(),
+        due: campaign.config.due().map(|due| due.to_string()),
+        outlook: outlook(&campaign),
+        progress: campaign.progress.iter().map(|(day, left)| (day.to_string(), *left)).collect(),
+    };
+    campaign::look(ui, workspace, reader).into_iter().map(told).collect()
+}
+
 fn in_days(days: i64) -> String {
     match days {
         0 => "today".into(),

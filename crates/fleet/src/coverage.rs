@@ -197,6 +197,11 @@ fn label(name: &str) -> String {
     label.split(" (").next().unwrap_or_default().to_owned()
 }
 
+/// All display types in Apple's order: Apple's name, and what people call it.
+pub(crate) fn display_types() -> Vec<(String, String)> {
+    DisplayType::all().map(|known| (known.name().to_owned(), label(known.name()))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use shots::DisplayType;

@@ -33,6 +33,8 @@ pub(crate) enum Format {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ui {
     format: Format,
+    /// Whether somebody named the format.
+    is_asked: bool,
     quiet: bool,
 }
 
@@ -40,7 +42,7 @@ impl Ui {
     /// `format` given on the command line; else a table on a terminal and JSON in a pipe.
     pub(crate) fn new(format: Option<Format>, quiet: bool) -> Self {
         let default = if std::io::stdout().is_terminal() { Format::Table } else { Format::Json };
-        Self { format: format.unwrap_or(default), quiet }
+        Self { format: format.unwrap_or(default), is_asked: format.is_some(), quiet }
     }
 
     /// The same streams with a table, for commands that tell a story.
@@ -56,6 +58,11 @@ impl Ui {
     /// How data is written.
     pub(crate) fn format(self) -> Format {
         self.format
+    }
+
+    /// How data is to be written, if that was said on the command line.
+    pub(crate) fn asked_format(self) -> Option<Format> {
+        self.is_asked.then_some(self.format)
     }
 
     /// Whether colours arrive where data goes.
@@ -102,12 +109,25 @@ impl Ui {
     pub(crate) fn print_table(self, table: &Table) -> Result<()> {
         match self.format {
             Format::Table => self.print(&text_table(table)),
-            Format::Markdown => self.print(&markdown(table)),
-            Format::Json => self.print(&serde_json::to_string_pretty(&records(table)).map_err(std::io::Error::from)?),
+            // Its lines end as the standard says, and the last one, too.
+            Format::Csv => Ok(std::io::stdout().write_all(csv(table)?.as_bytes())?),
+            Format::Ndjson if table.rows.is_empty() => Ok(()),
+            _ => self.print(&self.table_text(table)?),
+        }
+    }
+
+    /// The same as text, for a file.
+    pub(crate) fn table_text(self, table: &Table) -> Result<String> {
+        let json = |text: serde_json::Result<String>| text.map_err(std::io::Error::from);
+        match self.format {
+            Format::Table => Ok(anstream::adapter::strip_str(&text_table(table)).to_string()),
+            Format::Markdown => Ok(markdown(table)),
+            Format::Json => Ok(json(serde_json::to_string_pretty(&records(table)))?),
             Format::Ndjson => {
-                records(table).iter().try_for_each(|record| self.print(&serde_json::to_string(record).map_err(std::io::Error::from)?))
+                let lines = records(table).iter().map(|record| json(serde_json::to_string(record))).collect::<Result<Vec<_>, _>>();
+                Ok(lines?.join("\n"))
             }
-            Format::Csv => print_csv(table),
+            Format::Csv => csv(table),
             Format::Junit | Format::Html => {
                 Err(FleetError::input("only `fleet check` writes junit and html").hint("use --format table, json, ndjson, csv or markdown"))
             }
@@ -182,13 +202,14 @@ pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn print_csv(table: &Table) -> Result<()> {
-    let mut writer = csv::Writer::from_writer(std::io::stdout());
+fn csv(table: &Table) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     let written = writer
         .write_record(&table.columns)
         .and_then(|()| table.rows.iter().try_for_each(|row| writer.write_record(row.iter().map(|value| neutral(&value.to_string())))));
     written.map_err(std::io::Error::other)?;
-    Ok(writer.flush()?)
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    Ok(String::from_utf8(bytes).map_err(std::io::Error::other)?)
 }
 
 /// Text that a spreadsheet would take for a formula is made text, so that [`crate::sheet`] can undo it exactly: what

@@ -80,7 +80,7 @@ pub use probe::{ColorModel, Format, MAX_SIDE, Probe, probe};
 pub use profile::ColorProfile;
 pub use recipe::{Gravity, Mode, Output, Recipe, Speed};
 pub use renditions::{Made, Rendition, Renditions, plan_renditions, renditions};
-pub use sheet::sheet;
+pub use sheet::{sheet, thumbnails};
 pub use size::Size;
 pub use sizes::DisplayType;
 pub use verdict::Verdict;

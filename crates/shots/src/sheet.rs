@@ -131,6 +131,16 @@ fn escape(text: &str) -> String {
     })
 }
 
+/// Writes small copies of pictures as JPEG, on all cores: each of `from` that fits into the box at `to`. Says of each
+/// whether it is there; a picture that cannot be read has none.
+pub fn thumbnails(pictures: &[(&Path, &Path, Size)]) -> Vec<bool> {
+    let write = |pen: &mut Pen, (from, to, within): &(&Path, &Path, Size)| {
+        let small = pen.shrink(from, *within);
+        small.is_ok_and(|_| fs::write(to, &pen.encoded).is_ok())
+    };
+    pictures.par_iter().map_init(Pen::default, write).collect()
+}
+
 /// A thumbnail and its JPEG as text.
 struct Picture {
     size: Size,
@@ -147,13 +157,18 @@ struct Pen {
 
 impl Pen {
     fn thumbnail(&mut self, file: &MadeFile) -> Result<Picture, ShotsError> {
-        let bytes = fs::read(&file.path).map_err(ShotsError::ReadFile)?;
+        let size = self.shrink(&file.path, THUMBNAIL)?;
+        Ok(Picture { size, data: BASE64_STANDARD.encode(&self.encoded) })
+    }
+
+    /// Makes a picture as large as it gets in the box, with nothing beside it.
+    fn shrink(&mut self, path: &Path, within: Size) -> Result<Size, ShotsError> {
+        let bytes = fs::read(path).map_err(ShotsError::ReadFile)?;
         let from = self.decoder.decode(&bytes, Color::WHITE)?;
-        // As large as it gets in the box; nothing beside it.
-        let size = RECIPE.place(from, THUMBNAIL).size;
+        let size = RECIPE.place(from, within).size;
         self.scaler.scale(&self.decoder.rgb, from, &RECIPE.place(from, size), size, Color::WHITE)?;
         encode(&self.scaler.rgb, size, RECIPE.format, RECIPE.speed, &mut self.encoded)?;
-        Ok(Picture { size, data: BASE64_STANDARD.encode(&self.encoded) })
+        Ok(size)
     }
 }
 
@@ -170,6 +185,16 @@ mod tests {
         let made = make(root.path(), &plan, &Recipe::default(), &cache, 64 << 20, &|_| {});
         let made: Vec<_> = made.into_iter().map(Result::unwrap).collect();
         sheet(root.path(), &plan, &made).unwrap()
+    }
+
+    #[test]
+    fn small_copies_keep_their_shape_and_what_is_no_picture_has_none() {
+        let root = samples::folder(&[("a.png", samples::png(Size::new(640, 1136))), ("b.png", b"no picture".to_vec())]);
+        let path = |name: &str| root.path().join(name);
+        let [a, b, small, none] = ["a.png", "b.png", "a.jpg", "b.jpg"].map(path);
+        assert_eq!(thumbnails(&[(&a, &small, Size::new(560, 560)), (&b, &none, Size::new(560, 560))]), [true, false]);
+        assert_eq!(crate::verify(&small).unwrap().size, Size::new(315, 560));
+        assert!(!none.exists());
     }
 
     #[test]

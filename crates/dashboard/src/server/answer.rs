@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
@@ -17,6 +17,8 @@ pub(super) enum Answer {
     Page(Markup),
     /// A page that says why something was not done.
     Refused(Markup),
+    /// A JPEG, which has another name when it is another one.
+    Picture(Vec<u8>),
     /// Another address, to be fetched next: nothing is done twice by loading a page again.
     See(String),
     /// There is no such thing, or there is no more; what it was.
@@ -28,6 +30,10 @@ impl IntoResponse for Answer {
         match self {
             Self::Page(page) => Html(page.into_string()).into_response(),
             Self::Refused(page) => (StatusCode::UNPROCESSABLE_ENTITY, Html(page.into_string())).into_response(),
+            Self::Picture(bytes) => {
+                ([(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, max-age=31536000, immutable")], bytes)
+                    .into_response()
+            }
             Self::See(address) => Redirect::to(&address).into_response(),
             Self::Missing(what) => missing(what),
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use store::{Reader, Store, StoreError};
 
-use super::fleet::Fleet;
+use super::register::Register;
 use crate::DashboardError;
 
 /// Readers that are kept open between requests.
@@ -17,7 +17,7 @@ const READERS: usize = 4;
 pub(super) struct Database {
     path: PathBuf,
     readers: Mutex<Vec<Reader>>,
-    fleet: Mutex<Option<Kept>>,
+    kept: Mutex<Option<Kept>>,
     writer: Mutex<Option<Store>>,
 }
 
@@ -26,13 +26,13 @@ pub(super) struct Database {
 struct Kept {
     readers: [Reader; 2],
     generation: i64,
-    fleet: Arc<Fleet>,
+    register: Arc<Register>,
 }
 
 impl Database {
     /// A database that exists.
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, readers: Mutex::default(), fleet: Mutex::default(), writer: Mutex::default() }
+        Self { path, readers: Mutex::default(), kept: Mutex::default(), writer: Mutex::default() }
     }
 
     /// Reads with a connection of its own.
@@ -40,7 +40,7 @@ impl Database {
         let idle = lock(&self.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
-            None => Reader::open(&self.path)?,
+            None => Reader::open(&self.path).map_err(DashboardError::Database)?,
         };
         let outcome = work(&mut reader);
         let mut readers = lock(&self.readers);
@@ -51,22 +51,23 @@ impl Database {
     }
 
     /// Every app with what the overview tells of it, as of the last commit.
-    pub(super) fn fleet(&self) -> Result<Arc<Fleet>, DashboardError> {
-        let mut kept = lock(&self.fleet);
-        if let Some(Kept { readers, generation, fleet }) = &mut *kept {
-            let now = readers[0].generation()?;
+    pub(super) fn register(&self) -> Result<Arc<Register>, DashboardError> {
+        let mut kept = lock(&self.kept);
+        if let Some(Kept { readers, generation, register }) = &mut *kept {
+            let now = readers[0].generation().map_err(DashboardError::Database)?;
             if now != *generation {
-                *fleet = Arc::new(Fleet::read(readers)?);
+                *register = Arc::new(Register::read(readers)?);
                 *generation = now;
             }
-            return Ok(Arc::clone(fleet));
+            return Ok(Arc::clone(register));
         }
-        let mut readers = [Reader::open(&self.path)?, Reader::open(&self.path)?];
+        let mut readers =
+            [Reader::open(&self.path).map_err(DashboardError::Database)?, Reader::open(&self.path).map_err(DashboardError::Database)?];
         // Asked before the rest is read: what is committed in between is then read again.
-        let generation = readers[0].generation()?;
-        let fleet = Arc::new(Fleet::read(&mut readers)?);
-        *kept = Some(Kept { readers, generation, fleet: Arc::clone(&fleet) });
-        Ok(fleet)
+        let generation = readers[0].generation().map_err(DashboardError::Database)?;
+        let register = Arc::new(Register::read(&mut readers)?);
+        *kept = Some(Kept { readers, generation, register: Arc::clone(&register) });
+        Ok(register)
     }
 
     /// Stages, or asks what only the writer knows.
@@ -74,9 +75,9 @@ impl Database {
         let mut writer = lock(&self.writer);
         let store = match writer.take() {
             Some(store) => store,
-            None => Store::open_existing(&self.path)?,
+            None => Store::open_existing(&self.path).map_err(DashboardError::Database)?,
         };
-        Ok(work(writer.insert(store))?)
+        work(writer.insert(store)).map_err(DashboardError::Database)
     }
 }
 

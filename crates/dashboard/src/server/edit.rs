@@ -98,11 +98,11 @@ impl Listing {
     }
 
     fn of(reader: &Reader, pk: i64) -> Result<Option<Self>, DashboardError> {
-        let rows = query!("dashboard_listing").with(reader, &[Value::Integer(pk)])?;
+        let rows = query!("dashboard_listing").given(reader, &[Value::Integer(pk)])?;
         let Some(row) = rows.iter().next() else { return Ok(None) };
         let number = |column| row.value(column).clone();
-        let changes = query!("dashboard_listing_changes").with(reader, &[Value::Integer(pk), number("info_pk"), number("version_pk")])?;
-        let locales = query!("dashboard_locales").with(reader, &[number("account"), number("version_id")])?;
+        let changes = query!("dashboard_listing_changes").given(reader, &[Value::Integer(pk), number("info_pk"), number("version_pk")])?;
+        let locales = query!("dashboard_locales").given(reader, &[number("account"), number("version_id")])?;
         Ok(Some(Self { rows, locales, changes }))
     }
 
@@ -117,9 +117,9 @@ impl Listing {
 
     fn page(&self, server: &Server, typed: &Typed, params: &Params) -> Result<Markup, DashboardError> {
         let row = self.row();
-        let fleet = server.database.fleet()?;
+        let fleet = server.database.register()?;
         let problems = server.database.write(|store| store.problems())?;
-        let app = fleet.place(&row.app_key()).map(|place| &fleet.apps[place]);
+        let app = fleet.app(&row.app_key());
         let locale = row.string("locale");
         let name = row.string("app");
         let version = format!("{} {}", platform(&row.string("platform")), clean(&row.string("version_string")));
@@ -156,7 +156,7 @@ impl Listing {
             }
         };
         let title = format!("{name} {locale} · Appfleet");
-        Ok(page(&server.site(Tab::Other, Some(fleet.staged())), &title, &way, &body, (server.now)()))
+        Ok(page(&server.site(Tab::Other, Some(fleet.staged())), &title, &way, &body, (server.source.now)()))
     }
 
     /// Links to the other listings of the version.

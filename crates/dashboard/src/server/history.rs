@@ -10,6 +10,7 @@ use super::table::Page;
 use super::words::sides;
 use crate::DashboardError;
 use crate::app::App;
+use crate::details;
 use crate::history::history;
 use crate::page::{Tab, page as paged};
 use crate::query::{Row, query};
@@ -19,10 +20,10 @@ use crate::version::missing;
 
 /// The page beside the one that a report calls by this name.
 pub(super) fn page(server: &Server, name: &str, params: &Params) -> Result<Answer, DashboardError> {
-    let fleet = server.database.fleet()?;
-    let Some(app) = fleet.app_of_page(&format!("apps/{name}")) else { return Ok(Answer::Missing("app")) };
+    let fleet = server.database.register()?;
+    let Some(app) = fleet.app_of_page(name) else { return Ok(Answer::Missing("app")) };
     let (sent, states) =
-        server.database.read(|reader| Ok((query!("dashboard_sent").app(reader, app)?, query!("report_history").app(reader, app)?)))?;
+        server.database.read(|reader| Ok((query!("dashboard_sent").app(reader, app)?, details::of(reader, app)?.history)))?;
     let rows: Vec<Row<'_>> = sent.iter().collect();
     let page = Page::of(params, rows.len());
     let body = html! {
@@ -39,7 +40,7 @@ pub(super) fn page(server: &Server, name: &str, params: &Params) -> Result<Answe
         (history(&states))
     };
     let title = format!("History of {} · Appfleet", app.name);
-    Ok(Answer::Page(paged(&server.site(Tab::Other, Some(fleet.staged())), &title, &way(app), &body, (server.now)())))
+    Ok(Answer::Page(paged(&server.site(Tab::Other, Some(fleet.staged())), &title, &way(app), &body, (server.source.now)())))
 }
 
 fn way(app: &App) -> Markup {

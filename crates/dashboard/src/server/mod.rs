@@ -6,7 +6,7 @@
 mod session;
 mod gate;
 
-mod fleet;
+mod register;
 mod overview;
 mod filter;
 mod table;
@@ -14,6 +14,7 @@ mod table;
 mod app;
 mod edit;
 mod history;
+mod picture;
 
 mod change;
 mod staged;
@@ -44,8 +45,9 @@ use self::answer::Answer;
 use self::database::Database;
 use self::params::Params;
 use self::session::Session;
-use crate::DashboardError;
 use crate::page::{Site, Tab};
+use crate::picture::Shape;
+use crate::{Background, DashboardError, Thumbnail};
 
 /// The largest form, in bytes: all texts of a listing at their limits take a tenth of it.
 const LARGEST_FORM: usize = 1 << 18;
@@ -71,22 +73,42 @@ struct Server {
     policy: HeaderValue,
     database: Database,
     permits: Semaphore,
-    now: fn() -> i64,
+    source: Source,
+}
+
+/// What a dashboard shows, and what of it the database does not know.
+#[derive(Debug)]
+pub struct Source {
+    /// The database, which exists.
+    pub database: PathBuf,
+    /// The folder in which small copies of pictures are kept.
+    pub thumbnails: PathBuf,
+    /// What pages tell beside what is in the database.
+    pub background: Background,
+    /// Makes small copies of pictures; says of each whether it is there.
+    pub make_thumbnails: fn(&[Thumbnail]) -> Vec<bool>,
+    /// Tells the time in Unix seconds.
+    pub now: fn() -> i64,
 }
 
 impl Dashboard {
-    /// Serves a database that exists, at a port of 127.0.0.1 (0: any free one). `now` tells the time in Unix seconds.
+    /// Serves at a port of 127.0.0.1 (0: any free one).
     ///
     /// # Errors
     /// When the port cannot be listened at.
-    pub async fn start(database: PathBuf, port: u16, now: fn() -> i64) -> io::Result<Self> {
+    pub async fn start(source: Source, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let session = Session::new(listener.local_addr()?).ok_or_else(|| io::Error::other("the system has no random numbers"))?;
-        let server =
-            Arc::new(Server { session, policy: policy(), database: Database::new(database), permits: Semaphore::new(AT_ONCE), now });
+        let server = Arc::new(Server {
+            session,
+            policy: policy(),
+            database: Database::new(source.database.clone()),
+            permits: Semaphore::new(AT_ONCE),
+            source,
+        });
         // The first page needs not wait for what can be read before it is asked for.
         let early = Arc::clone(&server);
-        drop(tokio::task::spawn_blocking(move || early.database.fleet().map(drop)));
+        drop(tokio::task::spawn_blocking(move || early.database.register().map(drop)));
         let (stop, stopped) = oneshot::channel::<()>();
         let router = router(Arc::clone(&server));
         let task = tokio::spawn(async move {
@@ -139,8 +161,12 @@ fn router(server: Arc<Server>) -> Router {
         .route("/index.html", get(overview))
         .route("/filter", get(questions))
         .route("/apps/{page}", get(app))
+        .route("/listings/{page}", get(listings))
+        .route("/clients/{page}", get(client))
+        .route("/icons/{name}", get(async |State(server), Path(name)| small(server, Shape::Icon, name).await))
+        .route("/screenshots/{name}", get(async |State(server), Path(name)| small(server, Shape::Screenshot, name).await))
         .route("/history/{page}", get(past))
-        .route("/listings/{pk}", get(listing).post(stage))
+        .route("/edit/{pk}", get(listing).post(stage))
         .route("/favicon.ico", get(icon))
         .route("/staged.html", get(staged))
         .route("/unstage", post(unstage))
@@ -168,7 +194,19 @@ async fn questions(Query(pairs): Query<Pairs>) -> Response {
 }
 
 async fn app(State(server): State<Arc<Server>>, Path(page): Path<String>) -> Response {
-    answer(server, move |server| app::page(server, &format!("apps/{page}"))).await
+    answer(server, move |server| app::page(server, &page)).await
+}
+
+async fn listings(State(server): State<Arc<Server>>, Path(page): Path<String>) -> Response {
+    answer(server, move |server| app::listings(server, &page)).await
+}
+
+async fn client(State(server): State<Arc<Server>>, Path(page): Path<String>) -> Response {
+    answer(server, move |server| app::client(server, &page)).await
+}
+
+async fn small(server: Arc<Server>, shape: Shape, name: String) -> Response {
+    answer(server, move |server| Ok(picture::picture(server, shape, &name))).await
 }
 
 async fn past(State(server): State<Arc<Server>>, Path(page): Path<String>, Query(pairs): Query<Pairs>) -> Response {

@@ -7,19 +7,21 @@ use maud::{Markup, html};
 use super::Server;
 use super::answer::Answer;
 use super::filter;
-use super::fleet::{Fleet, Readiness};
 use super::params::Params;
+use super::register::Register;
 use super::table::{Order, Page, heading};
 use crate::DashboardError;
 use crate::app::App;
 use crate::page::{Tab, page};
+use crate::picture::Gallery;
+use crate::readiness::{Readiness, readiness};
 use crate::standing::{Standing, state};
-use crate::text::{clean, foreign, label, platform};
+use crate::text::{clean, count, foreign, label, platform};
 use crate::time::age;
 use crate::version::{Version, missing};
 
-/// What an app's readiness is called.
-const READINESS: [(&str, &str); 3] = [("blocked", "Blocked"), ("ready", "Ready"), ("nothing", "Nothing to submit")];
+/// The readiness that can be asked for.
+const READINESS: [Readiness; 3] = [Readiness::Blocked, Readiness::Ready, Readiness::Nothing];
 
 /// Turns the answers of the quick filters into SQL that the person can see, change and use elsewhere.
 pub(super) fn questions(params: &Params) -> Answer {
@@ -29,7 +31,7 @@ pub(super) fn questions(params: &Params) -> Answer {
 
 /// The page.
 pub(super) fn overview(server: &Server, params: &Params) -> Result<Answer, DashboardError> {
-    let fleet = &server.database.fleet()?;
+    let fleet = &server.database.register()?;
     let (places, mistake) = match params.get("where") {
         None => ((0..fleet.apps.len()).collect(), None),
         Some(condition) => match server.database.read(|reader| filter::select(reader, condition))? {
@@ -37,30 +39,31 @@ pub(super) fn overview(server: &Server, params: &Params) -> Result<Answer, Dashb
             Err(mistake) => (Vec::new(), Some(mistake)),
         },
     };
-    let view = View { fleet, params, places: sorted(fleet, params, places), mistake, now: (server.now)() };
-    let page = page(&server.site(Tab::Fleet, Some(fleet.staged())), "Fleet · Appfleet", &html! {}, &view.body(), (server.now)());
+    let view = View { fleet, params, places: sorted(fleet, params, places), mistake, now: (server.source.now)() };
+    let page = page(&server.site(Tab::Fleet, Some(fleet.staged())), "Fleet · Appfleet", &html! {}, &view.body(), (server.source.now)());
     Ok(if view.mistake.is_some() { Answer::Refused(page) } else { Answer::Page(page) })
 }
 
 /// What a column is sorted by: numbers before texts.
 type Key = (i64, String);
 
-fn sorted(fleet: &Fleet, params: &Params, mut places: Vec<usize>) -> Vec<usize> {
+fn sorted(fleet: &Register, params: &Params, mut places: Vec<usize>) -> Vec<usize> {
     let Some(order) = Order::of(params) else { return places };
-    order.sort(&mut places, |column, place| key(column, &fleet.apps[*place], &fleet.readiness[*place]));
+    order.sort(&mut places, |column, place| key(column, &fleet.apps[*place]));
     places
 }
 
-fn key(column: &str, app: &App, readiness: &Readiness) -> Key {
+fn key(column: &str, app: &App) -> Key {
     let text = |text: &str| (0, text.to_lowercase());
     let number = |number: i64| (number, String::new());
     let best = |is_wanted: fn(&Version) -> bool| app.versions.iter().find(|version| is_wanted(version));
     match column {
         "name" => text(&app.name),
         "client" => (i64::from(app.client.is_none()), app.client.as_deref().unwrap_or(&app.account).to_lowercase()),
+        // The worst first.
         "readiness" => {
-            let rank = ["blocked", "ready", "nothing"].iter().rev().position(|word| *word == readiness.word).map_or(0, |rank| rank + 1);
-            number(i64::try_from(rank).unwrap_or_default() * 1_000_000 + readiness.errors * 1_000 + readiness.warnings.min(999))
+            let rank = READINESS.iter().position(|readiness| *readiness == app.readiness).unwrap_or(READINESS.len());
+            number(i64::try_from(rank).unwrap_or_default() * 1_000_000 - app.errors)
         }
         "live" => text(best(is_live).map_or("", |version| version.version_string.as_str())),
         "next" => text(best(Version::is_next).map_or("", |version| version.standing().title())),
@@ -76,7 +79,7 @@ fn is_live(version: &Version) -> bool {
 }
 
 struct View<'a> {
-    fleet: &'a Fleet,
+    fleet: &'a Register,
     params: &'a Params,
     places: Vec<usize>,
     mistake: Option<String>,
@@ -98,7 +101,7 @@ impl View<'_> {
     }
 
     fn sentence(&self) -> Markup {
-        let Fleet { apps, accounts, .. } = self.fleet;
+        let Register { apps, accounts, .. } = self.fleet;
         html! {
             @if accounts.is_empty() {
                 "There is no account yet. Name one in fleet.toml and run “fleet sync”."
@@ -119,8 +122,8 @@ impl View<'_> {
             nav aria-label="Quick filters" {
                 ul.counts {
                     (self.tile("", None, "All apps", fleet.apps.len(), &html! {}))
-                    @for (word, title) in READINESS.into_iter().take(2) {
-                        (self.tile(word, Some(("readiness", word)), title, fleet.ready(word), &html! {}))
+                    @for readiness in [Readiness::Blocked, Readiness::Ready] {
+                        (self.tile(readiness.class(), readiness.name().map(|name| ("readiness", name)), readiness.words(), fleet.ready(readiness), &readiness.shape()))
                     }
                     @for standing in Standing::COUNTED {
                         (self.tile(standing.class(), Some(("state", standing.class())), standing.title(), fleet.standing(standing), &standing.shape()))
@@ -177,7 +180,7 @@ impl View<'_> {
                         @let options: Vec<Choice> = clients.iter().map(|(name, apps)| (name.to_string(), format!("{} ({apps})", clean(name)))).collect();
                         (self.question("client", "Client", Some(&options)))
                     }
-                    @let options: Vec<Choice> = READINESS.iter().map(|(word, title)| (word.to_string(), format!("{title} ({})", self.fleet.ready(word)))).collect();
+                    @let options: Vec<Choice> = READINESS.iter().map(|readiness| (readiness.name().unwrap_or_default().to_owned(), format!("{} ({})", readiness.words(), self.fleet.ready(*readiness)))).collect();
                     (self.question("readiness", "Readiness", Some(&options)))
                     @let options: Vec<Choice> = Standing::COUNTED.iter().map(|standing| (standing.class().to_owned(), format!("{} ({})", standing.title(), self.fleet.standing(*standing)))).collect();
                     (self.question("state", "State", Some(&options)))
@@ -240,7 +243,7 @@ impl View<'_> {
                                 }
                             }
                             tbody {
-                                @for place in page.cut(&self.places) { (row(&self.fleet.apps[*place], &self.fleet.readiness[*place], self.now)) }
+                                @for place in page.cut(&self.places) { (row(&self.fleet.apps[*place], self.now)) }
                             }
                         }
                         (page.links(self.params, "./"))
@@ -254,13 +257,18 @@ impl View<'_> {
 /// A value, and how it is shown.
 type Choice = (String, String);
 
-fn row(app: &App, readiness: &Readiness, now: i64) -> Markup {
+fn row(app: &App, now: i64) -> Markup {
     html! {
         tr {
             th scope="row" {
-                a href=(app.page) { (foreign(&app.name, app.primary_locale.as_deref())) }
-                br;
-                small { (clean(&app.bundle_id)) }
+                div.app {
+                    (Gallery::default().icon(app, ""))
+                    div {
+                        a href=(app.page) { (foreign(&app.name, app.primary_locale.as_deref())) }
+                        br;
+                        small { (clean(&app.bundle_id)) }
+                    }
+                }
             }
             td data-label="Client" {
                 @match &app.client {
@@ -268,26 +276,13 @@ fn row(app: &App, readiness: &Readiness, now: i64) -> Markup {
                     None => small { (foreign(&app.account, None)) },
                 }
             }
-            td data-label="Readiness" { (ready(readiness)) }
+            td data-label="Readiness" { (readiness(app)) }
             td data-label="Live" { (newest(app, is_live, false)) }
             td data-label="Next version" { (newest(app, Version::is_next, true)) }
             td.number.zero[app.locales == 0] data-label="Locales" { (app.locales) }
             td.number.zero[app.staged == 0] data-label="Staged" { (app.staged) }
             td.age data-label="Texts fetched" { (age(app.texts_at, now)) }
         }
-    }
-}
-
-fn ready(readiness: &Readiness) -> Markup {
-    let Readiness { word, errors, warnings } = readiness;
-    html! {
-        @match word.as_str() {
-            "ready" => span.state.live { (Standing::Live.shape()) "Ready" },
-            "blocked" => span.state.rejected { (Standing::Rejected.shape()) (count(usize::try_from(*errors).unwrap_or_default(), "error", "errors")) },
-            "nothing" => span.missing { "Nothing to submit" },
-            _ => span.missing { "Not checked" },
-        }
-        @if *warnings > 0 && word != "nothing" { br; small { (warnings) @if *warnings == 1 { " warning" } @else { " warnings" } } }
     }
 }
 
@@ -311,8 +306,4 @@ fn newest(app: &App, is_wanted: impl Fn(&Version) -> bool, with_words: bool) -> 
             }
         }
     }))
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

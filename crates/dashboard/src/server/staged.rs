@@ -6,8 +6,8 @@ use store::{ORDER, Problem};
 use super::Server;
 use super::answer::Answer;
 use super::change::{self, Change, Group};
-use super::fleet::Fleet;
 use super::params::Params;
+use super::register::Register;
 use super::table::Page;
 use super::words;
 use crate::DashboardError;
@@ -22,7 +22,7 @@ const PROBLEMS: usize = 20;
 
 /// The page.
 pub(super) fn page(server: &Server, params: &Params) -> Result<Answer, DashboardError> {
-    let fleet = server.database.fleet()?;
+    let fleet = server.database.register()?;
     let (problems, orders) = server.database.write(|store| Ok((store.problems()?, store.sorted_sets()?)))?;
     let groups = server.database.read(|reader| change::staged(reader, orders))?;
     let view = View { server, fleet: &fleet, params, groups: &groups };
@@ -34,7 +34,7 @@ pub(super) fn page(server: &Server, params: &Params) -> Result<Answer, Dashboard
         },
     };
     let site = server.site(Tab::Staged, Some(fleet.staged()));
-    Ok(Answer::Page(paged(&site, "Staged changes · Appfleet", &above, &body, (server.now)())))
+    Ok(Answer::Page(paged(&site, "Staged changes · Appfleet", &above, &body, (server.source.now)())))
 }
 
 /// Takes changes back: a group, or one row.
@@ -54,7 +54,7 @@ pub(super) fn unstage(server: &Server, form: &Params) -> Result<Answer, Dashboar
     let staging = server.database.write(|store| store.stage(&format!("DELETE FROM changes WHERE {condition}")))?;
     let back = back.with("unstaged", Some(&staging.unstaged.to_string()));
     Ok(Answer::See(match form.number("listing") {
-        Some(listing) => back.address(&format!("./listings/{listing}")),
+        Some(listing) => back.address(&format!("./edit/{listing}")),
         None => back.address("./staged.html"),
     }))
 }
@@ -87,7 +87,7 @@ pub(super) fn done(params: &Params) -> Markup {
 
 struct View<'a> {
     server: &'a Server,
-    fleet: &'a Fleet,
+    fleet: &'a Register,
     params: &'a Params,
     groups: &'a [Group],
 }
@@ -166,14 +166,14 @@ impl View<'_> {
 
     /// The app, with a link to its page, and which of its rows.
     fn place(&self, change: &Change) -> Markup {
-        let page = self.fleet.place(&change.app).map(|place| &self.fleet.apps[place].page);
+        let page = self.fleet.app(&change.app).map(|app| &app.page);
         html! {
             @match page { Some(page) => a href=(page) { (foreign(&change.app_name, None)) }, None => (foreign(&change.app_name, None)) }
             @if let Some(on) = &change.platform { " " (platform(on)) }
             @if let Some(version) = &change.version { " " (clean(version)) }
             @if let Some(locale) = &change.locale {
                 " "
-                @if change.resource == "version_localizations" { a href=(format!("listings/{}", change.pk)) { (clean(locale)) } } @else { (clean(locale)) }
+                @if change.resource == "version_localizations" { a href=(format!("edit/{}", change.pk)) { (clean(locale)) } } @else { (clean(locale)) }
             }
         }
     }
@@ -213,7 +213,7 @@ fn refusals(problems: &[Problem]) -> Markup {
                     @for problem in problems.iter().take(PROBLEMS) {
                         li {
                             @if problem.resource == "version_localizations" {
-                                a href=(format!("listings/{}", problem.pk)) { (clean(&problem.to_string())) }
+                                a href=(format!("edit/{}", problem.pk)) { (clean(&problem.to_string())) }
                             } @else {
                                 (clean(&problem.to_string()))
                             }

@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 
 pub(crate) use junit::junit;
 pub(crate) use policy::{ChecksConfig, Policy, fits};
-pub(crate) use report::{By, html, json, table};
+pub(crate) use report::{By, html, json, table, words};
 
 /// The folder of a workspace's own checks.
 pub(crate) const FOLDER: &str = "checks";

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ValueEnum;
 use serde_json::json;
-use store::check::COLUMNS;
+use store::check::{COLUMNS, Check};
 use store::{Finding, Table, Value};
 
 use super::Judgement;
@@ -118,6 +118,16 @@ impl Group<'_> {
         let of_all = judgement.check(check).and_then(|found| for_all(&found.fix, check));
         of_all.unwrap_or_else(|| format!("fleet check --check {check} --by app"))
     }
+}
+
+/// What a report tells of checks, in the same words.
+pub(crate) fn words(checks: &[Check]) -> Vec<dashboard::CheckWords> {
+    let words = |check: &Check| dashboard::CheckWords {
+        name: check.name.clone(),
+        why: check.why.clone(),
+        fix_for_many: for_all(&check.fix, &check.name),
+    };
+    checks.iter().map(words).collect()
 }
 
 /// A command for one app as one for all that have a finding; `None` where it names a single row.

@@ -3,10 +3,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Command, Stdio};
 
-use dashboard::Dashboard;
+use dashboard::{Dashboard, Source};
 use serde_json::json;
 
 use crate::cli::Context;
+use crate::commands::report;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 
@@ -32,8 +33,15 @@ pub(crate) async fn dashboard(context: &Context, args: &DashboardArgs) -> Result
     let workspace = context.workspace()?;
     // Brings the file up to date, and what fleet.toml says of clients into it.
     drop(workspace.existing_store()?);
+    let source = Source {
+        database: workspace.database(),
+        thumbnails: workspace.database().with_file_name("thumbnails"),
+        background: report::background(ui, &workspace, &workspace.reader()?)?,
+        make_thumbnails: report::make_thumbnails,
+        now: || jiff::Timestamp::now().as_second(),
+    };
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
-    let dashboard = Dashboard::start(workspace.database(), args.port, || jiff::Timestamp::now().as_second());
+    let dashboard = Dashboard::start(source, args.port);
     let dashboard = dashboard.await.map_err(|source| FleetError::Listen { address, source })?;
     let url = dashboard.url();
     if ui.is_for_people() {

@@ -1,4 +1,4 @@
-//! The fleet as the server keeps it between two commits: everything that the overview filters, sorts and counts.
+//! What the server keeps of the fleet between two commits: everything that the overview filters, sorts and counts.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -7,16 +7,15 @@ use store::Reader;
 
 use crate::DashboardError;
 use crate::app::{self, App};
-use crate::query::{AppKey, Row, Rows, query};
+use crate::query::{AppKey, Rows, query};
+use crate::readiness::Readiness;
 use crate::standing::Standing;
 
 /// Every app, with what is known of it without its texts.
 #[derive(Debug)]
-pub(super) struct Fleet {
+pub(super) struct Register {
     /// Apps, in the order of the report.
     pub(super) apps: Vec<App>,
-    /// Their readiness, in the same order.
-    pub(super) readiness: Vec<Readiness>,
     /// Names of all accounts, also of those without apps.
     pub(super) accounts: Vec<String>,
     /// Checks that found something: name, level, apps.
@@ -28,35 +27,17 @@ pub(super) struct Fleet {
     changes: OnceLock<HashMap<AppKey, Rows>>,
 }
 
-/// Whether an app could be submitted when the checks last ran.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Readiness {
-    /// `ready`, `blocked`, `nothing` to submit, or empty where no check has run.
-    pub(super) word: String,
-    /// Findings of level error.
-    pub(super) errors: i64,
-    /// Findings of level warning.
-    pub(super) warnings: i64,
-}
-
-impl Fleet {
+impl Register {
     /// Reads it with two readers at once: the list of apps takes as long as all the rest.
     pub(super) fn read([reader, other]: &mut [Reader; 2]) -> Result<Self, DashboardError> {
         let (apps, rest) = std::thread::scope(|scope| {
             let rest = scope.spawn(|| Rest::read(other));
             (app::read(reader), rest.join())
         });
-        let (apps, mut rest) = (apps?, rest.unwrap_or(Err(DashboardError::Ended))?);
-        Ok(Self {
-            readiness: apps.iter().map(|app| rest.readiness.remove(&app.key()).unwrap_or_default()).collect(),
-            accounts: rest.accounts,
-            findings: rest.findings,
-            failures: rest.failures,
-            places: apps.iter().enumerate().map(|(place, app)| (app.key(), place)).collect(),
-            pages: apps.iter().enumerate().map(|(place, app)| (app.page.clone(), place)).collect(),
-            changes: OnceLock::new(),
-            apps,
-        })
+        let (apps, Rest { accounts, findings, failures }) = (apps?, rest.unwrap_or(Err(DashboardError::Ended))?);
+        let places = apps.iter().enumerate().map(|(place, app)| (app.key(), place)).collect();
+        let pages = apps.iter().enumerate().map(|(place, app)| (app.page.clone(), place)).collect();
+        Ok(Self { apps, accounts, findings, failures, places, pages, changes: OnceLock::new() })
     }
 
     /// The place of an app in the list.
@@ -64,9 +45,19 @@ impl Fleet {
         self.places.get(key).copied()
     }
 
-    /// The app that a page, named as in the report, is about.
-    pub(super) fn app_of_page(&self, page: &str) -> Option<&App> {
-        self.pages.get(page).map(|place| &self.apps[*place])
+    /// An app.
+    pub(super) fn app(&self, key: &AppKey) -> Option<&App> {
+        self.place(key).map(|place| &self.apps[place])
+    }
+
+    /// The app whose page a report calls by this name, without the folder.
+    pub(super) fn app_of_page(&self, name: &str) -> Option<&App> {
+        self.pages.get(&format!("apps/{name}")).map(|place| &self.apps[*place])
+    }
+
+    /// The client whose page a report calls by this name.
+    pub(super) fn client_of_page(&self, page: &str) -> Option<&str> {
+        self.apps.iter().find(|app| app.client_page.as_deref() == Some(page)).and_then(|app| app.client.as_deref())
     }
 
     /// What is staged, by app. Only pages of apps want it, so the first of them reads it.
@@ -89,8 +80,8 @@ impl Fleet {
     }
 
     /// How many apps are of this readiness.
-    pub(super) fn ready(&self, word: &str) -> usize {
-        self.readiness.iter().filter(|readiness| readiness.word == word).count()
+    pub(super) fn ready(&self, readiness: Readiness) -> usize {
+        self.apps.iter().filter(|app| app.readiness == readiness).count()
     }
 
     /// Names of clients, each with its apps.
@@ -109,7 +100,6 @@ impl Fleet {
 
 /// What is known beside the list of apps.
 struct Rest {
-    readiness: HashMap<AppKey, Readiness>,
     accounts: Vec<String>,
     findings: Vec<(String, String, i64)>,
     failures: Rows,
@@ -117,19 +107,13 @@ struct Rest {
 
 impl Rest {
     fn read(reader: &mut Reader) -> Result<Self, DashboardError> {
-        let readiness = query!("dashboard_readiness").fleet(reader)?;
         let findings = query!("dashboard_findings").fleet(reader)?;
-        let number = |row: Row<'_>, column| row.integer(column).unwrap_or_default();
         Ok(Self {
-            readiness: readiness
-                .iter()
-                .map(|row| {
-                    let [errors, warnings] = ["errors", "warnings"].map(|column| number(row, column));
-                    (row.app_key(), Readiness { word: row.string("readiness"), errors, warnings })
-                })
-                .collect(),
             accounts: query!("report_accounts").fleet(reader)?.iter().map(|row| row.string("name")).collect(),
-            findings: findings.iter().map(|row| (row.string("check_name"), row.string("level"), number(row, "apps"))).collect(),
+            findings: findings
+                .iter()
+                .map(|row| (row.string("check_name"), row.string("level"), row.integer("apps").unwrap_or_default()))
+                .collect(),
             failures: query!("report_failures").fleet(reader)?,
         })
     }
