@@ -72,7 +72,7 @@ async function crawl(page, root, start) {
 
 /** Every element that takes part in the order of the keyboard, as it should be reached. */
 function markInteractive() {
-  const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');
+  const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]');
   const seen = [...all].filter(element => element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) && !element.disabled);
   seen.forEach((element, index) => { element.dataset.walk = index; });
   return seen.length;
