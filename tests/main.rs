@@ -31,6 +31,7 @@ mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod preflight; //  what is called ready, held against the preflight of random worlds
 mod check; //       how findings are told, weighed, hidden and mended
+mod report; //      the fleet as pages that open from disk, and as one table
 mod submit; //       from a selection to App Review, with the fewest requests and a yes
 mod release_train; // round the loop and out: cancelled, rejected, resubmitted, approved, released, phased
 mod version; //      new versions of many apps in one command

@@ -99,6 +99,11 @@ impl<'a> Group<'a> {
         self.rows.first().and_then(|row| row.text(column)).unwrap_or_default()
     }
 
+    /// Whether another one is of the same check and mended in the same way.
+    fn is_like(&self, other: &Group<'_>, background: &Background, of: &str) -> bool {
+        self.text("check_name") == other.text("check_name") && self.fix(background, of) == other.fix(background, of)
+    }
+
     /// What mends all of them, in the words of `fleet check`. `of` narrows a command that is about many apps.
     fn fix(&self, background: &Background, of: &str) -> String {
         let check = self.text("check_name");
@@ -111,6 +116,16 @@ impl<'a> Group<'a> {
         }
         let known = background.checks.iter().find(|known| known.name == check).and_then(|known| known.fix_for_many.as_ref());
         known.map_or_else(|| format!("fleet check --check {check} --by app{of}"), |fix| format!("{fix}{of}"))
+    }
+}
+
+/// An option that narrows a command; nothing where a shell could take the name for anything else.
+pub(crate) fn narrowed_to(option: &str, name: &str) -> String {
+    let is_plain = !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || " ._-".contains(letter));
+    match (is_plain, name.contains(' ')) {
+        (false, _) => String::new(),
+        (true, false) => format!(" {option} {name}"),
+        (true, true) => format!(" {option} '{name}'"),
     }
 }
 
@@ -129,7 +144,7 @@ pub(crate) fn of_apps<'a>(
             @if groups.is_empty() {
                 p.empty { "The checks found nothing." }
             } @else {
-                (table(&groups, background, of, "In how many apps", &|group| html! {
+                (table(&groups, background, of, "Apps", &|group| html! {
                     details {
                         summary { (count(group.apps.len(), "app", "apps")) }
                         ul.places {
@@ -155,7 +170,7 @@ pub(crate) fn of_app<'a>(rows: impl Iterator<Item = Row<'a>>, app: &'a App, back
         @if !groups.is_empty() {
             section aria-labelledby="findings" {
                 h2 #findings { "Findings " small { (totals(&groups)) } }
-                (table(&groups, background, "", "Where", &|group| {
+                (table(&groups, background, &narrowed_to("--app", &app.bundle_id), "Where", &|group| {
                     let places: Vec<String> = group.rows.iter().map(|row| within_app(*row)).filter(|place| !place.is_empty()).collect();
                     html! {
                         @match places.as_slice() {
@@ -170,22 +185,46 @@ pub(crate) fn of_app<'a>(rows: impl Iterator<Item = Row<'a>>, app: &'a App, back
     }
 }
 
+/// What stands in the way is seen at once, what could be better by those who look.
 fn table(groups: &[Group<'_>], background: &Background, of: &str, heading: &str, places: &dyn Fn(&Group<'_>) -> Markup) -> Markup {
+    let (errors, others) = groups.split_at(groups.partition_point(|group| place(group.level()) == 0));
+    let table = |groups: &[Group<'_>]| {
+        html! {
+            table.cards.findings {
+                caption { "When the checks last ran; staged changes are judged as if they had been pushed" }
+                thead { tr { th scope="col" { "Finding" } th scope="col" { (heading) } th scope="col" { "How it is mended" } } }
+                @for (index, group) in groups.iter().enumerate() {
+                    // What is asked again and again is answered once.
+                    @let above = index.checked_sub(1).and_then(|above| groups.get(above));
+                    @let is_as_above = above.is_some_and(|above| above.is_like(group, background, of));
+                    (row(group, background, of, heading, &places(group), is_as_above))
+                }
+            }
+        }
+    };
     html! {
-        table.cards.findings {
-            caption { "When the checks last ran; staged changes are judged as if they had been pushed" }
-            thead { tr { th scope="col" { "Finding" } th scope="col" { (heading) } th scope="col" { "How it is mended" } } }
-            @for group in groups {
-                @let why = background.checks.iter().find(|check| check.name == group.text("check_name")).map(|check| check.why.as_str());
-                tbody {
-                    tr {
-                        th scope="row" {
-                            (level(group.level())) " " span dir="auto" { (clean(group.text("message"))) }
-                            @if let Some(why) = why { br; small { (clean(why)) } }
-                        }
-                        td data-label=(heading) { (places(group)) }
-                        td data-label="Mended by" { code { (clean(&group.fix(background, of))) } }
-                    }
+        @if !errors.is_empty() { (table(errors)) }
+        @if !others.is_empty() {
+            details.more open[errors.is_empty()] {
+                summary { (count(others.len(), "finding", "findings")) " of less weight" }
+                (table(others))
+            }
+        }
+    }
+}
+
+fn row(group: &Group<'_>, background: &Background, of: &str, heading: &str, places: &Markup, is_as_above: bool) -> Markup {
+    let why = background.checks.iter().find(|check| check.name == group.text("check_name")).map(|check| check.why.as_str());
+    html! {
+        tbody {
+            tr {
+                th scope="row" {
+                    (level(group.level())) " " span dir="auto" { (clean(group.text("message"))) }
+                    @if let (false, Some(why)) = (is_as_above, why) { br; small { (clean(why)) } }
+                }
+                td data-label=(heading) { (places) }
+                td data-label="Mended by" {
+                    @if is_as_above { span.missing { "as above" } } @else { code { (clean(&group.fix(background, of))) } }
                 }
             }
         }

@@ -46,6 +46,7 @@ impl FleetPage<'_> {
             @if root.is_empty() { p { "Appfleet" } } @else { nav aria-label="Breadcrumb" { p { a href={ (root) "index.html" } { "Fleet" } } } }
         };
         let apps = || part.apps.iter().copied();
+        let narrowed = part.client.or(one).map(|client| finding::narrowed_to("--client", client)).unwrap_or_default();
         let body = html! {
             h1 { (foreign(title, None)) }
             p.lead { (self.sentence(now)) }
@@ -55,7 +56,7 @@ impl FleetPage<'_> {
             @if clients.len() > 1 { (summaries("clients", "Clients", "Client", &self.clients(), now)) }
             @let accounts = self.accounts();
             @if accounts.len() > 1 { (summaries("accounts", "Accounts", "Account", &accounts, now)) }
-            @if !part.apps.is_empty() { (finding::of_apps(part.findings(), &part.by_key, self.background, root, &narrowed(part.client.or(one)))) }
+            @if !part.apps.is_empty() { (finding::of_apps(part.findings(), &part.by_key, self.background, root, &narrowed)) }
             @if let Some((since, rows)) = part.news() { (news(&rows, since, &part.by_key, root)) }
             (campaigns(&self.background.campaigns, &part.by_key, part.is_whole(), root))
             (review_times(&part.reviews()))
@@ -204,15 +205,6 @@ fn failure(row: Row<'_>, now: i64) -> Markup {
             td data-label="Last fetched" { (age(row.integer("fetched_at"), now)) }
         }
     }
-}
-
-/// Narrows a command to a client; a name that a shell could take for anything else is left to the person.
-fn narrowed(client: Option<&str>) -> String {
-    let is_plain = |name: &&str| name.chars().all(|letter| letter.is_alphanumeric() || " ._-".contains(letter));
-    client
-        .filter(is_plain)
-        .map(|name| if name.contains(' ') { format!(" --client '{name}'") } else { format!(" --client {name}") })
-        .unwrap_or_default()
 }
 
 /// The newest of an app's versions on a platform that is wanted. What is live need not be told to be so.

@@ -144,13 +144,22 @@ mod tests {
 
     /// All pages by their names, as a report writes them at a moment long after the sample was made.
     fn pages(store: &store::Store, folder: &Path) -> BTreeMap<String, String> {
-        let report = report(&store.reader().unwrap(), 4_000_000_000, folder).unwrap();
+        pages_of(store, Selection::default(), folder)
+    }
+
+    fn pages_of(store: &store::Store, selection: Selection, folder: &Path) -> BTreeMap<String, String> {
+        let make_thumbnails = &|_: &[Thumbnail]| Vec::new();
+        let wish = Wish { selection, since: Some(0), now: 4_000_000_000, background: Background::default(), make_thumbnails };
+        let report = report(&store.reader().unwrap(), &wish, folder).unwrap();
         let mut pages = BTreeMap::from([("index.html".to_owned(), fs::read_to_string(&report.index).unwrap())]);
-        for entry in fs::read_dir(folder.join("apps")).unwrap() {
-            let entry = entry.unwrap();
-            pages.insert(format!("apps/{}", entry.file_name().to_str().unwrap()), fs::read_to_string(entry.path()).unwrap());
+        for below in ["apps", "clients", "listings"] {
+            for entry in fs::read_dir(folder.join(below)).unwrap() {
+                let entry = entry.unwrap();
+                pages.insert(format!("{below}/{}", entry.file_name().to_str().unwrap()), fs::read_to_string(entry.path()).unwrap());
+            }
         }
-        assert_eq!((pages.len(), pages.len() - 1), (report.pages, report.apps));
+        assert_eq!(pages.len(), report.pages);
+        assert_eq!(pages.keys().filter(|page| page.starts_with("apps/")).count(), report.apps);
         pages
     }
 
@@ -184,16 +193,15 @@ mod tests {
     #[test]
     fn every_link_leads_somewhere() {
         let pages = sample_pages();
-        let mut local = 0;
         for (name, html) in &pages {
             for href in attributes(html, "href") {
-                if let Some(anchor) = href.strip_prefix('#') {
-                    assert!(attributes(html, "id").contains(&anchor), "{name} {href}");
-                } else if !href.starts_with("https://") {
-                    let target = if let Some(above) = href.strip_prefix("../") { above } else { href };
-                    assert!(pages.contains_key(target), "{name} {href}");
-                    local += 1;
+                if href.starts_with("https://") {
+                    continue;
                 }
+                let (address, anchor) = href.split_once('#').map_or((href, None), |(address, anchor)| (address, Some(anchor)));
+                let target = if address.is_empty() { name } else { address.strip_prefix("../").unwrap_or(address) };
+                let page = pages.get(target).unwrap_or_else(|| panic!("{name} {href}"));
+                assert!(anchor.is_none_or(|anchor| attributes(page, "id").contains(&anchor)), "{name} {href}");
             }
             let mut ids = attributes(html, "id");
             let all = ids.len();
@@ -201,12 +209,27 @@ mod tests {
             ids.dedup();
             assert_eq!(ids.len(), all, "{name} uses an id twice");
         }
-        assert_eq!(local, 6 + 6, "each of six apps is linked and links back");
+        let index = attributes(&pages["index.html"], "href").into_iter().map(ToOwned::to_owned).collect::<HashSet<_>>();
+        assert!(pages.keys().filter(|name| name.starts_with("apps/") || name.starts_with("clients/")).all(|name| index.contains(name)));
+        assert_eq!(pages.len(), 1 + 6 + 6 + 2);
+    }
+
+    /// Headings never skip a level, on any page.
+    #[test]
+    fn headings_are_in_order() {
+        for (name, html) in sample_pages() {
+            let levels: Vec<u32> = html
+                .match_indices("<h")
+                .filter_map(|(at, _)| html[at + 2..].chars().next().and_then(|letter| letter.to_digit(10)))
+                .collect();
+            assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "{name}");
+            assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{name}: {levels:?}");
+        }
     }
 
     #[test]
     fn texts_carry_their_language_and_direction() {
-        let page = &sample_pages()["apps/6444000001.html"];
+        let page = &sample_pages()["listings/6444000001.html"];
         assert!(page.contains("<dd lang=\"ar-SA\" dir=\"auto\">كل شيء في مكانه</dd>"));
         assert!(sample_pages()["index.html"].contains("<span dir=\"auto\" lang=\"he\">דפי זהב</span>"));
     }
@@ -214,13 +237,13 @@ mod tests {
     #[test]
     fn a_page_shows_the_staged_world_and_the_room_left() {
         let pages = sample_pages();
-        let page = &pages["apps/6444000001.html"];
+        let (page, listings) = (&pages["apps/6444000001.html"], &pages["listings/6444000001.html"]);
         assert!(page.contains("2027 Northwind") && page.contains("2026 Northwind"));
-        assert!(page.contains("Subtitle <span class=\"room\">7 left</span>"), "30 less the 23 of “Everything in its place”");
+        assert!(listings.contains("Subtitle <span class=\"room\">7 left</span>"), "30 less the 23 of “Everything in its place”");
         assert!(page.contains("Ready for Distribution") && page.contains("Prepare for Submission"));
-        assert!(!page.contains("javascript:alert(2)</a>") && page.contains("https://example.com/support</a>"));
+        assert!(!listings.contains("javascript:alert(2)</a>") && listings.contains("https://example.com/support</a>"));
         assert!(page.contains("22 of 24 questions"), "two were answered");
-        let evil = pages.iter().find(|(name, _)| name.starts_with("apps/id-")).unwrap().1;
+        let evil = pages.iter().find(|(name, _)| name.starts_with("listings/id-")).unwrap().1;
         assert!(evil.contains("class=\"room over\"") && evil.contains("&lt;b&gt;bold&lt;/b&gt;"));
         assert!(pages["apps/6444000003.html"].contains("State Of 2031"), "an unknown state is shown");
     }
@@ -228,9 +251,47 @@ mod tests {
     #[test]
     fn the_overview_counts_each_version_once() {
         let index = &sample_pages()["index.html"];
-        let tiles: Vec<&str> =
-            index.split("</dl>").next().unwrap().split("<dd>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
-        assert_eq!(tiles[..6], ["6", "2", "1", "1", "1", "1"], "apps, live, approved, in review, preparing, rejected");
+        let numbers: Vec<&str> = index.split("<dd>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+        assert_eq!(numbers[..4], ["6", "0", "0", "6"], "apps, ready, blocked, not checked");
+        assert_eq!(numbers[4..9], ["2", "1", "1", "1", "1"], "live, approved, in review, preparing, rejected");
+    }
+
+    /// Whatever the folder held before: who reads one client's report must learn of no other.
+    #[test]
+    fn a_report_of_one_client_has_no_trace_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::fleet(&folder.path().join("fleet.db"));
+        let out = folder.path().join("report");
+        assert!(pages(&store, &out)["index.html"].contains("Northwind"));
+        let picture = out.join("icons").join(format!("{}.jpg", "ab".repeat(32)));
+        fs::write(&picture, "somebody's").unwrap();
+        let condition = Some(("client = ?1".to_owned(), vec![Value::Text("Søuth & Co".into())]));
+        let left = pages_of(&store, Selection { condition, clients: vec!["Søuth & Co".into()] }, &out);
+        assert_eq!(left.len(), 1 + 1 + 1 + 1, "the overview, the client, the app, its listings");
+        for (name, html) in &left {
+            for word in ["Northwind GmbH", ">Northwind<", "north<", "דפי", "6444000002", "alert(1)"] {
+                assert!(!html.contains(word), "{name} {word}");
+            }
+        }
+        assert!(left["index.html"].contains("<h1><span dir=\"auto\">Søuth &amp; Co</span></h1>"));
+        assert!(!picture.exists());
+    }
+
+    #[test]
+    fn the_table_has_a_row_for_each_platform() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sample::fleet(&folder.path().join("fleet.db"));
+        let table = crate::rows(&store.reader().unwrap(), &Selection::default(), 4_000_000_000).unwrap();
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+        let of = |row: &[Value], column: &str| row[table.columns.iter().position(|name| name == column).unwrap()].to_string();
+        let paper: Vec<[String; 4]> = table
+            .rows
+            .iter()
+            .filter(|row| of(row, "app_id") == "6444000001" && of(row, "account") == "north")
+            .map(|row| ["platform", "live_version", "next_version", "staged"].map(|column| of(row, column)))
+            .collect();
+        assert_eq!(paper, [["IOS", "2.4.0", "2.5.0", "1"], ["MAC_OS", "2.4.0", "", "1"]].map(|row| row.map(ToOwned::to_owned)));
+        assert_eq!(table.rows.iter().filter(|row| of(row, "app") == "Nothing Yet").count(), 1);
     }
 
     #[test]
