@@ -51,7 +51,8 @@ impl Served {
         stream.write_all(format!("{request}\r\n{body}").as_bytes()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8(answer).unwrap();
+        // Pictures are no text.
+        let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         Answer { status, head: head.to_owned(), body: body.to_owned() }
@@ -60,6 +61,11 @@ impl Served {
     /// Loads a page as the browser that was let in.
     fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[("cookie", &self.cookie), ("sec-fetch-site", "same-origin")], "")
+    }
+
+    /// The head of what is answered to the browser that was let in.
+    fn head_of(&self, path: &str) -> String {
+        self.get(path).head
     }
 
     /// Sends a form as one of the pages would.
@@ -292,6 +298,7 @@ fn what_is_not_there_is_not_found() {
     }
     assert_eq!(served.get("/edit/x").status, 400);
     assert_eq!(served.get("/staged.html?group=gone").status, 303);
+    assert_eq!(served.get("/findings.html").status, 200);
     let app = served.get("/").body.split_once("apps/").unwrap().1.split('"').next().unwrap().to_owned();
     assert_eq!(served.get(&format!("/apps/{app}")).status, 200);
 }
@@ -320,6 +327,37 @@ fn pages_show_what_others_do_meanwhile() {
     let before = fleet.count("SELECT count(*) FROM changes");
     assert_eq!(served.post("/unstage", &[("token", &token), ("row", &name)]).status, 303);
     assert_eq!(fleet.count("SELECT count(*) FROM changes"), before - 1);
+}
+
+#[test]
+fn an_app_shows_what_the_report_shows_of_it() {
+    let fleet = TestFleet::synced();
+    fleet.ok("sync --only media --images");
+    fleet.ok("report --output report");
+    let served = Served::start(&fleet);
+    let mut pictures = 0;
+    for folder in ["apps", "listings"] {
+        for entry in fs::read_dir(fleet.path().join("report").join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            let live = served.get(&format!("/{folder}/{name}"));
+            let written = fs::read_to_string(entry.path()).unwrap();
+            let cells =
+                |page: &str, of: &str| page.split(of).skip(1).map(|rest| rest.split("</").next().unwrap().to_owned()).collect::<Vec<_>>();
+            for of in ["<table class=\"matrix\">", "<th scope=\"row\">", "<img "] {
+                assert_eq!(cells(&live.body, of), cells(&written, of), "{folder}/{name}: {of}");
+            }
+            for picture in cells(&live.body, " src=\"../").iter().take(2) {
+                let path = format!("/{}", picture.split('"').next().unwrap());
+                let head = served.head_of(&path);
+                assert!(head.contains("200 OK") && head.contains("image/jpeg") && head.contains("immutable"), "{path}: {head}");
+                pictures += 1;
+            }
+        }
+    }
+    assert!(pictures > 10, "{pictures}");
+    let client = served.get("/clients/acme.html");
+    assert_eq!((client.status, client.header("location")), (303, Some("../?client=acme&where=client+%3D+%27acme%27")));
 }
 
 #[test]

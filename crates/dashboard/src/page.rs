@@ -44,6 +44,8 @@ pub(crate) enum Site {
 pub(crate) enum Tab {
     /// The overview.
     Fleet,
+    /// What the checks found.
+    Findings,
     /// What is staged.
     Staged,
     /// Anything below them.
@@ -74,6 +76,7 @@ impl Site {
             @if let Self::Live { staged, tab, .. } = self {
                 nav.tabs aria-label="Dashboard" {
                     a href="/" aria-current=[(*tab == Tab::Fleet).then_some("page")] { "Fleet" }
+                    a href="/findings.html" aria-current=[(*tab == Tab::Findings).then_some("page")] { "Readiness" }
                     a href="/staged.html" aria-current=[(*tab == Tab::Staged).then_some("page")] {
                         "Staged changes"
                         @if let Some(staged) = staged.filter(|staged| *staged > 0) { " " span.badge { (staged) } }

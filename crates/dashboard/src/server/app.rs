@@ -67,8 +67,11 @@ fn coverage(reader: &Reader, app: &App) -> Result<Rows, DashboardError> {
 fn coverage_sql() -> String {
     let view = include_str!("../../../../sql/views/screenshot_coverage.sql");
     let (_, body) = view.split_once("CREATE VIEW screenshot_coverage AS").unwrap_or_default();
-    LEAVES.iter().fold(body.replace(';', ""), |sql, (leaf, narrowed)| sql.replace(leaf, narrowed))
+    LEAVES.iter().fold(body.replace(';', ""), |sql, (leaf, narrowed)| sql.replace(leaf, narrowed)) + ORDER
 }
+
+/// The order in which a report reads it.
+const ORDER: &str = "ORDER BY v.platform, c.is_primary DESC, c.locale";
 
 /// Where the view begins to read, and the same for one app.
 const LEAVES: [(&str, &str); 3] = [

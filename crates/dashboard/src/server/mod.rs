@@ -10,6 +10,7 @@ mod register;
 mod overview;
 mod filter;
 mod table;
+mod findings;
 
 mod app;
 mod edit;
@@ -168,6 +169,7 @@ fn router(server: Arc<Server>) -> Router {
         .route("/history/{page}", get(past))
         .route("/edit/{pk}", get(listing).post(stage))
         .route("/favicon.ico", get(icon))
+        .route("/findings.html", get(found))
         .route("/staged.html", get(staged))
         .route("/unstage", post(unstage))
         .fallback(async || answer::missing("page"))
@@ -221,6 +223,10 @@ async fn listing(State(server): State<Arc<Server>>, Path(pk): Path<i64>, Query(p
 
 async fn stage(State(server): State<Arc<Server>>, Path(pk): Path<i64>, Form(pairs): Form<Pairs>) -> Response {
     obey(server, pairs, move |server, form| edit::stage(server, pk, form)).await
+}
+
+async fn found(State(server): State<Arc<Server>>) -> Response {
+    answer(server, findings::page).await
 }
 
 async fn staged(State(server): State<Arc<Server>>, Query(pairs): Query<Pairs>) -> Response {

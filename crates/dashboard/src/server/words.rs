@@ -37,7 +37,12 @@ fn compare<'a>(left: &'a str, right: &'a str) -> (Vec<Part<'a>>, Vec<Part<'a>>) 
     let (kept_old, kept_new) = common(old_middle, new_middle);
     let parts = |text: &'a str, words: &[&'a str], kept: &[bool]| {
         let edge = |count| std::iter::repeat_n(true, count);
-        joined(text, words, edge(start).chain(kept.iter().copied()).chain(edge(end)))
+        let mut kept: Vec<bool> = edge(start).chain(kept.iter().copied()).chain(edge(end)).collect();
+        // A blank between two words that differ is not worth a gap.
+        for at in 1..kept.len().max(1) - 1 {
+            kept[at] &= !words[at].trim().is_empty() || kept[at - 1] || kept[at + 1];
+        }
+        joined(text, words, kept.into_iter())
     };
     (parts(left, &old, &kept_old), parts(right, &new, &kept_new))
 }
