@@ -20,12 +20,11 @@ use crate::review_time::review_times;
 /// The page. Its body is made once for all loads between two commits.
 pub(super) fn page(server: &Server) -> Result<Answer, DashboardError> {
     let register = server.database.register()?;
-    let body = match register.findings_body.get() {
-        Some(body) => body,
-        None => {
-            let body = server.database.read(|reader| body(server, &register, reader))?;
-            register.findings_body.get_or_init(|| body)
-        }
+    let body = if let Some(body) = register.findings_body.get() {
+        body
+    } else {
+        let body = server.database.read(|reader| body(server, &register, reader))?;
+        register.findings_body.get_or_init(|| body)
     };
     let site = server.site(Tab::Findings, Some(register.staged()));
     Ok(Answer::Page(paged(&site, "Findings · Appfleet", &html! {}, body, (server.source.now)())))

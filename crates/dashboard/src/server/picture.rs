@@ -9,6 +9,9 @@ use super::answer::Answer;
 use crate::background::Thumbnail;
 use crate::picture::Shape;
 
+/// Numbers the copies that are being made.
+static NUMBER: AtomicUsize = AtomicUsize::new(0);
+
 /// The small copy that a report calls by this name.
 pub(super) fn picture(server: &Server, shape: Shape, name: &str) -> Answer {
     let address = name.strip_suffix(".jpg").and_then(|hash| shape.address(hash));
@@ -18,7 +21,6 @@ pub(super) fn picture(server: &Server, shape: Shape, name: &str) -> Answer {
     if !target.is_file() {
         let Some(source) = source(server, name) else { return Answer::Missing("picture") };
         // Two pages may want it at once: each makes its own, and it has its name only once it is whole.
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let beside = target.with_extension(format!("{}-{}.tmp", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
         let is_ready = target.parent().is_some_and(|folder| fs::create_dir_all(folder).is_ok());
         let thumbnail = Thumbnail { source, target: beside.clone(), within: shape.within() };
