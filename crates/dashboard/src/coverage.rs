@@ -33,7 +33,7 @@ fn matrix(rows: &[Row<'_>], background: &Background) -> Markup {
     let first = rows[0];
     html! {
         h3 { (platform(&first.string("platform"))) " " (clean(&first.string("version_string"))) " " (state(&first.string("state"))) }
-        div.scroll tabindex="0" role="region" aria-label=(format!("Screenshots on {}", platform(&first.string("platform")))) {
+        div.scroll tabindex="0" role="group" aria-label=(format!("Screenshots on {}", platform(&first.string("platform")))) {
             table.matrix {
                 thead { tr { th scope="col" { "Locale" } @for ((_, label), _) in &types { th scope="col" { (label) } } } }
                 tbody {

@@ -115,7 +115,9 @@ impl<'a> Group<'a> {
             return format!("fleet check --check {check} --fix{of}");
         }
         let known = background.checks.iter().find(|known| known.name == check).and_then(|known| known.fix_for_many.as_ref());
-        known.map_or_else(|| format!("fleet check --check {check} --by app{of}"), |fix| format!("{fix}{of}"))
+        let finding = format!("--finding {check}");
+        // Words may follow the command.
+        known.map_or_else(|| format!("fleet check --check {check} --by app{of}"), |fix| fix.replace(&finding, &format!("{finding}{of}")))
     }
 }
 

@@ -187,7 +187,7 @@ impl ListingsPage<'_> {
         html! {
             h4 { (label) " " small { (count(set.len(), "screenshot", "screenshots")) @if shown.is_empty() { ", not downloaded" } } }
             @if !shown.is_empty() {
-                div.scroll tabindex="0" role="region" aria-label=(format!("Screenshots for {label}")) {
+                div.scroll tabindex="0" role="group" aria-label=(format!("Screenshots for {label}")) {
                     ol.strip {
                         @for (row, address) in &shown {
                             @let (width, height) = size(**row);
