@@ -78,10 +78,10 @@ impl Context {
         &self.folder
     }
 
-    /// Waits for Ctrl-C, or for being asked to end.
-    pub(crate) async fn interrupted(&self) {
+    /// What is turned by Ctrl-C from now on, instead of ending the process at once.
+    pub(crate) fn interruptions(&self) -> asc::Stop {
         self.interrupt.listen(self.ui);
-        self.interrupt.stop().stopped().await;
+        self.interrupt.stop().clone()
     }
 
     /// A context elsewhere, for commands that run others.

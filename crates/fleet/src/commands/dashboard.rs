@@ -31,6 +31,8 @@ pub(crate) struct DashboardArgs {
 pub(crate) async fn dashboard(context: &Context, args: &DashboardArgs) -> Result<u8> {
     let ui = context.ui;
     let workspace = context.workspace()?;
+    // Before anybody is told that it runs.
+    let stop = context.interruptions();
     // Brings the file up to date, and what fleet.toml says of clients into it.
     drop(workspace.existing_store()?);
     let source = Source {
@@ -53,7 +55,7 @@ pub(crate) async fn dashboard(context: &Context, args: &DashboardArgs) -> Result
     if args.open && !open(&url) {
         ui.warn("no browser could be started; open the address above");
     }
-    context.interrupted().await;
+    stop.stopped().await;
     dashboard.stop().await;
     Ok(exit_code::DONE)
 }
