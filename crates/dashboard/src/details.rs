@@ -19,6 +19,11 @@ pub(crate) struct Details {
     pub(crate) history: Rows,
 }
 
+/// Reads what is about one app.
+pub(crate) fn of(reader: &Reader, app: &App) -> Result<Details, DashboardError> {
+    Ok(read(reader, &[app])?.remove(&app.key()).unwrap_or_default())
+}
+
 /// Reads what is about these apps.
 pub(crate) fn read(reader: &Reader, apps: &[&App]) -> Result<HashMap<AppKey, Details>, DashboardError> {
     let mut listings = query!("report_listings").apps(reader, apps)?;

@@ -17,6 +17,12 @@ pub enum DashboardError {
         /// What the database said.
         source: StoreError,
     },
+    /// The database could not be opened, or did not take what was to be staged.
+    #[error("the database is of no use right now")]
+    Database(#[source] StoreError),
+    /// A page was not made to its end; a bug of ours.
+    #[error("the page was not made to its end")]
+    Ended,
     /// A folder of the report could not be made.
     #[error("failed to create the folder `{}`", path.display())]
     CreateFolder {

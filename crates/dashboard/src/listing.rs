@@ -107,23 +107,23 @@ impl ListingsPage<'_> {
             h1 { "Listings of " (foreign(&app.name, app.primary_locale.as_deref())) }
             p.lead { "What the store shows, or will once everything staged is pushed and released. Each text with the characters that are left in it." }
             @if listings.is_empty() { p.empty { "No listing is mirrored yet." } }
-            @for listings in &listings { (self.version(listings)) }
+            @for listings in &listings { (self.version(listings, site)) }
         };
         page(site, &format!("Listings of {} · Appfleet", app.name), &above, &body, now)
     }
 
-    fn version(&self, listings: &Listings<'_>) -> Markup {
+    fn version(&self, listings: &Listings<'_>, site: &Site) -> Markup {
         let Listings { number, version, rows } = listings;
         let id = format!("v{number}");
         html! {
             section aria-labelledby=(id) {
                 h2 id=(id) { (version.title()) " " (state(&version.state)) " " small { (count(rows.len(), "locale", "locales")) } }
-                @for row in rows { (self.listing(*number, *row, version)) }
+                @for row in rows { (self.listing(*number, *row, version, site)) }
             }
         }
     }
 
-    fn listing(&self, number: usize, row: Row<'_>, version: &Version) -> Markup {
+    fn listing(&self, number: usize, row: Row<'_>, version: &Version, site: &Site) -> Markup {
         let locale = row.string("locale");
         let language = language(&locale);
         let text = |field: &str| missing(row.text(field).map(|text| html! { (clean(text)) }));
@@ -137,6 +137,9 @@ impl ListingsPage<'_> {
                     @if is_too_long(row) { span.badge.over { "too long" } }
                 }
                 div.store id=(anchor(number, &locale)) {
+                    @if let (Site::Live { .. }, Some(pk)) = (site, row.integer("pk")) {
+                        p { a href=(format!("../edit/{pk}")) { "Edit these texts" span.spoken { " of " (version.title()) " in " (clean(&locale)) } } }
+                    }
                     div.head {
                         (self.gallery.icon(self.app, "../"))
                         dl {

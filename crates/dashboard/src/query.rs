@@ -15,25 +15,35 @@ pub(crate) type AppKey = (String, String);
 
 /// A query of `sql/queries`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Query {
+pub(crate) struct Query<'a> {
     /// Its file name without the ending.
     pub(crate) name: &'static str,
     /// Its text.
-    pub(crate) sql: &'static str,
+    pub(crate) sql: &'a str,
 }
 
 /// Names a query of `sql/queries` and compiles its text in.
 macro_rules! query {
     ($name:literal) => {
-        $crate::query::Query { name: $name, sql: include_str!(concat!("../../../sql/queries/", $name, ".sql")) }
+        $crate::query::Query { name: $name, sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../sql/queries/", $name, ".sql")) }
     };
 }
 pub(crate) use query;
 
-impl Query {
+impl Query<'_> {
     /// Runs a query over the whole fleet.
     pub(crate) fn fleet(self, reader: &Reader) -> Result<Rows, DashboardError> {
         reader.query(self.sql, &[]).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
+    }
+
+    /// Runs a query with parameters of its own.
+    pub(crate) fn given(self, reader: &Reader, parameters: &[Value]) -> Result<Rows, DashboardError> {
+        reader.query(self.sql, parameters).map(Rows).map_err(|source| DashboardError::Query { query: self.name, source })
+    }
+
+    /// Runs a query about one app: `?1` is the name of its account, `?2` its id.
+    pub(crate) fn app(self, reader: &Reader, app: &App) -> Result<Rows, DashboardError> {
+        self.given(reader, &[Value::Text(app.account.clone()), Value::Text(app.id.clone())])
     }
 
     /// Runs a query with one parameter.
@@ -82,7 +92,7 @@ impl Rows {
 }
 
 /// One row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Row<'a> {
     columns: &'a [String],
     values: &'a [Value],

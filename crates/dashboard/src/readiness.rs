@@ -62,7 +62,7 @@ impl Readiness {
     }
 
     /// Its shape: a tick, a cross, a line, an empty square.
-    fn shape(self) -> Markup {
+    pub(crate) fn shape(self) -> Markup {
         html! {
             svg.shape viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" {
                 @match self {

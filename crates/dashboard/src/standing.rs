@@ -28,19 +28,30 @@ impl Standing {
     /// The standings that are counted, in the order of a version's life.
     pub(crate) const COUNTED: [Self; 5] = [Self::Live, Self::Approved, Self::InReview, Self::Preparing, Self::Rejected];
 
-    /// The standing of a version's or an app info's state (`OpenAPI` 4.4.1, `AppVersionState` and `AppInfo.state`). No
-    /// state is that of a version which is staged and not created yet.
+    /// All that have states.
+    const NAMED: [Self; 6] = [Self::Live, Self::Preparing, Self::InReview, Self::Approved, Self::Rejected, Self::Replaced];
+
+    /// The standing of a version's or an app info's state. No state is that of a version which is staged and not created
+    /// yet.
     pub(crate) fn of(state: &str) -> Self {
-        match state {
-            "READY_FOR_DISTRIBUTION" => Self::Live,
-            "" | "PREPARE_FOR_SUBMISSION" => Self::Preparing,
-            "READY_FOR_REVIEW" | "WAITING_FOR_REVIEW" | "IN_REVIEW" | "WAITING_FOR_EXPORT_COMPLIANCE" => Self::InReview,
-            "ACCEPTED" | "PENDING_APPLE_RELEASE" | "PENDING_DEVELOPER_RELEASE" | "PENDING_RELEASE" | "PROCESSING_FOR_DISTRIBUTION" => {
-                Self::Approved
+        if state.is_empty() {
+            return Self::Preparing;
+        }
+        Self::NAMED.into_iter().find(|standing| standing.states().contains(&state)).unwrap_or(Self::Unknown)
+    }
+
+    /// Its states (`OpenAPI` 4.4.1, `AppVersionState` and `AppInfo.state`).
+    pub(crate) fn states(self) -> &'static [&'static str] {
+        match self {
+            Self::Live => &["READY_FOR_DISTRIBUTION"],
+            Self::Preparing => &["PREPARE_FOR_SUBMISSION"],
+            Self::InReview => &["READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "IN_REVIEW", "WAITING_FOR_EXPORT_COMPLIANCE"],
+            Self::Approved => {
+                &["ACCEPTED", "PENDING_APPLE_RELEASE", "PENDING_DEVELOPER_RELEASE", "PENDING_RELEASE", "PROCESSING_FOR_DISTRIBUTION"]
             }
-            "REJECTED" | "METADATA_REJECTED" | "DEVELOPER_REJECTED" | "INVALID_BINARY" => Self::Rejected,
-            "REPLACED_WITH_NEW_VERSION" | "REPLACED_WITH_NEW_INFO" => Self::Replaced,
-            _ => Self::Unknown,
+            Self::Rejected => &["REJECTED", "METADATA_REJECTED", "DEVELOPER_REJECTED", "INVALID_BINARY"],
+            Self::Replaced => &["REPLACED_WITH_NEW_VERSION", "REPLACED_WITH_NEW_INFO"],
+            Self::Unknown => &[],
         }
     }
 

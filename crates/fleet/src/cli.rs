@@ -77,6 +77,12 @@ impl Context {
         &self.folder
     }
 
+    /// What is turned by Ctrl-C from now on, instead of ending the process at once.
+    pub(crate) fn interruptions(&self) -> asc::Stop {
+        self.interrupt.listen(self.ui);
+        self.interrupt.stop().clone()
+    }
+
     /// A context elsewhere, for commands that run others.
     pub(crate) fn within(&self, ui: Ui, folder: PathBuf) -> Self {
         Self { ui, folder, interrupt: self.interrupt.clone() }

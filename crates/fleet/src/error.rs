@@ -85,7 +85,7 @@ impl FleetError {
             ),
             Self::Key { source, .. } => Some(key_hint(source).into()),
             Self::Input { hint, .. } => hint.clone(),
-            Self::Listen { .. } => Some("another program may listen there; --listen 127.0.0.1:0 takes any free port".into()),
+            Self::Listen { .. } => Some("another program may listen there; port 0 takes any free one".into()),
             Self::Store(error) | Self::Engine(EngineError::Store(error)) => store_hint(error),
             Self::Database { source, .. } => store_hint(source),
             Self::Engine(EngineError::Image(_)) => Some("free some space, or check the rights of the folder .fleet/images; the same command goes on".into()),

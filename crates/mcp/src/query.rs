@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rmcp::model::CallToolResult;
 use serde_json::json;
-use store::{Reader, StoreError, Table, Value};
+use store::{Bounds, Reader, StoreError, Table, Value};
 
 use crate::answer;
 
@@ -17,7 +17,7 @@ pub(crate) const MOST: usize = 1_000;
 
 /// Rows, and whether there are more.
 pub(crate) fn query(mirror: &Path, sql: &str, parameters: &[Value], limit: usize) -> Result<(Table, bool), StoreError> {
-    Reader::open(mirror)?.query_within(sql, parameters, limit.clamp(1, MOST), PATIENCE)
+    Reader::open(mirror)?.query_within(sql, parameters, Bounds { time: PATIENCE, rows: limit.clamp(1, MOST) })
 }
 
 /// The answer of a tool that reads.

@@ -16,7 +16,7 @@ use crate::StoreError;
 const OUTSIDE: &[&str] = &["load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"];
 
 /// Pragmas that only describe.
-const DESCRIBING: &[&str] = &["table_info", "table_xinfo", "table_list", "index_list", "index_info", "function_list"];
+const DESCRIBING: &[&str] = &["table_info", "table_xinfo", "table_list", "index_list", "index_info", "function_list", "data_version"];
 
 /// The lock of a writer's connection: while it is shut, the connection may read and write to views, and what the
 /// views' triggers do in turn is allowed.

@@ -79,7 +79,7 @@ pub use media::{Delivery, MediaChange, MediaFile, MediaPlace, MediaRow};
 pub use mirror::{Counts, Mirror, Put, Row};
 pub use open::Store;
 pub use order::{ORDER, SortedSet};
-pub use query::Reader;
+pub use query::{Bounds, Reader};
 pub use readiness::Acknowledgement;
 pub use reversal::Reversal;
 pub use rule::is_reference;

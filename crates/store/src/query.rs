@@ -3,10 +3,22 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
 use crate::open::open_error;
 use crate::{Store, StoreError, Table, Value, authorizer, schema};
+
+/// Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
+const STEPS: i32 = 10_000;
+
+/// What a query may cost whoever runs it for somebody else.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// For how long it may run.
+    pub time: Duration,
+    /// How many rows it may have.
+    pub rows: usize,
+}
 
 /// A read-only connection.
 #[derive(Debug)]
@@ -69,28 +81,31 @@ impl Reader {
     pub fn query(&self, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
         table(&self.connection, sql, parameters)
     }
-}
 
-impl Reader {
-    /// The same, with at most so many rows, in at most this time; also says whether there are more rows.
+    /// The same within bounds; also says whether there are more rows.
     ///
     /// # Errors
-    /// As [`Self::query`]; a sentence when the time is over.
-    pub fn query_within(&mut self, sql: &str, parameters: &[Value], most: usize, patience: Duration) -> Result<(Table, bool), StoreError> {
-        let deadline = Instant::now() + patience;
-        // Some ten microseconds of SQLite's work lie between two looks at the clock.
-        self.connection.progress_handler(10_000, Some(move || Instant::now() > deadline))?;
-        let found = some_rows(&self.connection, sql, parameters, most.saturating_add(1));
-        self.connection.progress_handler(0, None::<fn() -> bool>)?;
-        let mut table = found.map_err(|error| match error {
-            StoreError::Statement(_) if Instant::now() > deadline => StoreError::Sql {
-                message: format!("this takes longer than {} s; ask for less, or join on account and id", patience.as_secs()),
+    /// Those of [`Self::query`], and [`StoreError::Sql`] when the time is over.
+    pub fn query_within(&mut self, sql: &str, parameters: &[Value], bounds: Bounds) -> Result<(Table, bool), StoreError> {
+        let deadline = Instant::now() + bounds.time;
+        self.connection.progress_handler(STEPS, Some(move || Instant::now() > deadline))?;
+        let outcome = some_rows(&self.connection, sql, parameters, bounds.rows.saturating_add(1));
+        self.connection.progress_handler(STEPS, None::<fn() -> bool>)?;
+        let mut table = outcome.map_err(|error| match error {
+            StoreError::Statement(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => StoreError::Sql {
+                message: format!("this takes longer than {} s; ask for less, or join on account and id", bounds.time.as_secs()),
             },
             error => error,
         })?;
-        let is_cut = table.rows.len() > most;
-        table.rows.truncate(most);
+        let is_cut = table.rows.len() > bounds.rows;
+        table.rows.truncate(bounds.rows);
         Ok((table, is_cut))
+    }
+
+    /// A number that is another one when somebody has committed something since this reader was last asked.
+    pub fn generation(&self) -> Result<i64, StoreError> {
+        let table = table(&self.connection, "PRAGMA data_version", &[])?;
+        Ok(table.rows.first().and_then(|row| row[0].as_integer()).unwrap_or_default())
     }
 }
 
@@ -140,7 +155,35 @@ fn some_rows(connection: &Connection, sql: &str, parameters: &[Value], most: usi
 
 #[cfg(test)]
 mod tests {
-    use crate::{Reader, Store, StoreError};
+    use std::time::Duration;
+
+    use crate::{Bounds, Reader, Store, StoreError};
+
+    #[test]
+    fn a_query_ends_at_its_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("fleet.db")).unwrap();
+        let mut reader = store.reader().unwrap();
+        let forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT";
+        let mut ends = |sql: &str, bounds| reader.query_within(sql, &[], bounds).unwrap_err().to_string();
+        let brief = Bounds { time: Duration::ZERO, rows: 10 };
+        assert_eq!(ends(&format!("{forever} max(i) FROM n"), brief), "this takes longer than 0 s; ask for less, or join on account and id");
+        let narrow = Bounds { time: Duration::from_secs(60), rows: 10 };
+        let mut rows = |sql: &str| reader.query_within(sql, &[], narrow).map(|(table, is_cut)| (table.rows.len(), is_cut)).unwrap();
+        assert_eq!(rows(&format!("{forever} i FROM n")), (10, true));
+        assert_eq!(rows("SELECT 1"), (1, false));
+    }
+
+    #[test]
+    fn a_commit_of_another_connection_makes_a_new_generation() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("fleet.db")).unwrap();
+        let reader = store.reader().unwrap();
+        let before = reader.generation().unwrap();
+        assert_eq!(reader.generation().unwrap(), before);
+        store.name_changeset("autumn").unwrap();
+        assert_ne!(reader.generation().unwrap(), before);
+    }
 
     #[test]
     fn a_reader_reads_and_does_nothing_else() {

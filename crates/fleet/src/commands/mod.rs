@@ -7,6 +7,7 @@ mod changeset;
 mod check;
 mod completions;
 mod copy;
+mod dashboard;
 mod demo;
 mod diff;
 mod doctor;
@@ -82,6 +83,7 @@ pub(crate) enum Command {
     Log(log::LogArgs),
     Undo(undo::UndoArgs),
     Report(report::ReportArgs),
+    Dashboard(dashboard::DashboardArgs),
     #[command(subcommand)]
     Version(version::VersionCommand),
     #[command(subcommand)]
@@ -130,6 +132,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<u8> {
         Command::Log(args) => log::log(context, &args),
         Command::Undo(args) => undo::undo(context, &args),
         Command::Report(args) => report::report(context, &args),
+        Command::Dashboard(args) => dashboard::dashboard(context, &args).await,
         Command::Version(command) => version::version(context, &command),
         Command::Build(command) => build::build(context, &command),
         Command::Price(command) => price::price(context, &command).await,
