@@ -248,7 +248,7 @@ fn what_was_never_read_is_not_called_missing() {
     assert!(!all.stdout.contains("com.acme.budget") && all.stderr.contains("never read"), "{all}");
     assert_snapshot!(fleet.run("shots coverage --locale kr"), @r#"
     error: no locale in the mirror is called `kr`
-    hint: `fleet query "SELECT id, bundle_id, name, client FROM apps"` lists them
+    hint: `fleet query "SELECT DISTINCT locale FROM version_localizations"` lists them
     [exit 2]
     "#);
     assert_snapshot!(fleet.run("shots coverage --app com.acme.recipe"), @r"

@@ -242,7 +242,7 @@ fn what_cannot_be_pulled_is_said() {
     ");
     assert_snapshot!(fleet.run("shots pull shots --locale klingon"), @r#"
     error: no locale in the mirror is called `klingon`
-    hint: `fleet query "SELECT id, bundle_id, name, client FROM apps"` lists them
+    hint: `fleet query "SELECT DISTINCT locale FROM version_localizations"` lists them
     [exit 2]
     "#);
     assert!(!fleet.path().join("shots").exists());

@@ -48,7 +48,7 @@ pub(crate) fn report(context: &Context, args: &ReportArgs) -> Result<u8> {
     args.apps.check(&reader)?;
     let now = Timestamp::now().as_second();
     match context.ui.asked_format() {
-        None | Some(Format::Html) => pages(context.ui, &workspace, &reader, args, now)?,
+        None | Some(Format::Table | Format::Html) => pages(context.ui, &workspace, &reader, args, now)?,
         Some(format) => table(context.ui, format, &reader, args, now)?,
     }
     Ok(exit_code::DONE)
@@ -102,7 +102,7 @@ pub(crate) fn make_thumbnails(thumbnails: &[Thumbnail]) -> Vec<bool> {
 
 fn table(ui: Ui, format: Format, reader: &Reader, args: &ReportArgs, now: i64) -> Result<()> {
     let rows = dashboard::rows(reader, &selection(&args.apps), now)?;
-    let rows = if matches!(format, Format::Table | Format::Markdown) { for_people(rows, now) } else { rows };
+    let rows = if format == Format::Markdown { for_people(rows, now) } else { rows };
     let Some(path) = &args.output else { return ui.print_table(&rows) };
     let text = ui.table_text(&rows)?;
     fs::write(path, format!("{}\n", text.trim_end_matches('\n'))).map_err(|source| FleetError::Write { path: path.clone(), source })?;
