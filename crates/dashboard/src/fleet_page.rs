@@ -16,7 +16,7 @@ use crate::picture::Gallery;
 use crate::query::Row;
 use crate::readiness::{Counts, readiness};
 use crate::review_time::review_times;
-use crate::standing::state;
+use crate::standing::{Drawn as _, state};
 use crate::summary::{Group, Summary, summaries};
 use crate::text::{clean, count, foreign, label, platform};
 use crate::time::age;

@@ -5,13 +5,15 @@ use std::sync::LazyLock;
 use maud::{Markup, html};
 use store::catalog::catalog;
 
+use store::Standing;
+
 use crate::app::App;
 use crate::background::Background;
 use crate::details::Details;
 use crate::page::{Site, page};
 use crate::picture::{Gallery, Shape};
 use crate::query::Row;
-use crate::standing::{Standing, state};
+use crate::standing::state;
 use crate::text::{address, clean, count, foreign, label, language};
 use crate::version::{Version, missing};
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use store::Standing;
+
 use crate::chart::{Chart, dot, place};
 use crate::query::Row;
-use crate::standing::Standing;
 use crate::text::{clean, count, foreign, platform, words};
 use crate::time::{date, duration, moment};
 use crate::version::missing;

@@ -1,62 +1,23 @@
-//! States, sorted into the few standings that people think in. A state is told in words and by a shape; the colour
+//! States on pages. A state is told in words and by a shape; the colour
 //! only repeats what both say.
 
 use maud::{Markup, html};
+use store::Standing;
 
 use crate::text::words;
 
-/// What a state means for the work at hand. The groups are those of the query `status`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// On the store.
-    Live,
-    /// Being prepared.
-    Preparing,
-    /// With Apple, or on the way there.
-    InReview,
-    /// Approved and not yet on the store.
-    Approved,
-    /// Turned down by Apple or withdrawn.
-    Rejected,
-    /// History.
-    Replaced,
-    /// A state Apple's document did not know when this was written.
-    Unknown,
+/// How a standing is told on a page.
+pub(crate) trait Drawn {
+    /// Its name in headings.
+    fn title(self) -> &'static str;
+    /// Its class in the style sheet.
+    fn class(self) -> &'static str;
+    /// Its shape, of which a screen reader says nothing because the words follow. Drawn, so that no font is needed.
+    fn shape(self) -> Markup;
 }
 
-impl Standing {
-    /// The standings that are counted, in the order of a version's life.
-    pub(crate) const COUNTED: [Self; 5] = [Self::Live, Self::Approved, Self::InReview, Self::Preparing, Self::Rejected];
-
-    /// All that have states.
-    const NAMED: [Self; 6] = [Self::Live, Self::Preparing, Self::InReview, Self::Approved, Self::Rejected, Self::Replaced];
-
-    /// The standing of a version's or an app info's state. No state is that of a version which is staged and not created
-    /// yet.
-    pub(crate) fn of(state: &str) -> Self {
-        if state.is_empty() {
-            return Self::Preparing;
-        }
-        Self::NAMED.into_iter().find(|standing| standing.states().contains(&state)).unwrap_or(Self::Unknown)
-    }
-
-    /// Its states (`OpenAPI` 4.4.1, `AppVersionState` and `AppInfo.state`).
-    pub(crate) fn states(self) -> &'static [&'static str] {
-        match self {
-            Self::Live => &["READY_FOR_DISTRIBUTION"],
-            Self::Preparing => &["PREPARE_FOR_SUBMISSION"],
-            Self::InReview => &["READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "IN_REVIEW", "WAITING_FOR_EXPORT_COMPLIANCE"],
-            Self::Approved => {
-                &["ACCEPTED", "PENDING_APPLE_RELEASE", "PENDING_DEVELOPER_RELEASE", "PENDING_RELEASE", "PROCESSING_FOR_DISTRIBUTION"]
-            }
-            Self::Rejected => &["REJECTED", "METADATA_REJECTED", "DEVELOPER_REJECTED", "INVALID_BINARY"],
-            Self::Replaced => &["REPLACED_WITH_NEW_VERSION", "REPLACED_WITH_NEW_INFO"],
-            Self::Unknown => &[],
-        }
-    }
-
-    /// Its name in headings.
-    pub(crate) fn title(self) -> &'static str {
+impl Drawn for Standing {
+    fn title(self) -> &'static str {
         match self {
             Self::Live => "Live",
             Self::Preparing => "In preparation",
@@ -68,8 +29,7 @@ impl Standing {
         }
     }
 
-    /// Its class in the style sheet.
-    pub(crate) fn class(self) -> &'static str {
+    fn class(self) -> &'static str {
         match self {
             Self::Live => "live",
             Self::Preparing => "preparing",
@@ -81,8 +41,7 @@ impl Standing {
         }
     }
 
-    /// Its shape, of which a screen reader says nothing because the words follow. Drawn, so that no font is needed.
-    pub(crate) fn shape(self) -> Markup {
+    fn shape(self) -> Markup {
         html! {
             svg.shape viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" {
                 @match self {
@@ -113,16 +72,6 @@ pub(crate) fn state(state: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_documented_state_has_a_standing() {
-        let enums = &store::catalog::catalog().enums;
-        for (name, states) in enums.iter().filter(|(name, _)| name == "AppVersionState" || name == "AppInfoState") {
-            for state in states {
-                assert_ne!(Standing::of(state), Standing::Unknown, "{name} {state}");
-            }
-        }
-    }
 
     #[test]
     fn an_unheard_of_state_is_shown_and_not_guessed() {

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use store::Standing;
+
 use crate::app::App;
 use crate::readiness::Counts;
-use crate::standing::Standing;
+use crate::standing::Drawn as _;
 use crate::text::foreign;
 use crate::time::age;
 

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use maud::{Markup, html};
-use store::Reader;
+use store::{Reader, Standing};
 
 use crate::DashboardError;
 use crate::query::{AppKey, Row, query};
-use crate::standing::{Standing, state};
+use crate::standing::state;
 use crate::text::{clean, platform, words};
 use crate::time::day;
 

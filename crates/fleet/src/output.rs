@@ -264,11 +264,6 @@ pub(crate) fn markdown_text(text: &str) -> String {
     safe.replace("://", ":&#47;/")
 }
 
-/// Text as a literal of SQL.
-pub(crate) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 fn csv_text(table: &Table) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let written = writer

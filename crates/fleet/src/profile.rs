@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use store::catalog::{Field, Kind, catalog};
 
+use store::literal;
+
 use crate::error::{FleetError, Result};
-use crate::output::literal;
 use crate::sentence;
 
 /// What every program knows; `[profiles.NAME]` in fleet.toml adds to them and replaces them.

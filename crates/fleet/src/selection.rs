@@ -1,11 +1,10 @@
 //! What a command is about, as the command line says it: which apps, how old.
 
 use engine::Selection;
-use store::{Reader, Value, scope};
+use store::{Reader, Value, literal, scope};
 
 use crate::checks;
 use crate::error::{FleetError, Result};
-use crate::output::literal;
 use crate::sentence;
 
 /// Which apps a command is about

@@ -1,36 +1,17 @@
 //! States as people read them: in words, with a shape, and in a colour that only repeats what both say.
 
 use owo_colors::Style;
+use store::Standing;
 
-/// What a state means for the work at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    Live,
-    Preparing,
-    InReview,
-    Approved,
-    Rejected,
-    Replaced,
-    Unknown,
+/// How a standing is told in a terminal.
+pub(crate) trait Drawn {
+    fn shape(self) -> char;
+    /// One of the eight colours that every scheme, light or dark, has made readable.
+    fn style(self) -> Style;
 }
 
-impl Standing {
-    /// The standing of a version's or an app info's state. No state is that of a version that is not created yet.
-    pub(crate) fn of(state: &str) -> Self {
-        match state {
-            "READY_FOR_DISTRIBUTION" => Self::Live,
-            "" | "PREPARE_FOR_SUBMISSION" => Self::Preparing,
-            "READY_FOR_REVIEW" | "WAITING_FOR_REVIEW" | "IN_REVIEW" | "WAITING_FOR_EXPORT_COMPLIANCE" => Self::InReview,
-            "ACCEPTED" | "PENDING_APPLE_RELEASE" | "PENDING_DEVELOPER_RELEASE" | "PENDING_RELEASE" | "PROCESSING_FOR_DISTRIBUTION" => {
-                Self::Approved
-            }
-            "REJECTED" | "METADATA_REJECTED" | "DEVELOPER_REJECTED" | "INVALID_BINARY" | "UNRESOLVED_ISSUES" => Self::Rejected,
-            "REPLACED_WITH_NEW_VERSION" | "REPLACED_WITH_NEW_INFO" => Self::Replaced,
-            _ => Self::Unknown,
-        }
-    }
-
-    pub(crate) fn shape(self) -> char {
+impl Drawn for Standing {
+    fn shape(self) -> char {
         match self {
             Self::Live => '●',
             Self::Preparing => '○',
@@ -42,8 +23,7 @@ impl Standing {
         }
     }
 
-    /// One of the eight colours that every scheme, light or dark, has made readable.
-    pub(crate) fn style(self) -> Style {
+    fn style(self) -> Style {
         match self {
             Self::Live => Style::new().green(),
             Self::Preparing => Style::new().blue(),

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use store::{Reader, Value};
+use store::{Reader, Value, literal};
 
 use crate::error::{FleetError, Result};
-use crate::output::{literal, shown};
+use crate::output::shown;
 use crate::sentence;
 
 /// What a template can name, in one view.

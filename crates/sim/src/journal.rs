@@ -70,8 +70,14 @@ pub(crate) struct Folder {
     length: u64,
     lines: usize,
     generation: u64,
-    /// Held, never read.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Folder {
+    /// Closing the file would do, were there no process that is just being started and has it open until it runs.
+    fn drop(&mut self) {
+        drop(self.lock.unlock());
+    }
 }
 
 impl Folder {
@@ -94,7 +100,7 @@ impl Folder {
         };
         let journal = OpenOptions::new().append(true).create(true).open(&journal_path);
         let journal = journal.and_then(|journal| journal.set_len(length).map(|()| journal)).map_err(unwritable)?;
-        let mut folder = Self { path: path.to_owned(), journal, length, lines: lines.len(), generation, _lock: lock };
+        let mut folder = Self { path: path.to_owned(), journal, length, lines: lines.len(), generation, lock };
         if length == 0 && snapshot.is_some() {
             folder.append(&Line::Continues(generation)).map_err(unwritable)?;
         }

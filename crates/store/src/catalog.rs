@@ -238,6 +238,11 @@ impl Catalog {
         Ok(Self { resources, views, enums: enums.collect::<Result<_, toml::de::Error>>()? })
     }
 
+    /// Whether a field of a resource is the place of a file in its set.
+    pub fn is_place(&self, resource: &str, field: &str) -> bool {
+        self.resource(resource).and_then(|resource| resource.field(field)).is_some_and(|field| field.is_order)
+    }
+
     /// Finds a resource by its plural name.
     pub fn resource(&self, name: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.name == name)

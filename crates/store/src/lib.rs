@@ -44,6 +44,7 @@ mod campaign;
 mod limits;
 mod media;
 mod order;
+mod standing;
 
 #[cfg(test)]
 mod contract;
@@ -82,15 +83,16 @@ pub use order::{ORDER, SortedSet};
 pub use query::{Bounds, Reader};
 pub use readiness::Acknowledgement;
 pub use reversal::Reversal;
-pub use rule::is_reference;
+pub use rule::{is_reference, without_secret};
 pub use secret::{SecretKey, secret_key};
 pub use settle::Outcome;
 pub use stage::Staging;
+pub use standing::Standing;
 pub use step::{FieldChange, NewStep, Step, StepStatus, Subject};
 pub use sync::{AppRow, Transition};
 pub use undo::Undo;
 pub use validate::Problem;
-pub use value::{Table, Value};
+pub use value::{Table, Value, literal};
 
 /// The version of SQLite within.
 pub fn sqlite_version() -> &'static str {

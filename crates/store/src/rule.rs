@@ -136,6 +136,12 @@ pub fn is_reference(text: &str) -> bool {
     ["env:", "file:"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|name| !name.trim().is_empty()))
 }
 
+/// A value of a field as it may be shown: a password by the name of its place, never itself.
+pub fn without_secret(field: &str, value: Value) -> Value {
+    let is_secret = field.contains("password") && value.as_text().is_some_and(|text| !is_reference(text));
+    if is_secret { Value::Text("(secret)".into()) } else { value }
+}
+
 /// The moment that a text of RFC 3339 means, in Unix seconds.
 pub(crate) fn moment(text: &str) -> Option<i64> {
     // jiff reads more than Apple does: a date with a blank, an hour without minutes, a zone in brackets.
@@ -230,7 +236,7 @@ mod tests {
     use crate::Value;
     use crate::catalog::catalog;
 
-    use super::{Rule, Shape, is_reference, moment};
+    use super::{Rule, Shape, is_reference, moment, without_secret};
 
     /// What the rule of a field of the catalogue says of a text; empty when it is content.
     fn judge(field: &str, text: &str) -> String {
@@ -351,6 +357,15 @@ mod tests {
         }
         assert!(is_reference("env:DEMO") && is_reference("file:demo.txt") && !is_reference("hunter2") && !is_reference("env:"));
         assert!(Shape::Reference.objection("hunter2").is_some_and(|objection| !objection.contains("hunter2")));
+    }
+
+    #[test]
+    fn a_password_is_shown_by_its_name_only() {
+        let shown = |field: &str, text: &str| without_secret(field, Value::Text(text.into())).to_string();
+        assert_eq!(shown("demo_account_password", "env:DEMO"), "env:DEMO");
+        assert_eq!(shown("demo_account_password", "hunter2"), "(secret)");
+        assert_eq!(shown("copyright", "hunter2"), "hunter2");
+        assert_eq!(without_secret("demo_account_password", Value::Null), Value::Null);
     }
 
     #[test]

@@ -43,6 +43,20 @@ impl Value {
             _ => None,
         }
     }
+
+    /// Text by which values are told apart and sorted as SQLite sorts them: nothing, numbers, texts.
+    pub fn sortable(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Integer(_) | Self::Real(_) => format!("0{self}"),
+            Self::Text(text) => format!("1{text}"),
+        }
+    }
+}
+
+/// Text as a literal of SQL.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 impl std::fmt::Display for Value {

@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest as _, Sha256};
 use store::catalog::catalog;
-use store::{ORDER, Reader, SortedSet, Value, is_reference};
+use store::{ORDER, Reader, SortedSet, Value, literal, without_secret};
 
-use super::filter::literal;
 use crate::DashboardError;
 use crate::query::{AppKey, Row, query};
 
@@ -43,14 +42,18 @@ pub(super) struct Group {
 pub(super) fn staged(reader: &Reader, orders: Vec<SortedSet>) -> Result<Vec<Group>, DashboardError> {
     let rows = query!("changes").fleet(reader)?;
     // Places of files say little one by one: what is read is the order of a set.
-    let changes = rows.iter().map(Change::of_row).filter(|change| !change.is_place()).chain(orders.into_iter().map(Change::from));
+    let changes = rows
+        .iter()
+        .map(Change::of_row)
+        .filter(|change| !catalog().is_place(&change.resource, &change.field))
+        .chain(orders.into_iter().map(Change::from));
     Ok(groups(changes))
 }
 
 fn groups(changes: impl Iterator<Item = Change>) -> Vec<Group> {
     let mut found: HashMap<(String, String, String, String), Vec<Change>> = HashMap::new();
     for change in changes {
-        let key = (change.resource.clone(), change.field.clone(), sortable(&change.base), sortable(&change.value));
+        let key = (change.resource.clone(), change.field.clone(), change.base.sortable(), change.value.sortable());
         found.entry(key).or_default().push(change);
     }
     let mut groups: Vec<_> = found.into_iter().map(|(key, changes)| (key, Group::of(changes))).collect();
@@ -67,21 +70,12 @@ fn groups(changes: impl Iterator<Item = Change>) -> Vec<Group> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-/// A value by which values are told apart and sorted as SQLite sorts them: nothing, numbers, texts.
-fn sortable(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Integer(_) | Value::Real(_) => format!("0{value}"),
-        Value::Text(text) => format!("1{text}"),
-    }
-}
-
 impl Group {
     fn of(changes: Vec<Change>) -> Self {
         let mut digest = Sha256::new();
         for change in &changes {
             let Change { resource, pk, field, base, value, .. } = change;
-            digest.update(format!("{resource}\0{pk}\0{field}\0{}\0{}\0", sortable(base), sortable(value)));
+            digest.update(format!("{resource}\0{pk}\0{field}\0{}\0{}\0", base.sortable(), value.sortable()));
         }
         let digest = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Self { apps: changes.iter().map(|change| &change.app).collect::<HashSet<_>>().len(), digest, changes }
@@ -129,17 +123,11 @@ impl Change {
             locale: owned("locale"),
             resource: row.string("resource"),
             pk: row.integer("pk").unwrap_or_default(),
-            base: harmless(&field, row.value("base")),
-            value: harmless(&field, row.value("value")),
+            base: without_secret(&field, row.value("base").clone()),
+            value: without_secret(&field, row.value("value").clone()),
             field,
             is_conflict: row.is_true("conflict"),
         }
-    }
-
-    /// Whether it is the place of one file in its set.
-    fn is_place(&self) -> bool {
-        let field = catalog().resource(&self.resource).and_then(|resource| resource.field(&self.field));
-        field.is_some_and(|field| field.is_order)
     }
 }
 
@@ -161,12 +149,6 @@ impl From<SortedSet> for Change {
     }
 }
 
-/// A value as it may be shown: a password by its name, never itself.
-pub(super) fn harmless(field: &str, value: &Value) -> Value {
-    let is_secret = field.contains("password") && value.as_text().is_some_and(|text| !is_reference(text));
-    if is_secret { Value::Text("(secret)".into()) } else { value.clone() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,7 +164,7 @@ mod tests {
             pk,
             field: field.into(),
             base: Value::Null,
-            value: harmless(field, &Value::Text(value.into())),
+            value: without_secret(field, Value::Text(value.into())),
             is_conflict: pk == 3,
         }
     }

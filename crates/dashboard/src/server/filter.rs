@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use store::{Bounds, Reader, StoreError, Value};
+use store::{Bounds, Reader, Standing, StoreError, Value, literal};
 
 use super::params::Params;
 use crate::DashboardError;
 use crate::query::AppKey;
-use crate::standing::Standing;
+use crate::standing::Drawn as _;
 
 /// What a person's condition may cost: it is run again with every load of the page.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(5), rows: 100_000 };
@@ -65,11 +65,6 @@ fn states(answer: &str) -> String {
         Some(states) => format!("state IN ({})", states.iter().map(|state| literal(state)).collect::<Vec<_>>().join(", ")),
         None => format!("state = {}", literal(answer)),
     }
-}
-
-/// A text as SQL.
-pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@ use maud::{Markup, html};
 
 use super::Server;
 use super::answer::Answer;
-use super::change::harmless;
 use super::params::Params;
 use super::table::Page;
 use super::words::sides;
+use store::without_secret;
+
 use crate::DashboardError;
 use crate::app::App;
 use crate::details;
@@ -84,7 +85,7 @@ fn changeset(row: Row<'_>) -> Markup {
 
 fn cells(row: Row<'_>) -> Markup {
     let field = row.string("field");
-    let (base, value) = (harmless(&field, row.value("base")), harmless(&field, row.value("value")));
+    let (base, value) = (without_secret(&field, row.value("base").clone()), without_secret(&field, row.value("value").clone()));
     let (before, after) = sides(&base, &value, row.text("locale").and_then(language));
     html! {
         td data-label="What" {

@@ -10,12 +10,14 @@ use super::filter;
 use super::params::Params;
 use super::register::Register;
 use super::table::{Order, Page, heading};
+use store::Standing;
+
 use crate::DashboardError;
 use crate::app::App;
 use crate::page::{Tab, page};
 use crate::picture::Gallery;
 use crate::readiness::{Readiness, readiness};
-use crate::standing::{Standing, state};
+use crate::standing::{Drawn as _, state};
 use crate::text::{clean, count, foreign, label, platform};
 use crate::time::age;
 use crate::version::{Version, missing};

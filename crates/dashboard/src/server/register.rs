@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use maud::Markup;
-use store::Reader;
+use store::{Reader, Standing};
 
 use crate::DashboardError;
 use crate::app::{self, App};
 use crate::query::{AppKey, Rows, query};
 use crate::readiness::Readiness;
-use crate::standing::Standing;
 
 /// Every app, with what is known of it without its texts.
 #[derive(Debug)]

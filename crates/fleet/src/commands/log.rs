@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use owo_colors::OwoColorize as _;
 use serde_json::{Value as Json, json};
-use store::{FieldChange, JournalRow, Reader, Table, Value};
+use store::{FieldChange, JournalRow, Reader, Table, Value, without_secret};
 
 use crate::cli::Context;
-use crate::diff::{ChangeArgs, Selected, harmless, quoted};
+use crate::diff::{ChangeArgs, Selected, quoted};
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::moment;
@@ -149,8 +149,8 @@ fn changes(fields: &Value) -> String {
 fn fields_of(fields: &Value) -> Vec<FieldChange> {
     let fields: Vec<FieldChange> = fields.as_text().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let safe = |change: FieldChange| FieldChange {
-        base: harmless(&change.field, change.base),
-        value: harmless(&change.field, change.value),
+        base: without_secret(&change.field, change.base),
+        value: without_secret(&change.field, change.value),
         ..change
     };
     fields.into_iter().map(safe).collect()
@@ -201,8 +201,8 @@ fn rows(ui: Ui, journal: Vec<JournalRow>) -> Table {
                 row.locale.clone().into(),
                 Value::Text(row.resource.clone()),
                 Value::Text(field.to_owned()),
-                harmless(field, before),
-                harmless(field, after),
+                without_secret(field, before),
+                without_secret(field, after),
                 row.http.map_or(Value::Null, Value::Integer),
                 row.request_id.clone().into(),
                 row.note.clone().into(),

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use store::Reader;
 use store::catalog::catalog;
+use store::{Reader, literal};
 
 use crate::cli::Context;
 use crate::error::Result;
 use crate::exit_code;
-use crate::output::literal;
 use crate::selection::AppArgs;
 use crate::sentence::count;
 use crate::submission::{Chosen, Entry, ErrandArgs, LeftOut, Place, Plan, Record, Task, Why, carry_out};

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use store::Reader;
 use store::catalog::catalog;
+use store::{Reader, literal};
 
 use crate::cli::Context;
 use crate::commands::submit::Release;
 use crate::error::Result;
 use crate::moment;
-use crate::output::literal;
 use crate::sentence::count;
 use crate::submission::{Chosen, Entry, ErrandArgs, LeftOut, Place, Plan, Task, Why, carry_out};
 

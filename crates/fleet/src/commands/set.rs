@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 use store::catalog::{Field, catalog};
-use store::{Reader, Store, Value};
+use store::{Reader, Store, Value, literal};
 
 use crate::cli::Context;
 use crate::commands::edit;
 use crate::error::{FleetError, Result};
-use crate::output::{Ui, literal};
+use crate::output::Ui;
 use crate::selection::{any_of, must_match, must_match_apps, must_match_checks, must_match_tags};
 use crate::template::Names;
 use crate::{columns, exit_code, profile, sentence, template};

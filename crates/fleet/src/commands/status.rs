@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use owo_colors::{OwoColorize as _, Style};
-use store::{Reader, Table, Value};
+use store::{Reader, Standing, Table, Value};
 
 use crate::budget::{Left, Remaining};
 use crate::cli::Context;
@@ -14,7 +14,7 @@ use crate::history_report;
 use crate::moment;
 use crate::output::{Ui, shown};
 use crate::sentence::{ago, count, within};
-use crate::state::Standing;
+use crate::state::Drawn as _;
 use crate::workspace::Workspace;
 use crate::{campaign, campaign_report};
 

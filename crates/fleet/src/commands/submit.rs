@@ -3,12 +3,11 @@
 use std::str::FromStr;
 
 use store::catalog::{Field, catalog};
-use store::{Reader, Value};
+use store::{Reader, Value, literal};
 
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
 use crate::moment;
-use crate::output::literal;
 use crate::sentence::{count, did_you_mean};
 use crate::submission::{
     AtMost, Chosen, Entry, ErrandArgs, LeftOut, Place, Plan, Record, Sends, Task, Why, blockers, carry_out, objections,

@@ -1,12 +1,9 @@
 //! One field of a changeset, whether it is staged or was sent.
 
 use store::catalog::catalog;
-use store::{JournalRow, ORDER, SortedSet, Store, Table, Value, is_reference};
+use store::{JournalRow, ORDER, SortedSet, Store, Table, Value, without_secret};
 
 use crate::error::Result;
-
-/// What stands where a secret would.
-const HIDDEN: &str = "(secret)";
 
 /// One field of a changeset, with where it belongs.
 #[derive(Debug, Clone)]
@@ -48,13 +45,7 @@ impl Change {
         let changes = table.rows.into_iter().filter_map(|row| Self::of_row(row).map(Self::without_secrets));
         // Places of files say little one by one: what is sent, and read, is the order of a set.
         let orders = store.sorted_sets()?.into_iter().map(Self::from);
-        Ok(changes.filter(|change| !change.is_place()).chain(orders).collect())
-    }
-
-    /// Whether it is the place of one file in its set.
-    fn is_place(&self) -> bool {
-        let field = catalog().resource(&self.resource).and_then(|resource| resource.field(&self.field));
-        field.is_some_and(|field| field.is_order)
+        Ok(changes.filter(|change| !catalog().is_place(&change.resource, &change.field)).chain(orders).collect())
     }
 
     /// Everything of a sealed changeset.
@@ -87,9 +78,9 @@ impl Change {
     fn without_secrets(self) -> Self {
         let field = self.field.clone();
         Self {
-            base: harmless(&field, self.base),
-            value: harmless(&field, self.value),
-            theirs: self.theirs.map(|theirs| harmless(&field, theirs)),
+            base: without_secret(&field, self.base),
+            value: without_secret(&field, self.value),
+            theirs: self.theirs.map(|theirs| without_secret(&field, theirs)),
             ..self
         }
     }
@@ -174,26 +165,4 @@ pub(super) fn table<'a>(changes: impl Iterator<Item = &'a Change>) -> Table {
 
 fn optional(value: &Value) -> Option<String> {
     value.as_text().map(ToOwned::to_owned)
-}
-
-/// A value as it may be shown: a password by its name, never itself.
-pub(crate) fn harmless(field: &str, value: Value) -> Value {
-    let is_secret = field.contains("password") && value.as_text().is_some_and(|text| !is_reference(text));
-    if is_secret { Value::Text(HIDDEN.into()) } else { value }
-}
-
-#[cfg(test)]
-mod tests {
-    use store::Value;
-
-    use super::harmless;
-
-    #[test]
-    fn a_password_is_shown_by_its_name_only() {
-        let shown = |field: &str, text: &str| harmless(field, Value::Text(text.into())).to_string();
-        assert_eq!(shown("demo_account_password", "env:DEMO"), "env:DEMO");
-        assert_eq!(shown("demo_account_password", "hunter2"), "(secret)");
-        assert_eq!(shown("copyright", "hunter2"), "hunter2");
-        assert_eq!(harmless("demo_account_password", Value::Null), Value::Null);
-    }
 }

@@ -3,8 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use store::Value;
-
 use crate::diff::Change;
 
 /// Changes of one field from the same value to the same value.
@@ -52,13 +50,13 @@ impl<'a> Group<'a> {
 pub(super) fn groups<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<Group<'a>> {
     let mut found: HashMap<(&str, &str, String, String), Vec<&Change>> = HashMap::new();
     for change in changes {
-        let key = (change.resource.as_str(), change.field.as_str(), literal(&change.base), literal(&change.value));
+        let key = (change.resource.as_str(), change.field.as_str(), change.base.sortable(), change.value.sortable());
         found.entry(key).or_default().push(change);
     }
     let mut groups: Vec<Group<'_>> = found.into_values().map(Group::of).collect();
     groups.sort_by_cached_key(|group| {
         let Change { resource, field, base, value, .. } = group.sample();
-        (resource.clone(), field.clone(), Reverse(group.apps), Reverse(group.changes.len()), literal(value), literal(base))
+        (resource.clone(), field.clone(), Reverse(group.apps), Reverse(group.changes.len()), value.sortable(), base.sortable())
     });
     groups
 }
@@ -85,13 +83,4 @@ pub(super) fn apps<'a>(changes: impl Iterator<Item = &'a Change>) -> usize {
 
 pub(super) fn accounts<'a>(changes: impl Iterator<Item = &'a Change>) -> usize {
     changes.map(|change| &change.account).collect::<HashSet<_>>().len()
-}
-
-/// A value by which values are told apart and sorted as SQLite sorts them: nothing, numbers, texts.
-fn literal(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Integer(_) | Value::Real(_) => format!("0{value}"),
-        Value::Text(text) => format!("1{text}"),
-    }
 }

@@ -11,7 +11,7 @@ mod markdown;
 mod json;
 mod page;
 
-pub(crate) use change::{Change, harmless};
+pub(crate) use change::Change;
 pub(crate) use review::{By, Diff, View};
 pub(crate) use select::{ChangeArgs, Selected, must_be_fields, must_be_locales};
 pub(crate) use terminal::quoted;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::literal;
 use super::trigger::{checked, parent_column, raise};
 use super::view::{Shape, Source};
 use crate::catalog::{Field, Resource};
+use crate::literal;
 
 pub(super) fn triggers(shape: &Shape<'_>) -> String {
     let view = &shape.view.name;

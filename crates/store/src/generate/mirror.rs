@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::literal;
 use crate::catalog::{Catalog, Field, Resource};
+use crate::literal;
 
 pub(super) fn table(catalog: &Catalog, resource: &Resource) -> String {
     let table = resource.table();

@@ -15,6 +15,7 @@ mod upload;
 mod view;
 
 use crate::catalog::Catalog;
+use crate::literal;
 
 pub(crate) use changes::locale;
 pub use docs::{checks, markdown};
@@ -39,11 +40,6 @@ pub fn schema(catalog: &Catalog) -> String {
     sql.push_str(&changes::views(catalog));
     sql.push_str(&hand_written::views());
     sql
-}
-
-/// Quotes a string as an SQL literal.
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Joins strings as a list of SQL literals.

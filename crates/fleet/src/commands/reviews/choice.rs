@@ -2,11 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use store::{Reader, Value};
+use store::{Reader, Value, literal};
 
 use crate::error::{FleetError, Result};
 use crate::moment;
-use crate::output::literal;
 use crate::selection::{AppArgs, any_of};
 
 /// Which reviews

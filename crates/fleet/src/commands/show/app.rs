@@ -1,10 +1,9 @@
 //! What is known of one app.
 
 use serde_json::{Map, Value as Json, json};
-use store::{Reader, Table, Value};
+use store::{Reader, Table, Value, without_secret};
 
 use super::Parts;
-use crate::diff::harmless;
 use crate::error::Result;
 use crate::hyperlink;
 
@@ -72,7 +71,7 @@ impl App {
         let safe = |Record(mut columns): Record| {
             let field = columns.iter().find(|(name, _)| name == "field").map_or_else(String::new, |(_, field)| field.to_string());
             for (_, value) in columns.iter_mut().filter(|(name, _)| ["base", "value", "current"].contains(&name.as_str())) {
-                *value = harmless(&field, std::mem::replace(value, Value::Null));
+                *value = without_secret(&field, std::mem::replace(value, Value::Null));
             }
             Record(columns)
         };

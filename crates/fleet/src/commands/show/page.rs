@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use owo_colors::{OwoColorize as _, Style};
+use store::Standing;
 
 use super::Parts;
 use super::app::{App, Record};
@@ -17,7 +18,7 @@ use crate::hyperlink::linked;
 use crate::output::{Ui, harmless, shown};
 use crate::picture::{Protocol, sequence};
 use crate::sentence::{ago, count, lasted};
-use crate::state::{self, Standing};
+use crate::state::{self, Drawn as _};
 use crate::wrap::{fitted, isolated, width, wrapped};
 
 /// Columns of a text that is easy to read.

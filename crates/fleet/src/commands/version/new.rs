@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde_json::{Map, Value as Json, json};
-use store::Reader;
 use store::catalog::{Field, catalog};
+use store::{Reader, literal};
 
 use super::rendering::{Rendered, Rendering};
 use crate::build::{Builds, Wanted};
@@ -16,7 +16,7 @@ use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::locale;
 use crate::moment;
-use crate::output::{Ui, harmless, literal};
+use crate::output::{Ui, harmless};
 use crate::proposal::SkipArgs;
 use crate::selection::AppArgs;
 use crate::sentence::{self, count};

@@ -1,10 +1,9 @@
 //! Templates for versions that are not there yet: their rows are those of the version before, under the new number.
 
 use serde_json::json;
-use store::{Reader, Value};
+use store::{Reader, Value, literal};
 
 use crate::error::Result;
-use crate::output::literal;
 use crate::template::{self, Names};
 
 /// Renders templates over rows of a view that belong to some versions.
