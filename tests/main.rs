@@ -52,6 +52,8 @@ mod init; //         keys that are found, accounts that are added, fastlane repo
 mod doctor; //       what is not well, and the next step
 mod dashboard; //    pages on this computer: who gets in, what forms do, what a browser sees
 mod input; //        everything that can be wrong before a request is sent
+mod hostile; //      a server that means harm
+mod secrets; //      that no secret is written anywhere
 mod database; //     files that cannot be used: garbage, newer, full disk
 mod shell; //        completions, man pages, versions, exit codes, what is printed for programs
 mod json; //         what is printed for programs, against its schemas

@@ -8,7 +8,14 @@ use jiff::SignedDuration;
 use reqwest::{Method, Url};
 use serde_json::Value;
 
-use crate::{APPLE, Budget, Clock, Document, Error, Key, LocalBudget, Pages, Retry, Stop, http::Request, origin::Origin, sender::Sender};
+use crate::{
+    APPLE, Budget, Clock, Document, Error, Key, LocalBudget, Pages, Retry, Stop,
+    http::{Answer, Request},
+    origin::Origin,
+    refusal,
+    room::{self, Shelf},
+    sender::Sender,
+};
 
 /// How a client is set up. Start from [`Config::new`].
 pub struct Config {
@@ -151,13 +158,18 @@ impl Client {
     }
 
     async fn document(&self, request: Request) -> Result<Document, Error> {
-        let answer = self.0.send(&request).await?;
-        let document = Document::parse(&answer.body).map_err(|source| Error::Malformed {
+        let Answer { body, mut held, request_id, .. } = self.0.send(&request).await?;
+        let weight = room::weight(&body);
+        held.grow_to(body.len() + weight).await.map_err(|_| request.too_heavy())?;
+        let document = Document::parse(&body).map_err(|source| Error::Malformed {
             method: request.method.to_string(),
             path: request.path().to_owned(),
-            source,
+            // It quotes what it does not like, however long that is.
+            source: refusal::excerpt(&source.to_string()).into(),
         })?;
-        Ok(Document { request_id: answer.request_id, ..document })
+        drop(body);
+        held.shrink_to(weight);
+        Ok(Document { request_id, shelf: Shelf::new(held), ..document })
     }
 }
 

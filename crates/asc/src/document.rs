@@ -9,11 +9,18 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 use serde::{
     Deserialize, Deserializer,
     de::{
-        MapAccess, SeqAccess, Visitor,
+        Error as _, MapAccess, SeqAccess, Visitor,
         value::{MapAccessDeserializer, SeqAccessDeserializer},
     },
 };
 use serde_json::{Map, Value};
+
+use crate::room::Shelf;
+
+/// Longest type that is taken for one, in bytes. Apple's longest has about sixty.
+const LONGEST_KIND: usize = 128;
+/// Longest id that is taken for one, in bytes. Apple's longest, those of price points, have about a hundred.
+const LONGEST_ID: usize = 1_024;
 
 /// One answer: the resources asked for, and those that came along.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,15 +35,20 @@ pub struct Document {
     pub total: Option<u64>,
     /// The id that Apple's support asks for, where the answer carried one.
     pub request_id: Option<String>,
+    /// Whether there was a `data` member, be it empty: an answer without one says nothing, and not that there is nothing.
+    pub(crate) has_data: bool,
+    /// The memory that it takes, where that is much.
+    pub(crate) shelf: Shelf,
 }
 
 /// A resource: an app, a version, a localization…
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Resource {
     /// `type`, for example `appStoreVersions`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "kind")]
     pub kind: String,
     /// The opaque id.
+    #[serde(deserialize_with = "id")]
     pub id: String,
     /// The attributes, as Apple sent them.
     #[serde(default, deserialize_with = "null_as_default")]
@@ -74,9 +86,10 @@ pub enum Linkage {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct Identifier {
     /// `type`, for example `apps`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "kind")]
     pub kind: String,
     /// The opaque id.
+    #[serde(deserialize_with = "id")]
     pub id: String,
 }
 
@@ -88,16 +101,26 @@ impl Document {
         }
         let json: DocumentJson = serde_json::from_slice(body)?;
         Ok(Self {
-            data: match json.data {
+            has_data: json.data.is_some(),
+            data: match json.data.flatten() {
                 None => Vec::new(),
                 Some(OneOrMany::One(resource)) => vec![resource],
                 Some(OneOrMany::Many(resources)) => resources,
             },
             included: json.included,
             request_id: None,
+            shelf: Shelf::default(),
             next: json.links.next,
             total: json.meta.paging.total,
         })
+    }
+}
+
+impl Document {
+    /// Takes the primary resources of a further page as related ones, with the memory that they take.
+    pub fn include(&mut self, page: Self) {
+        self.included.extend(page.data);
+        self.shelf.merge(page.shelf);
     }
 }
 
@@ -139,7 +162,8 @@ impl<'de> Deserialize<'de> for Linkage {
 
 #[derive(Deserialize)]
 struct DocumentJson {
-    data: Option<OneOrMany<Resource>>,
+    #[serde(default, deserialize_with = "present")]
+    data: Option<Option<OneOrMany<Resource>>>,
     #[serde(default, deserialize_with = "null_as_default")]
     included: Vec<Resource>,
     #[serde(default, deserialize_with = "null_as_default")]
@@ -211,6 +235,27 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
     }
 }
 
+/// Tells null from nothing.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A type, which becomes a part of addresses: a word, as all of Apple's are.
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let kind = String::deserialize(deserializer)?;
+    let is_word =
+        (1..=LONGEST_KIND).contains(&kind.len()) && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if is_word { Ok(kind) } else { Err(D::Error::custom("a `type` is no word")) }
+}
+
+/// An id, which becomes a part of addresses: any text that can be one. `.` and `..` are steps of a path however they are
+/// written (<https://url.spec.whatwg.org/#double-dot-path-segment>).
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    let is_part = (1..=LONGEST_ID).contains(&id.len()) && id != "." && id != ".." && !id.chars().any(char::is_control);
+    if is_part { Ok(id) } else { Err(D::Error::custom("an `id` is empty, too long, or leads elsewhere")) }
+}
+
 fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -253,9 +298,10 @@ mod tests {
     #[test]
     fn reads_one_none_and_nothing() -> TestResult {
         assert_eq!(parse(&json!({"data": {"type": "apps", "id": "1"}}))?.data[0].id, "1");
-        for empty in [json!({"data": null}), json!({}), json!({"data": [], "links": null, "meta": {"paging": null}})] {
-            assert_eq!(parse(&empty)?, Document::default(), "{empty}");
+        for empty in [json!({"data": null}), json!({"data": [], "links": null, "meta": {"paging": null}})] {
+            assert_eq!(parse(&empty)?, Document { has_data: true, ..Document::default() }, "{empty}");
         }
+        assert_eq!(parse(&json!({}))?, Document::default());
         assert_eq!(Document::parse(b" \r\n")?, Document::default());
         Ok(())
     }

@@ -46,8 +46,8 @@ pub enum Error {
         method: String,
         /// Path of the request, without its query.
         path: String,
-        /// Where the document breaks.
-        source: serde_json::Error,
+        /// Where the document breaks, with no more of it than a few words.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The answer is larger than any that Apple sends.
     #[error("the answer to {method} {path} is larger than {limit} bytes")]
@@ -58,6 +58,14 @@ pub enum Error {
         path: String,
         /// The limit, in bytes after decompression.
         limit: usize,
+    },
+    /// The answer is small enough to be read, but not to be kept: alone, or beside others that are kept.
+    #[error("the answer to {method} {path} would take more memory than there is for answers")]
+    TooHeavy {
+        /// HTTP method of the request.
+        method: String,
+        /// Path of the request, without its query.
+        path: String,
     },
     /// The budget grants nothing soon: the hour or the minute is spent, as far as this request may
     /// spend it, or Apple asked for a pause.
@@ -92,6 +100,14 @@ pub enum Error {
     PagingLoop {
         /// Path of the list, without its query.
         path: String,
+    },
+    /// A list has more pages than a key may ask for in an hour.
+    #[error("the pages of {path} have no end: {pages} were read")]
+    EndlessPages {
+        /// Path of the list, without its query.
+        path: String,
+        /// Pages that were read.
+        pages: usize,
     },
     /// The URL is longer than Apple's servers accept (they answer 500 beyond 4,096 bytes).
     #[error("the URL of {path} is {bytes} bytes long, more than the {MAX_URL_BYTES} that Apple reliably accepts")]
@@ -128,13 +144,14 @@ impl Error {
         match self {
             Self::Transport { sent, .. } => !sent,
             Self::Refused(refusal) => (400..500).contains(&refusal.status),
-            Self::Redirected { .. } | Self::Malformed { .. } | Self::TooLarge { .. } => false,
+            Self::Redirected { .. } | Self::Malformed { .. } | Self::TooLarge { .. } | Self::TooHeavy { .. } => false,
             Self::Key(_)
             | Self::BudgetExhausted { .. }
             | Self::Stopped
             | Self::ClockSkew { .. }
             | Self::ForeignLink { .. }
             | Self::PagingLoop { .. }
+            | Self::EndlessPages { .. }
             | Self::UrlTooLong { .. }
             | Self::InsecureBaseUrl { .. }
             | Self::InvalidBaseUrl

@@ -9,10 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, Response, Url, header, redirect};
 use secrecy::ExposeSecret as _;
 
-use crate::{Error, RateLimit, Refusal, refusal, token::Token};
+use crate::{Error, RateLimit, Refusal, refusal, room::Held, token::Token};
 
-/// Largest answer that is read, in bytes after decompression.
-const MAX_BODY_BYTES: usize = 64 << 20;
+/// Largest answer that is read, in bytes after decompression. A page of 200 apps with 50 versions each has six million.
+const MAX_BODY_BYTES: usize = 32 << 20;
+/// As much is read of an answer that is no success, in bytes. Apple's longest lists of errors have some ten thousand.
+const MAX_REFUSAL_BYTES: usize = 256 << 10;
 /// Time to reach the server, before the time for the whole exchange runs out.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest `Retry-After` that is believed.
@@ -34,6 +36,8 @@ pub(crate) struct Request {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
+    /// The memory that the body takes.
+    pub(crate) held: Held,
     pub(crate) rate_limit: RateLimit,
     pub(crate) retry_after: Option<Duration>,
     /// How far Apple's clock is ahead of ours, once measured.
@@ -73,9 +77,15 @@ impl Http {
         let mut response = builder.send().await.map_err(failed)?;
         let mut answer = Answer::head(&response);
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
-            if answer.body.len() + chunk.len() > MAX_BODY_BYTES {
+            let length = answer.body.len() + chunk.len();
+            if !answer.is_success() && length > MAX_REFUSAL_BYTES {
+                // The beginning says what there is to say.
+                break;
+            }
+            if length > MAX_BODY_BYTES {
                 return Err(request.too_large());
             }
+            answer.held.grow_to(length).await.map_err(|_| request.too_heavy())?;
             answer.body.extend_from_slice(&chunk);
         }
         Ok(answer)
@@ -112,6 +122,10 @@ impl Request {
         }
     }
 
+    pub(crate) fn too_heavy(&self) -> Error {
+        Error::TooHeavy { method: self.method.to_string(), path: self.path().to_owned() }
+    }
+
     fn too_large(&self) -> Error {
         Error::TooLarge { method: self.method.to_string(), path: self.path().to_owned(), limit: MAX_BODY_BYTES }
     }
@@ -135,6 +149,7 @@ impl Answer {
         Self {
             status: response.status().as_u16(),
             body: Vec::new(),
+            held: Held::default(),
             rate_limit: RateLimit::parse(rate_limit.iter().filter_map(|line| line.to_str().ok())),
             retry_after: text("retry-after")
                 .and_then(|seconds| seconds.trim().parse().ok())

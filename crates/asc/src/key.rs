@@ -7,6 +7,7 @@ use std::fmt;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use jsonwebtoken::EncodingKey;
+use secrecy::zeroize::Zeroizing;
 use serde_json::Value;
 
 use crate::{pem, sign};
@@ -114,18 +115,24 @@ impl Key {
     /// Reads fastlane's `api_key.json`: `key_id`, `key`, and optionally `issuer_id`,
     /// `is_key_content_base64`, `duration` (seconds, at most 1200) and `in_house`.
     pub fn from_api_key_json(text: &str) -> Result<Self, KeyError> {
-        let json: Value = serde_json::from_str(text).map_err(|error| KeyError::NotJson { line: error.line(), column: error.column() })?;
+        let mut json: Value =
+            serde_json::from_str(text).map_err(|error| KeyError::NotJson { line: error.line(), column: error.column() })?;
         if boolean(&json, "in_house")? {
             return Err(KeyError::InHouse);
         }
+        string(&json, "key")?.ok_or(KeyError::MissingField { field: "key" })?;
+        // Taken out of the JSON, which would not wipe it.
+        let content = match json.get_mut("key").map(Value::take) {
+            Some(Value::String(content)) => Zeroizing::new(content),
+            _ => return Err(KeyError::MissingField { field: "key" }),
+        };
         let key_id = string(&json, "key_id")?.ok_or(KeyError::MissingField { field: "key_id" })?;
-        let content = string(&json, "key")?.ok_or(KeyError::MissingField { field: "key" })?;
         let issuer_id = string(&json, "issuer_id")?;
         let longest_life = duration(&json)?;
         let key = if boolean(&json, "is_key_content_base64")? {
-            Self::from_p8(key_id, issuer_id, &decode_content(content)?)?
+            Self::from_p8(key_id, issuer_id, &decode_content(&content)?)?
         } else {
-            Self::from_p8(key_id, issuer_id, content)?
+            Self::from_p8(key_id, issuer_id, &content)?
         };
         Ok(Self { longest_life, ..key })
     }
@@ -202,10 +209,15 @@ fn duration(json: &Value) -> Result<Option<i64>, KeyError> {
     }
 }
 
-fn decode_content(content: &str) -> Result<String, KeyError> {
-    let text: String = content.split_ascii_whitespace().collect();
-    let bytes = BASE64_STANDARD.decode(text).map_err(|_| KeyError::BrokenBase64)?;
-    String::from_utf8(bytes).map_err(|_| KeyError::NotPem)
+fn decode_content(content: &str) -> Result<Zeroizing<String>, KeyError> {
+    let mut packed = Zeroizing::new(String::with_capacity(content.len()));
+    packed.extend(content.split_ascii_whitespace());
+    let bytes = BASE64_STANDARD.decode(packed.as_bytes()).map_err(|_| KeyError::BrokenBase64)?;
+    // The bytes become the text, or are wiped by the error.
+    String::from_utf8(bytes).map(Zeroizing::new).map_err(|error| {
+        drop(Zeroizing::new(error.into_bytes()));
+        KeyError::NotPem
+    })
 }
 
 #[cfg(test)]

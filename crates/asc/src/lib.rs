@@ -23,6 +23,7 @@ mod stop;
 mod sender;
 mod retry;
 mod http;
+mod room;
 mod download;
 mod upload;
 mod upload_operation;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::Error;
+use crate::{Error, refusal::excerpt};
 
 /// Apple's base URL (`servers` in `OpenAPI` 4.4.1).
 pub const APPLE: &str = "https://api.appstoreconnect.apple.com";
@@ -52,7 +52,7 @@ impl Origin {
     /// Only path and query are taken from a link, and only if it leads to the base or to Apple:
     /// servers that stand in for Apple repeat Apple's host in their links.
     fn rebase(&self, link: &str) -> Result<Url, Error> {
-        let foreign = |url: Option<&Url>| Error::ForeignLink { host: url.and_then(Url::host_str).unwrap_or("no host").to_owned() };
+        let foreign = |url: Option<&Url>| Error::ForeignLink { host: excerpt(url.and_then(Url::host_str).unwrap_or("no host")) };
         let target = self.0.join(link).map_err(|_| foreign(None))?;
         let apple = Url::parse(APPLE).map_err(|_| Error::InvalidBaseUrl)?;
         if target.origin() != self.0.origin() && target.origin() != apple.origin() {
@@ -67,7 +67,7 @@ impl Origin {
 
 fn within(url: Url, limit: usize) -> Result<Url, Error> {
     match url.as_str().len() {
-        bytes if bytes > limit => Err(Error::UrlTooLong { path: url.path().to_owned(), bytes }),
+        bytes if bytes > limit => Err(Error::UrlTooLong { path: excerpt(url.path()), bytes }),
         _ => Ok(url),
     }
 }

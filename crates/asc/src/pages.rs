@@ -3,7 +3,10 @@
 //! Links are opaque: Apple's `links.next` carries all parameters and a cursor. Absent on purpose:
 //! a stream or an iterator, so that the caller decides between pages whether to go on.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use crate::{Client, Document, Error};
 
@@ -14,11 +17,16 @@ pub struct Pages {
     path: Option<String>,
     next: Option<String>,
     seen: HashSet<String>,
+    /// What was on each page, so that one is known again under another address.
+    contents: HashSet<u64>,
 }
+
+/// Most pages of one list: more than Apple lets a key ask for in an hour.
+const MOST_PAGES: usize = 4_000;
 
 impl Pages {
     pub(crate) fn new(client: Client, path_and_query: &str) -> Self {
-        Self { client, path: None, next: Some(path_and_query.to_owned()), seen: HashSet::new() }
+        Self { client, path: None, next: Some(path_and_query.to_owned()), seen: HashSet::new(), contents: HashSet::new() }
     }
 
     /// Reads the next page; `None` after the last one. One request.
@@ -39,12 +47,29 @@ impl Pages {
         if self.seen.contains(url.as_str()) {
             return Err(Error::PagingLoop { path: url.path().to_owned() });
         }
+        if self.seen.len() >= MOST_PAGES {
+            return Err(Error::EndlessPages { path: url.path().to_owned(), pages: MOST_PAGES });
+        }
         let document = self.client.follow(url.clone()).await?;
+        if !document.has_data {
+            // To be taken for an empty list, it would have to say so.
+            return Err(Error::Malformed { method: "GET".to_owned(), path: url.path().to_owned(), source: "it has no `data`".into() });
+        }
+        if document.next.is_some() && !self.contents.insert(content(&document)) {
+            return Err(Error::PagingLoop { path: url.path().to_owned() });
+        }
         self.path = Some(url.path().to_owned());
         self.seen.insert(url.into());
         self.next.clone_from(&document.next);
         Ok(Some(document))
     }
+}
+
+/// A number for what is on a page. Two empty pages have the same.
+fn content(page: &Document) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    page.data.iter().for_each(|resource| (&resource.kind, &resource.id).hash(&mut hasher));
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -1,21 +1,29 @@
 //! Just enough PEM to read a `.p8` file and to tell people what they gave us instead.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use secrecy::zeroize::Zeroizing;
 
 use crate::KeyError;
 
-/// The DER bytes of the `PRIVATE KEY` in `text`.
+/// The DER bytes of the `PRIVATE KEY` in `text`. Every copy is wiped when it is dropped.
 ///
 /// A file may hold other blocks before it, such as the `EC PARAMETERS` that OpenSSL writes.
-pub(crate) fn private_key(text: &str) -> Result<Vec<u8>, KeyError> {
+pub(crate) fn private_key(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     // Secrets pasted into environment variables often carry the two characters `\n`.
-    let text = text.replace("\\r", "").replace("\\n", "\n");
+    let text = Zeroizing::new(text.replace("\\r", ""));
+    let text = Zeroizing::new(text.replace("\\n", "\n"));
     let mut wrong = None;
     let mut rest = text.as_str();
     while let Some((label, body, after)) = next_block(rest) {
         if label == "PRIVATE KEY" {
-            let body: String = body.split_ascii_whitespace().collect();
-            return BASE64_STANDARD.decode(body).map_err(|_| KeyError::BrokenBase64);
+            // As long as it can become, so that it never moves and leaves a copy behind.
+            let mut packed = Zeroizing::new(String::with_capacity(body.len()));
+            packed.extend(body.split_ascii_whitespace());
+            let mut der = Zeroizing::new(Vec::with_capacity(packed.len()));
+            return match BASE64_STANDARD.decode_vec(packed.as_bytes(), &mut der) {
+                Ok(()) => Ok(der),
+                Err(_) => Err(KeyError::BrokenBase64),
+            };
         }
         wrong = Some(label);
         rest = after;
@@ -59,7 +67,7 @@ mod tests {
             text.replace('\n', " "),
             format!("a note\n{text}\nanother"),
         ] {
-            assert_eq!(private_key(&mangled), Ok(der.to_vec()), "{mangled}");
+            assert_eq!(private_key(&mangled), Ok(Zeroizing::new(der.to_vec())), "{mangled}");
         }
     }
 
@@ -72,7 +80,7 @@ mod tests {
     #[test]
     fn skips_the_parameters_that_openssl_writes_first() {
         let text = pem("EC PARAMETERS", b"abc") + &pem("PRIVATE KEY", b"def");
-        assert_eq!(private_key(&text), Ok(b"def".to_vec()));
+        assert_eq!(private_key(&text), Ok(Zeroizing::new(b"def".to_vec())));
     }
 
     #[test]

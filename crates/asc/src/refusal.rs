@@ -10,6 +10,10 @@ use serde_json::Value;
 
 /// Longest foreign text that is kept of a body that is no error document, in characters.
 const LONGEST_TEXT: usize = 200;
+/// Longest text that is kept of an error document, in characters. Apple's details have a few hundred.
+const LONGEST_DETAIL: usize = 1_000;
+/// Most errors that are kept of a list.
+const MOST_ERRORS: usize = 1_000;
 
 /// An answer that is not a success.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,12 +103,12 @@ impl fmt::Display for ApiError {
 }
 
 fn errors(json: &Value) -> Vec<ApiError> {
-    json.as_array().map(|list| list.iter().filter(|item| item.is_object()).map(error).collect()).unwrap_or_default()
+    json.as_array().map(|list| list.iter().filter(|item| item.is_object()).take(MOST_ERRORS).map(error).collect()).unwrap_or_default()
 }
 
 fn error(json: &Value) -> ApiError {
     let text = |pointer: &str| match json.pointer(pointer)? {
-        Value::String(text) => Some(clean(text)).filter(|text| !text.is_empty()),
+        Value::String(text) => Some(shortened(text, LONGEST_DETAIL)).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
@@ -117,19 +121,30 @@ fn error(json: &Value) -> ApiError {
         detail: text("/detail"),
         pointer: text("/source/pointer"),
         parameter: text("/source/parameter"),
-        associated: associated.map(|map| map.iter().map(|(path, list)| (clean(path), errors(list))).collect()).unwrap_or_default(),
+        associated: associated
+            .map(|map| map.iter().map(|(path, list)| (shortened(path, LONGEST_DETAIL), errors(list))).collect())
+            .unwrap_or_default(),
     }
 }
 
-/// Foreign text on one line, without control characters (which could drive a terminal).
+/// Foreign text on one line, without control characters (which could drive a terminal) and overrides of direction (which
+/// make it read as another).
 pub(crate) fn clean(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let is_command = |c: char| c.is_control() || matches!(c, '\u{202d}' | '\u{202e}');
+    let visible: String = text.chars().map(|c| if is_command(c) { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn excerpt(text: &str) -> String {
-    let text = clean(text);
-    match text.char_indices().nth(LONGEST_TEXT) {
+/// The beginning of foreign text, on one line.
+pub(crate) fn excerpt(text: &str) -> String {
+    shortened(text, LONGEST_TEXT)
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    // Cleaning makes it no longer, and what is cut off need not be clean.
+    let start = text.char_indices().nth(most * 4).map_or(text, |(end, _)| &text[..end]);
+    let text = clean(start);
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }

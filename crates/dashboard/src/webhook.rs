@@ -69,11 +69,11 @@ impl Receiver {
     ///
     /// # Errors
     /// When the address cannot be listened at.
-    pub async fn start(address: SocketAddr, secrets: impl IntoIterator<Item = (String, String)>) -> io::Result<Self> {
+    pub async fn start(address: SocketAddr, secrets: impl IntoIterator<Item = (String, impl AsRef<[u8]>)>) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (sender, deliveries) = mpsc::channel(QUEUE);
-        let keys = secrets.into_iter().map(|(account, secret)| (account, hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())));
+        let keys = secrets.into_iter().map(|(account, secret)| (account, hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref())));
         let desk = Desk { keys: keys.collect(), recent: Mutex::default(), sender };
         let router = Router::new().route(PATH, post(receive)).with_state(Arc::new(desk));
         let server = tokio::spawn(async move {

@@ -90,9 +90,18 @@ pub(crate) fn create(folder: &Path) -> Result<(), DiskError> {
     builder.create(folder).map_err(|source| DiskError { path: folder.into(), source })
 }
 
+/// Makes a file for its owner's eyes only, in the place of one that is there.
+pub(crate) fn create_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Writes a file through to the disk: a name must not outlive a power cut that its content does not.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let written = File::create(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let written = create_file(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     written.map_err(|source| DiskError { path: path.into(), source })
 }
 

@@ -207,7 +207,7 @@ impl Answers {
         let mut pages = self.client.pages(&query.to_string());
         while let Some(rest) = pages.next().await? {
             all.extend(rest.data.iter().map(|found| Identifier { kind: found.kind.clone(), id: found.id.clone() }));
-            page.included.extend(rest.data);
+            page.include(rest);
         }
         let total = Some(all.len() as u64);
         let whole = Relationship { data: Linkage::Many(all), total, related: None };

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use asc::{Client, Document};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value as Json;
 use store::Step;
 use store::catalog::{Kind, catalog};
@@ -10,7 +11,7 @@ use store::catalog::{Kind, catalog};
 /// Reads secrets that are staged as the place where they are.
 pub trait Secrets: Send + Sync {
     /// The secret at `env:NAME` or `file:PATH`, or a sentence that says why there is none.
-    fn read(&self, place: &str) -> Result<String, String>;
+    fn read(&self, place: &str) -> Result<SecretString, String>;
 }
 
 /// What became of a request.
@@ -63,7 +64,7 @@ fn with_secrets<'a>(step: &'a Step, secrets: &dyn Secrets) -> Result<Cow<'a, Jso
     for field in resource.fields.iter().filter(|field| field.kind == Kind::Secret) {
         let Some(place) = step.body["data"]["attributes"][&field.attribute].as_str().filter(|place| !place.is_empty()) else { continue };
         let secret = secrets.read(place).map_err(|why| format!("{} is not sent: {why}", field.name))?;
-        body.to_mut()["data"]["attributes"][&field.attribute] = Json::String(secret);
+        body.to_mut()["data"]["attributes"][&field.attribute] = Json::String(secret.expose_secret().to_owned());
     }
     Ok(body)
 }

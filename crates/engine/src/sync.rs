@@ -10,7 +10,7 @@ use std::sync::Arc;
 use store::catalog::Resource;
 use store::{CONTINUED, Counts, Runs, Store, StoreError, SyncLock};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::plan::{plan_account, wave};
 use crate::request::{Answer, Answers, Mirrored, Request};
@@ -119,7 +119,7 @@ impl<'a> Sync<'a> {
             self.receive(message)?;
         }
         while let Some(ended) = fetchers.join_next().await {
-            if let Ok((index, Err(error))) = ended {
+            if let (index, Err(error)) = handed_on(ended)? {
                 if matches!(error, asc::Error::Stopped) {
                     self.report.is_interrupted = true;
                     continue;
@@ -255,8 +255,11 @@ impl Fetcher {
             match in_flight.join_next().await {
                 None => return stopped.map_or(Ok(()), Err),
                 // What is in flight is paid for: nothing new is asked, but its answers are kept.
-                Some(Ok(Err(error))) => stopped = stopped.or(Some(error)),
-                Some(_) => {}
+                Some(ended) => {
+                    if let Err(error) = handed_on(ended).unwrap_or(Err(asc::Error::Stopped)) {
+                        stopped = stopped.or(Some(error));
+                    }
+                }
             }
         }
     }
@@ -307,6 +310,14 @@ impl Fetcher {
         // The writer hangs up only when the store has failed, and then this task is being dropped.
         drop(self.sender.send(message).await);
     }
+}
+
+/// What a task has come to. That it panicked must not look as if it had nothing to say.
+fn handed_on<T>(ended: Result<T, JoinError>) -> Result<T, EngineError> {
+    ended.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => EngineError::Interrupted,
+    })
 }
 
 fn add(total: &mut Counts, counts: Counts) {

@@ -13,7 +13,7 @@ use crate::completion;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
 use crate::interrupt::Interrupt;
-use crate::output::{Format, Ui};
+use crate::output::{Format, Ui, harmless_lines};
 use crate::pager;
 use crate::workspace::Workspace;
 
@@ -132,7 +132,9 @@ pub(crate) fn command() -> clap::Command {
 }
 
 fn run(context: &Context, command: Command) -> Result<u8> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    // After every turn of a task it looks at the clock: a server that floods a connection makes each turn long, and by
+    // default sixty of them would pass before a timeout is seen.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).event_interval(1).enable_all().build()?;
     runtime.block_on(commands::run(context, command))
 }
 
@@ -148,10 +150,10 @@ fn start_log(verbose: u8) {
 }
 
 fn print_error(error: &FleetError) {
-    let mut lines = vec![format!("{} {error}", "error:".red().bold())];
+    let mut lines = vec![format!("{} {}", "error:".red().bold(), harmless_lines(&error.to_string()))];
     lines.extend(error.details().into_iter().map(|detail| format!("  {detail}")));
-    lines.extend(error.causes().into_iter().map(|cause| format!("  caused by: {cause}")));
-    lines.extend(error.next_step().map(|step| format!("{} {step}", "hint:".cyan().bold())));
+    lines.extend(error.causes().into_iter().map(|cause| format!("  caused by: {}", harmless_lines(&cause))));
+    lines.extend(error.next_step().map(|step| format!("{} {}", "hint:".cyan().bold(), harmless_lines(&step))));
     for line in lines {
         drop(std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("{line}\n")));
     }

@@ -1,5 +1,6 @@
 //! A connection to every account, for the length of a command.
 
+use std::env;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -16,6 +17,11 @@ use crate::simulator::Simulated;
 
 /// A wait for the budget that people are told of.
 const WORTH_TELLING: Duration = Duration::from_secs(3);
+
+/// Seconds that one exchange with Apple may take, 60 by default.
+const TIMEOUT: &str = "FLEET_TIMEOUT";
+/// The most that can be set, in seconds.
+const LONGEST_TIMEOUT: u64 = 3_600;
 
 /// How a command connects.
 #[derive(Debug, Clone, Copy)]
@@ -56,11 +62,22 @@ impl Login {
         config.requests_per_second = NonZeroU32::new(10).filter(|_| !self.server.is_local());
         config.patience = options.patience;
         config.retry.tries = options.tries;
+        if let Some(timeout) = timeout()? {
+            config.timeout = timeout;
+        }
         config.clock = self.server.clock();
         config.stop = stop.clone();
         self.server.base_url().clone_into(&mut config.base_url);
         Client::new(config).map_err(|source| FleetError::Apple { account: self.name, source: Box::new(source) })
     }
+}
+
+/// The longest time of one exchange, if the environment sets it: a minute is short on a bad line and long for a test.
+fn timeout() -> Result<Option<Duration>> {
+    let Some(text) = env::var_os(TIMEOUT) else { return Ok(None) };
+    let seconds = text.to_str().and_then(|text| text.parse().ok()).filter(|seconds| (1..=LONGEST_TIMEOUT).contains(seconds));
+    let seconds = seconds.ok_or_else(|| FleetError::input(format!("{TIMEOUT} is no number of seconds from 1 to {LONGEST_TIMEOUT}")))?;
+    Ok(Some(Duration::from_secs(seconds)))
 }
 
 /// Accounts that can be talked to.

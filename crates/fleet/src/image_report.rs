@@ -2,7 +2,6 @@
 
 use asc::Downloads;
 use engine::{Account, ImageFailure, ImageReport, Selection, download_images, plan_images};
-use owo_colors::OwoColorize as _;
 use serde_json::{Value, json};
 use store::Store;
 
@@ -70,7 +69,7 @@ pub(crate) fn warn(ui: Ui, report: &ImageReport) {
         ui.warn(&format!("{} more could not be read; --json names them all", count(report.failed.len() - TOLD, "image")));
     }
     if !report.is_media_known {
-        ui.say(&format!("no screenshots are mirrored yet: {}", "fleet sync --only media --images".dimmed()));
+        ui.say(&format!("no screenshots are mirrored yet: {}", "fleet sync --only media --images"));
     }
     if report.left > 0 {
         let why = if report.is_interrupted { "interrupted" } else { "the image host cannot be reached" };

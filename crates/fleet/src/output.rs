@@ -115,14 +115,14 @@ impl Ui {
     /// Talk: what is happening.
     pub(crate) fn say(self, text: &str) {
         if !self.quiet {
-            Self::talk(text);
+            Self::talk(&harmless_lines(text));
         }
     }
 
     /// Talk that matters even with `--quiet`.
     #[expect(clippy::unused_self, reason = "only the Ui talks")]
     pub(crate) fn warn(self, text: &str) {
-        Self::talk(&format!("{} {text}", "warning:".yellow().bold()));
+        Self::talk(&format!("{} {}", "warning:".yellow().bold(), harmless_lines(text)));
     }
 
     fn talk(text: &str) {
@@ -157,7 +157,7 @@ impl Ui {
             Format::Ndjson => json.to_string(),
             _ => format!("{json:#}"),
         };
-        self.print(&text)
+        self.print(&escaped(&text))
     }
 
     /// Data as rows, in the chosen format.
@@ -165,6 +165,8 @@ impl Ui {
         match self.format {
             Format::Table => self.print(&text_table(table, self.canvas())),
             Format::Ndjson if table.rows.is_empty() => Ok(()),
+            // Whoever looks at it is shown no more than there is to see; a file or a pipe gets every byte.
+            Format::Csv if std::io::stdout().is_terminal() => self.print(&harmless_lines(&self.table_text(table)?)),
             _ => self.print(&self.table_text(table)?),
         }
     }
@@ -175,10 +177,10 @@ impl Ui {
         match self.format {
             Format::Table => Ok(anstream::adapter::strip_str(&text_table(table, Canvas::default())).to_string()),
             Format::Markdown => Ok(markdown(table)),
-            Format::Json => Ok(json(serde_json::to_string_pretty(&records(table)))?),
+            Format::Json => Ok(escaped(&json(serde_json::to_string_pretty(&records(table)))?)),
             Format::Ndjson => {
                 let lines = records(table).iter().map(|record| json(serde_json::to_string(record))).collect::<Result<Vec<_>, _>>();
-                Ok(lines?.join("\n"))
+                Ok(escaped(&lines?.join("\n")))
             }
             Format::Csv => csv_text(table),
             Format::Junit | Format::Html => {
@@ -290,6 +292,24 @@ pub(crate) fn harmless(text: &str) -> String {
     shown(&Value::Text(text.to_owned()))
 }
 
+/// Text of one or more lines without what could drive a terminal.
+pub(crate) fn harmless_lines(text: &str) -> String {
+    text.split('\n').map(harmless).collect::<Vec<_>>().join("\n")
+}
+
+/// JSON that says the same without what could drive a terminal: serde escapes the older control characters only, and a
+/// terminal also obeys those from U+0080 on.
+fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter {
+            '\u{7f}'..='\u{9f}' | '\u{202d}' | '\u{202e}' => safe.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
 /// A value in one line, without control characters: an app's name may hold anything, also terminal escapes.
 pub(crate) fn shown(value: &Value) -> String {
     value
@@ -317,13 +337,15 @@ pub(crate) fn shortened(value: &Value, width: usize) -> String {
 mod tests {
     use store::{Table, Value};
 
-    use super::{markdown, markdown_text, neutral, records, shortened, shown};
+    use super::{escaped, harmless_lines, markdown, markdown_text, neutral, records, shortened, shown};
 
     #[test]
     fn hostile_text_is_made_harmless() {
         assert_eq!(shown(&Value::Text("a\u{1b}[31mb\nc".into())), "a�[31mb⏎c");
         assert_eq!(shown(&Value::Text("exe.\u{202e}gpj".into())), "exe.�gpj");
         assert_eq!(markdown_text("<b> [a](https://b) @c"), "&lt;b&gt; \\[a\\](https:&#47;/b) @<!-- -->c");
+        assert_eq!(harmless_lines("a\u{9b}b\nc\u{202e}"), "a�b\nc�");
+        assert_eq!(escaped("\"a\u{9b}\u{202e}ü\""), r#""a\u009b\u202eü""#);
         assert_eq!(neutral("=1+1"), "'=1+1");
         assert_eq!(neutral("-5"), "-5");
         assert_eq!(shortened(&Value::Text("ünïcödé".into()), 4), "ünï…");

@@ -78,7 +78,7 @@ pub(crate) fn options(config: &Config, folder: &Path) -> Options {
 
 /// Starts the workspace's simulator, or finds the one that `fleet sim` serves.
 pub(crate) async fn start(config: &Config, folder: &Path) -> Result<Simulated> {
-    std::fs::create_dir_all(folder).map_err(|source| FleetError::Write { path: folder.into(), source })?;
+    store::create_private_folder(folder).map_err(|source| FleetError::Write { path: folder.into(), source })?;
     let deadline = tokio::time::Instant::now() + PATIENCE;
     loop {
         match open(options(config, folder), folder).await {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use asc::{Client, Key};
 use engine::Account;
+use secrecy::{ExposeSecret as _, SecretString};
 use store::{AccountRow, Fleet, Reader, Store, StoreError};
 
 use crate::budget::{self, Budgets};
@@ -181,8 +182,10 @@ impl Workspace {
 }
 
 fn simulated_login(account: &SimulatedAccount, server: Server) -> Result<Login> {
-    let pem = std::fs::read_to_string(&account.key_path).map_err(|source| FleetError::Read { path: account.key_path.clone(), source })?;
-    let key = Key::from_p8(&account.key_id, Some(&account.issuer_id), &pem)
+    let pem = std::fs::read_to_string(&account.key_path)
+        .map(SecretString::from)
+        .map_err(|source| FleetError::Read { path: account.key_path.clone(), source })?;
+    let key = Key::from_p8(&account.key_id, Some(&account.issuer_id), pem.expose_secret())
         .map_err(|source| FleetError::Key { account: account.name.clone(), source })?;
     Ok(Login { name: account.name.clone(), key, server })
 }

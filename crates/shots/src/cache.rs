@@ -50,7 +50,12 @@ impl Cache {
     /// [`ShotsError::Cache`] if it can neither be made nor listed.
     pub fn open(folder: &Path) -> Result<Self, ShotsError> {
         let failed = |source| ShotsError::Cache { path: folder.to_owned(), source };
-        fs::create_dir_all(folder).map_err(failed)?;
+        // What lies in it may not be out yet.
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder).map_err(failed)?;
         let mut known = HashMap::new();
         for file in fs::read_dir(folder).map_err(failed)? {
             let path = file.map_err(failed)?.path();

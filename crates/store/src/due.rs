@@ -190,7 +190,7 @@ fn sql(scope: &Scope, row: &Resource) -> String {
     let wanted = scope.condition.as_ref().map_or("1", |(sql, _)| sql);
     format!(
         "SELECT {base}.pk AS parent, {base}.id, apps.pk AS app, coalesce(apps.bundle_id, '') AS bundle_id, unixepoch() AS now,
-  book.fetched_at, book.run, book.tried, book.signature, book.next, {states} AS states, {frozen} AS frozen, ({wanted}) AS wanted,
+  book.fetched_at, book.run, book.tried, book.signature, book.next, {states} AS states, coalesce({frozen}, 0) AS frozen, coalesce({wanted}, 0) AS wanted,
   other.fetched_at AS other_fetched_at, other.run AS other_run
 FROM {base}_mirror AS {base}{joins}
 LEFT JOIN sync_scopes AS book ON book.account = ?1 AND book.kind = ?2 AND book.parent = {base}.pk

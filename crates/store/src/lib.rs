@@ -78,7 +78,7 @@ pub use limits::{Claim, Grant, Limits, Quota, Told, Usage};
 pub use lock::{PushLock, SyncLock};
 pub use media::{Delivery, MediaChange, MediaFile, MediaPlace, MediaRow};
 pub use mirror::{Counts, Mirror, Put, Row};
-pub use open::Store;
+pub use open::{Store, create_private_folder};
 pub use order::{ORDER, SortedSet};
 pub use query::{Bounds, Reader};
 pub use readiness::Acknowledgement;

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use crate::StoreError;
-use crate::open::{create_private, open_error, write_ahead};
+use crate::open::{create_private, create_private_folder, open_error, write_ahead};
 
 const SCHEMA: &str = include_str!("../../../sql/limits.sql");
 /// `flim` in ASCII.
@@ -106,7 +106,7 @@ impl Limits {
     /// Opens the file, creating it as needed, and forgets keys that nobody has used for a day.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|source| StoreError::Create { path: folder.into(), source })?;
+            create_private_folder(folder).map_err(|source| StoreError::Create { path: folder.into(), source })?;
         }
         create_private(path).map_err(|source| StoreError::Create { path: path.into(), source })?;
         let failed = |source| open_error(path, source);

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use crate::open::create_private;
 use crate::{Store, StoreError};
 
 /// The right to push from a database file. It ends when dropped, and with the process, however that ends.
@@ -43,7 +44,7 @@ fn open(database: &Path, extension: &str) -> Result<Option<(File, PathBuf)>, Sto
     }
     // A file of its own: a lock on the database itself would be taken for one of SQLite's.
     let path = database.with_extension(extension);
-    match File::create(&path) {
+    match create_private(&path).and_then(|()| File::options().write(true).open(&path)) {
         Ok(file) => Ok(Some((file, path))),
         Err(source) => Err(StoreError::Create { path, source }),
     }

@@ -37,7 +37,7 @@ impl Store {
     /// [`StoreError::Foreign`] and [`StoreError::Newer`] for files that are not ours to touch; they are not changed.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|source| StoreError::Create { path: folder.into(), source })?;
+            create_private_folder(folder).map_err(|source| StoreError::Create { path: folder.into(), source })?;
         }
         create_private(path).map_err(|source| StoreError::Create { path: path.into(), source })?;
         Self::prepare(path, OpenFlags::default())
@@ -100,6 +100,18 @@ impl Store {
         let lock = Lock::install(&mut connection)?;
         Ok(Self { connection, lock, fresh: HashSet::new(), statements: Statements::new(), secret_key: None, path: path.into() })
     }
+}
+
+/// Makes the folder, if there is none, and those above it, for their owner's eyes only.
+///
+/// # Errors
+/// Those of the file system.
+pub fn create_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// Makes the file, if there is none, for its owner's eyes only: other files of SQLite's beside it take its rights.

@@ -9,7 +9,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use crate::open::create_private;
+use crate::open::{create_private, create_private_folder};
 use crate::{Store, StoreError, Value};
 
 /// Key of the hashes, 32 random bytes.
@@ -29,7 +29,7 @@ impl Store {
 pub fn secret_key(path: &Path) -> Result<SecretKey, StoreError> {
     let failed = |source| StoreError::Create { path: path.into(), source };
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
+        create_private_folder(folder).map_err(failed)?;
     }
     create_private(path).map_err(failed)?;
     let found = fs::read(path).map_err(failed)?;

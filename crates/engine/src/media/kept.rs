@@ -9,7 +9,7 @@ use md5::Md5;
 use sha2::{Digest as _, Sha256};
 use store::{ImageFile, MediaFile, Store};
 
-use crate::image_folder::{DiskError, create};
+use crate::image_folder::{DiskError, create, create_file};
 
 /// The folder below the images, for files that may not be whole yet.
 const INCOMING: &str = "incoming";
@@ -93,7 +93,7 @@ fn copy(from: &Path, to: &Path) -> Result<(String, String, u64), DiskError> {
         move |source| DiskError { path, source }
     };
     let mut source = File::open(from).map_err(failed(from))?;
-    let mut copy = File::create(to).map_err(failed(to))?;
+    let mut copy = create_file(to).map_err(failed(to))?;
     let (mut md5, mut sha256, mut bytes) = (Md5::new(), Sha256::new(), 0);
     let mut buffer = vec![0; 1 << 18];
     loop {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use dashboard::Receiver;
 use engine::Selection;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::cadence::Cadence;
 use crate::cli::Context;
@@ -48,7 +49,9 @@ pub(crate) async fn watch(context: &Context, args: WatchArgs) -> Result<u8> {
     let mut connection = workspace.connect(&mut store, Connect::default()).await?;
     let outcome = async {
         connection.keep(&args.account)?;
-        let receiver = Receiver::start(args.listen, secrets(&workspace, &connection)?);
+        let secrets = secrets(&workspace, &connection)?;
+        let secrets = secrets.iter().map(|(account, secret)| (account.clone(), secret.expose_secret()));
+        let receiver = Receiver::start(args.listen, secrets);
         let receiver = receiver.await.map_err(|source| FleetError::Listen { address: args.listen, source })?;
         ui.say(&format!("listening at {}", receiver.url()));
         let usual = Selection::default();
@@ -63,7 +66,7 @@ pub(crate) async fn watch(context: &Context, args: WatchArgs) -> Result<u8> {
 }
 
 /// The secrets of the connected accounts that have one.
-fn secrets(workspace: &Workspace, connection: &Connection) -> Result<Vec<(String, String)>> {
+fn secrets(workspace: &Workspace, connection: &Connection) -> Result<Vec<(String, SecretString)>> {
     let mut secrets = Vec::new();
     for account in &connection.accounts {
         let Some(config) = workspace.config().accounts.get(&account.name) else { continue };

@@ -7,6 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use asc::Key;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use super::{first, id_in_name, usual_folders};
@@ -52,20 +53,23 @@ pub(crate) enum Place {
 impl FoundKey {
     /// Why the key cannot be used, if it is here.
     pub(crate) fn fault(&self) -> Option<String> {
-        let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()));
+        let read = |path: &Path| {
+            std::fs::read_to_string(path).map(SecretString::from).map_err(|error| format!("`{}` cannot be read: {error}", path.display()))
+        };
         let key = match &self.place {
-            Place::Usual(path) | Place::File(path) => read(path).and_then(|pem| key(&self.key_id, &pem, path)),
-            Place::Json(path) => read(path)
-                .and_then(|json| Key::from_api_key_json(&json).map(drop).map_err(|error| format!("`{}`: {error}", path.display()))),
+            Place::Usual(path) | Place::File(path) => read(path).and_then(|pem| key(&self.key_id, pem.expose_secret(), path)),
+            Place::Json(path) => read(path).and_then(|json| {
+                Key::from_api_key_json(json.expose_secret()).map(drop).map_err(|error| format!("`{}`: {error}", path.display()))
+            }),
             Place::Environment | Place::Nowhere => Ok(()),
         };
         key.err()
     }
 
     /// The private key, if a file holds it as it was downloaded.
-    pub(crate) fn pem(&self) -> Option<String> {
+    pub(crate) fn pem(&self) -> Option<SecretString> {
         match &self.place {
-            Place::Usual(path) | Place::File(path) => std::fs::read_to_string(path).ok(),
+            Place::Usual(path) | Place::File(path) => std::fs::read_to_string(path).ok().map(Into::into),
             _ => None,
         }
     }
@@ -134,7 +138,8 @@ fn in_environment(root: &Path) -> Option<FoundKey> {
 
 /// The key of an `api_key.json`.
 pub(crate) fn in_json(path: &Path) -> Option<FoundKey> {
-    let key = Key::from_api_key_json(&std::fs::read_to_string(path).ok()?).ok()?;
+    let text = SecretString::from(std::fs::read_to_string(path).ok()?);
+    let key = Key::from_api_key_json(text.expose_secret()).ok()?;
     let issuer = key.issuer_id().map_or(Issuer::Individual, |issuer| Issuer::Team(issuer.to_owned()));
     let told_by = path.display().to_string();
     Some(FoundKey { name: None, key_id: key.id().to_owned(), issuer, place: Place::Json(path.to_owned()), told_by })

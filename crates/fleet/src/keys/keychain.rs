@@ -9,6 +9,7 @@ pub(crate) use without::{read, store};
 #[cfg(feature = "keyring")]
 mod with {
     use keyring_core::{Entry, Error, get_default_store};
+    use secrecy::SecretString;
 
     use crate::error::{FleetError, Result};
 
@@ -16,9 +17,9 @@ mod with {
     const SERVICE: &str = "appfleet";
 
     /// The private key of this id, as PEM.
-    pub(crate) fn read(account: &str, key_id: &str) -> Result<String> {
+    pub(crate) fn read(account: &str, key_id: &str) -> Result<SecretString> {
         entry(key_id)
-            .and_then(|entry| entry.get_password())
+            .and_then(|entry| entry.get_password().map(Into::into))
             .map_err(|error| failed(&format!("the key {key_id} of account `{account}`"), &error))
     }
 
@@ -48,6 +49,8 @@ mod with {
 
     #[cfg(test)]
     mod tests {
+        use secrecy::ExposeSecret as _;
+
         use super::{read, store};
 
         /// Against the library's own store: a computer that only tests has no keychain, or a locked one.
@@ -58,17 +61,19 @@ mod with {
             store("K1", "pem one").unwrap();
             store("K2", "pem two").unwrap();
             store("K1", "pem new").unwrap();
-            assert_eq!((read("acme", "K1").unwrap().as_str(), read("acme", "K2").unwrap().as_str()), ("pem new", "pem two"));
+            assert_eq!((read("acme", "K1").unwrap().expose_secret(), read("acme", "K2").unwrap().expose_secret()), ("pem new", "pem two"));
         }
     }
 }
 
 #[cfg(not(feature = "keyring"))]
 mod without {
+    use secrecy::SecretString;
+
     use crate::error::{FleetError, Result};
 
     /// There is none.
-    pub(crate) fn read(account: &str, _key_id: &str) -> Result<String> {
+    pub(crate) fn read(account: &str, _key_id: &str) -> Result<SecretString> {
         Err(missing(&format!("the key of account `{account}` is in the keychain, and")))
     }
 

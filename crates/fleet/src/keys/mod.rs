@@ -10,6 +10,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use asc::Key;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::AccountConfig;
 use crate::error::{FleetError, Result};
@@ -25,18 +26,18 @@ const HOME_FOLDERS: [&str; 3] = ["private_keys", ".private_keys", ".appstoreconn
 pub(crate) fn find(name: &str, account: &AccountConfig, root: &Path) -> Result<Key> {
     let bad = |source| FleetError::Key { account: name.into(), source };
     if let Some(path) = &account.api_key_path {
-        return Key::from_api_key_json(&read(name, &root.join(path))?).map_err(bad);
+        return Key::from_api_key_json(read(name, &root.join(path))?.expose_secret()).map_err(bad);
     }
     let named = account.key_path.as_deref().and_then(id_in_name);
     let Some(key_id) = account.key_id.as_ref().or(named.as_ref()) else { return from_environment(name, root) };
     if account.keychain {
-        return Key::from_p8(key_id, account.issuer_id.as_deref(), &keychain::read(name, key_id)?).map_err(bad);
+        return Key::from_p8(key_id, account.issuer_id.as_deref(), keychain::read(name, key_id)?.expose_secret()).map_err(bad);
     }
     let path = match &account.key_path {
         Some(path) => root.join(path),
         None => in_usual_folders(key_id, root).ok_or_else(|| FleetError::KeyNotFound { account: name.into(), key_id: key_id.clone() })?,
     };
-    Key::from_p8(key_id, account.issuer_id.as_deref(), &read(name, &path)?).map_err(bad)
+    Key::from_p8(key_id, account.issuer_id.as_deref(), read(name, &path)?.expose_secret()).map_err(bad)
 }
 
 /// The file that [`find`] reads for an account, if it reads one.
@@ -57,7 +58,7 @@ pub(crate) fn id_in_name(path: &Path) -> Option<String> {
 pub(crate) fn from_environment(name: &str, root: &Path) -> Result<Key> {
     let bad = |source| FleetError::Key { account: name.into(), source };
     if let Some(path) = first(&["APP_STORE_CONNECT_API_KEY_PATH", "DELIVER_API_KEY_PATH"]) {
-        return Key::from_api_key_json(&read(name, &root.join(path))?).map_err(bad);
+        return Key::from_api_key_json(read(name, &root.join(path))?.expose_secret()).map_err(bad);
     }
     let key_id = first(&["ASC_KEY_ID", "APP_STORE_CONNECT_API_KEY_KEY_ID", "APP_STORE_CONNECT_KEY_IDENTIFIER"]).ok_or(FleetError::NoKey)?;
     let issuer_id = first(&["ASC_ISSUER_ID", "APP_STORE_CONNECT_API_KEY_ISSUER_ID", "APP_STORE_CONNECT_ISSUER_ID"]);
@@ -66,13 +67,13 @@ pub(crate) fn from_environment(name: &str, root: &Path) -> Result<Key> {
     } else if let Some(text) =
         first(&["ASC_PRIVATE_KEY", "ASC_PRIVATE_KEY_B64", "APP_STORE_CONNECT_API_KEY_KEY", "APP_STORE_CONNECT_PRIVATE_KEY"])
     {
-        indirect(name, &text, root)?
+        indirect(name, text.into(), root)?
     } else {
         let path =
             in_usual_folders(&key_id, root).ok_or_else(|| FleetError::KeyNotFound { account: name.into(), key_id: key_id.clone() })?;
         read(name, &path)?
     };
-    Key::from_p8(&key_id, issuer_id.as_deref(), &pem).map_err(bad)
+    Key::from_p8(&key_id, issuer_id.as_deref(), pem.expose_secret()).map_err(bad)
 }
 
 fn in_usual_folders(key_id: &str, root: &Path) -> Option<PathBuf> {
@@ -86,13 +87,15 @@ fn usual_folders(root: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// codemagic's values may point elsewhere: `@env:NAME` or `@file:path`.
-fn indirect(account: &str, text: &str, root: &Path) -> Result<String> {
-    if let Some(name) = text.strip_prefix("@env:") {
-        return env::var(name).map_err(|_| FleetError::input(format!("the environment has no {name}, which the key points to")));
+fn indirect(account: &str, text: SecretString, root: &Path) -> Result<SecretString> {
+    if let Some(name) = text.expose_secret().strip_prefix("@env:") {
+        return env::var(name)
+            .map(Into::into)
+            .map_err(|_| FleetError::input(format!("the environment has no {name}, which the key points to")));
     }
-    match text.strip_prefix("@file:") {
+    match text.expose_secret().strip_prefix("@file:") {
         Some(path) => read(account, &root.join(path)),
-        None => Ok(text.to_owned()),
+        None => Ok(text),
     }
 }
 
@@ -100,6 +103,10 @@ fn first(names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
-fn read(account: &str, path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|source| FleetError::ReadKey { account: account.into(), path: path.into(), source })
+fn read(account: &str, path: &Path) -> Result<SecretString> {
+    std::fs::read_to_string(path).map(Into::into).map_err(|source| FleetError::ReadKey {
+        account: account.into(),
+        path: path.into(),
+        source,
+    })
 }

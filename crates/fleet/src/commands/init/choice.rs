@@ -6,6 +6,8 @@ use std::io::{BufRead as _, IsTerminal as _};
 use asc::Key;
 
 use super::file::NewAccount;
+use secrecy::ExposeSecret as _;
+
 use crate::error::{FleetError, Result};
 use crate::keys::{FoundKey, Issuer, Place};
 use crate::output::{Ui, harmless};
@@ -104,7 +106,7 @@ fn asked_issuer(ui: Ui, key: &FoundKey) -> Result<Issuer> {
         if issuer.is_empty() {
             return Ok(Issuer::Individual);
         }
-        match Key::from_p8(&key.key_id, Some(&issuer), &key.pem().unwrap_or_default()) {
+        match Key::from_p8(&key.key_id, Some(&issuer), key.pem().unwrap_or_default().expose_secret()) {
             Err(error @ asc::KeyError::IssuerNotUuid) => ui.say(&error.to_string()),
             _ => return Ok(Issuer::Team(issuer)),
         }

@@ -13,6 +13,8 @@ use asc::Key;
 
 use self::adoption::Adoption;
 use self::file::NewAccount;
+use secrecy::{ExposeSecret as _, SecretString};
+
 use crate::cli::Context;
 use crate::config::{Config, EXAMPLE};
 use crate::error::{FleetError, Result};
@@ -167,10 +169,14 @@ fn given(name: &str, args: &InitArgs, root: &Path) -> Result<NewAccount> {
     };
     let bad = |source| FleetError::Key { account: name.to_owned(), source };
     let read = |path: &Path| {
-        std::fs::read_to_string(path).map_err(|source| FleetError::ReadKey { account: name.to_owned(), path: path.to_owned(), source })
+        std::fs::read_to_string(path).map(SecretString::from).map_err(|source| FleetError::ReadKey {
+            account: name.to_owned(),
+            path: path.to_owned(),
+            source,
+        })
     };
     if let Some(path) = &args.api_key_path {
-        let key = Key::from_api_key_json(&read(path)?).map_err(bad)?;
+        let key = Key::from_api_key_json(read(path)?.expose_secret()).map_err(bad)?;
         return Ok(account(key.id().to_owned(), key.issuer_id(), Place::Json(path.clone())));
     }
     let named = args.key_path.as_deref().and_then(keys::id_in_name);
@@ -185,7 +191,7 @@ fn given(name: &str, args: &InitArgs, root: &Path) -> Result<NewAccount> {
         found.ok_or_else(|| FleetError::KeyNotFound { account: name.to_owned(), key_id: key_id.clone() })?.place
     };
     if let Place::File(path) | Place::Usual(path) = &place {
-        Key::from_p8(&key_id, args.issuer_id.as_deref(), &read(path)?).map_err(bad)?;
+        Key::from_p8(&key_id, args.issuer_id.as_deref(), read(path)?.expose_secret()).map_err(bad)?;
     }
     Ok(account(key_id, args.issuer_id.as_deref(), place))
 }
@@ -198,8 +204,8 @@ fn put_away(ui: Ui, account: &mut NewAccount) -> Result<()> {
             account.key_id
         )));
     };
-    let pem = std::fs::read_to_string(path).map_err(|source| FleetError::Read { path: path.clone(), source })?;
-    keys::store_in_keychain(&account.key_id, &pem)?;
+    let pem = std::fs::read_to_string(path).map(SecretString::from).map_err(|source| FleetError::Read { path: path.clone(), source })?;
+    keys::store_in_keychain(&account.key_id, pem.expose_secret())?;
     ui.say(&format!(
         "the key {} is in the keychain; once `fleet doctor` agrees, its file is no longer needed: {}",
         account.key_id,

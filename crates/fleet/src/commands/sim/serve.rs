@@ -94,7 +94,7 @@ pub(crate) async fn serve(context: &Context, args: ServeArgs) -> Result<u8> {
     // Keys must lie somewhere for other programs to read, also those of a world that ends with the command.
     let temporary = if folder.is_none() { Some(tempfile::tempdir()?) } else { None };
     let folder = folder.or(temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
-    std::fs::create_dir_all(&folder).map_err(|source| FleetError::Write { path: folder.clone(), source })?;
+    store::create_private_folder(&folder).map_err(|source| FleetError::Write { path: folder.clone(), source })?;
     let config = workspace.map(|workspace| workspace.config().clone()).unwrap_or_default();
     let mut options = simulator::options(&config, &folder);
     if options.accounts.is_empty() {
