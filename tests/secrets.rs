@@ -104,11 +104,11 @@ fn nothing_that_is_written_holds_a_secret() {
     // Well: everything is read, a password of each place is staged and sent, a picture goes out.
     run("doctor");
     run("sync --all");
-    let detail = "review_details WHERE version_id IN (SELECT id FROM versions WHERE editable)";
-    let id = fleet.value(&format!("SELECT min(id) FROM {detail}"));
+    let id = fleet.value("SELECT min(d.id) FROM review_details AS d JOIN versions AS v ON v.id = d.version_id WHERE v.editable");
+    let id = id.as_str().unwrap().to_owned();
     let stage = |place: &str| {
         format!(
-            "edit \"UPDATE review_details SET demo_account_required = 1, demo_account_name = 'demo', demo_account_password = '{place}' WHERE id = {id}\""
+            "edit \"UPDATE review_details SET demo_account_required = 1, demo_account_name = 'demo', demo_account_password = '{place}' WHERE id = '{id}'\""
         )
     };
     assert_eq!(run(&stage("env:CANARY_PASSWORD")), 0);

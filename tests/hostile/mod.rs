@@ -25,7 +25,7 @@ use server::{Foreign, Hostile};
 const MOST_MEMORY: u64 = 300 * 1024;
 
 /// Longer than any command here takes on a slow machine with much else to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The longest line that is taken for one sentence, in characters: ours, around what Apple may say at most.
 const LONGEST_SENTENCE: usize = 2_600;

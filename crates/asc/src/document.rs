@@ -162,6 +162,7 @@ impl<'de> Deserialize<'de> for Linkage {
 
 #[derive(Deserialize)]
 struct DocumentJson {
+    #[expect(clippy::option_option, reason = "null says that there is nothing, a missing member says nothing")]
     #[serde(default, deserialize_with = "present")]
     data: Option<Option<OneOrMany<Resource>>>,
     #[serde(default, deserialize_with = "null_as_default")]

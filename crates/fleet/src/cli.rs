@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use owo_colors::OwoColorize as _;
@@ -131,11 +132,17 @@ pub(crate) fn command() -> clap::Command {
     })
 }
 
+/// How long what still runs may go on once a command has come to its end.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 fn run(context: &Context, command: Command) -> Result<u8> {
     // After every turn of a task it looks at the clock: a server that floods a connection makes each turn long, and by
     // default sixty of them would pass before a timeout is seen.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).event_interval(1).enable_all().build()?;
-    runtime.block_on(commands::run(context, command))
+    let outcome = runtime.block_on(commands::run(context, command));
+    // Whatever had to be finished is finished. A connection that a server floods must not keep the process.
+    runtime.shutdown_timeout(LAST_WORDS);
+    outcome
 }
 
 fn start_log(verbose: u8) {
