@@ -7,6 +7,11 @@ use super::{mirrored, refuses, withstands};
 
 const SYNC: &str = "sync --only states";
 
+const MILLION: usize = 1_000_000;
+
+/// Deeper than any stack.
+const DEEP: usize = 100_000;
+
 /// A list with this many times the same in it.
 fn many(number: usize, element: &str) -> String {
     vec![element; number].join(",")
@@ -15,7 +20,6 @@ fn many(number: usize, element: &str) -> String {
 #[test]
 fn a_million_of_anything_is_too_much_or_borne() {
     let (fleet, hostile) = mirrored();
-    const MILLION: usize = 1_000_000;
     let app = r#"{"type":"apps","id":"1"}"#;
     for (body, is_borne) in [
         (format!(r#"{{"data":[],"included":[{}]}}"#, many(MILLION, r#"{"type":"a","id":"1"}"#)), false),
@@ -47,7 +51,6 @@ fn many_large_answers_at_once_are_bounded_together() {
 #[test]
 fn depth_is_no_way_down() {
     let (fleet, hostile) = mirrored();
-    const DEEP: usize = 100_000;
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
         let deep = format!("{}0{}", open.repeat(DEEP), close.repeat(DEEP));
         for body in [

@@ -6,6 +6,9 @@ use super::server::{Foreign, Hostile, Reply};
 use super::{assert_unheard, withstands};
 use crate::support::Gallery;
 
+/// What a reservation asks for, made of what it should ask for.
+type Operations = fn(&Value) -> Value;
+
 /// Pushes one picture to a server whose reservations ask for this, and returns what is said.
 fn pushed(operations: impl Fn(&Value) -> Value + Send + Sync + 'static) -> String {
     let gallery = Gallery::showing(0);
@@ -37,7 +40,7 @@ fn absurd_parts_are_not_sent() {
         part[name] = value;
         json!([part])
     };
-    let cases: [(fn(&Value) -> Value, &str); 9] = [
+    let cases: [(Operations, &str); 9] = [
         (|honest| json!(vec![honest[0].clone(); 20_000]), "there are too many parts"),
         (|honest| json!([honest[0], honest[0]]), "two parts overlap"),
         (|_| json!("x"), "the parts are no list"),

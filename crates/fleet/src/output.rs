@@ -300,14 +300,9 @@ pub(crate) fn harmless_lines(text: &str) -> String {
 /// JSON that says the same without what could drive a terminal: serde escapes the older control characters only, and a
 /// terminal also obeys those from U+0080 on.
 fn escaped(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for letter in json.chars() {
-        match letter {
-            '\u{7f}'..='\u{9f}' | '\u{202d}' | '\u{202e}' => safe.push_str(&format!("\\u{:04x}", u32::from(letter))),
-            letter => safe.push(letter),
-        }
-    }
-    safe
+    let is_command = |letter: char| matches!(letter, '\u{7f}'..='\u{9f}' | '\u{202d}' | '\u{202e}');
+    let letter = |letter: char| if is_command(letter) { format!("\\u{:04x}", u32::from(letter)) } else { letter.into() };
+    if json.contains(is_command) { json.chars().map(letter).collect() } else { json.to_owned() }
 }
 
 /// A value in one line, without control characters: an app's name may hold anything, also terminal escapes.
