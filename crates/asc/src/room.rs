@@ -16,7 +16,7 @@ const ROOM_KIB: usize = 128 << 10;
 const SMALL: usize = 256 << 10;
 
 /// How long an answer waits for the room that others hold. Whoever holds some while asking for more may wait for itself.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(20) } else { Duration::from_secs(20) };
 
 /// Memory of one object, in bytes: a map makes room for eleven members as soon as it has one.
 const OBJECT: usize = 640;
@@ -132,7 +132,7 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn all_together_hold_no_more_than_there_is() -> Result<(), Full> {
         const MIB: usize = 1 << 20;
         let (mut first, mut second) = (Held::default(), Held::default());
