@@ -265,9 +265,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_endless_answer_ends() -> TestResult {
-        let server = Scripted::start([Reply::new(200, vec![b' '; (64 << 20) + 1])]).await?;
+        let server = Scripted::start([Reply::new(200, vec![b' '; (32 << 20) + 1])]).await?;
         let error = server.client().get("/v1/apps").await.expect_err("too large");
-        assert!(matches!(error, Error::TooLarge { limit: 67_108_864, .. }), "{error:?}");
+        assert!(matches!(error, Error::TooLarge { limit: 33_554_432, .. }), "{error:?}");
         assert_eq!(server.lines().len(), 1);
         Ok(())
     }

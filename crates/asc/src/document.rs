@@ -99,6 +99,10 @@ impl Document {
         if body.trim_ascii().is_empty() {
             return Ok(Self::default());
         }
+        // A list would be taken for the members in their order.
+        if body.trim_ascii_start().starts_with(b"[") {
+            return Err(serde_json::Error::custom("a list, expected an object"));
+        }
         let json: DocumentJson = serde_json::from_slice(body)?;
         Ok(Self {
             has_data: json.data.is_some(),
