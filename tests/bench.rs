@@ -39,7 +39,13 @@ fn worse_is_more_than_a_tenth_beyond_the_noise() {
     assert_eq!(worse, ["seal", "load"]);
     assert_eq!(new[4].is_met(), Some(false));
     assert_eq!(changes.len(), 5, "what only one run has is not compared");
-    assert_snapshot!(changes.iter().map(Change::line).collect::<Vec<_>>().join("\n"), @"");
+    assert_snapshot!(changes.iter().map(Change::line).collect::<Vec<_>>().join("\n"), @r"
+    seal (1000 apps)                                                              11.00        14.00   1.27 x  REGRESSION
+    diff (1000 apps)                                                              11.00        15.00   1.36 x
+    undo (100 apps)                                                               10.00         5.00   0.50 x
+    load (1000 apps)                                                           95000.00     52500.00   0.55 x  REGRESSION
+    requests                                                                     100.00       101.00   1.01 x
+    ");
     assert!((changes[2].ratio() - 0.5).abs() < 1e-9);
     assert_eq!(compare(&old, &[]).unwrap(), []);
 }
@@ -61,6 +67,12 @@ fn a_table_has_a_line_for_each_figure() {
         Row::new("over", None, "requests", vec![0.0], Bar::Exactly(0.0)),
         Row::new("start", Some(100), "ms", vec![1.25, 12.34, 1.5, 2.0], Bar::Smaller),
     ];
-    assert_snapshot!(markdown(&rows, &sizes), @"");
+    assert_snapshot!(markdown(&rows, &sizes), @r"
+    | What | Unit | 100 apps | 10,000 apps | Bar | Met? | How |
+    | --- | --- | ---: | ---: | --- | --- | --- |
+    | load | rows/s | 123,456 | 39,000 (30,000..41,000) | ≥ 60,000 / ≥ 40,000 | **no** | 1 to 3 runs; cold; warm |
+    | over | requests | 0 |  | = 0 | yes | once |
+    | start | ms | 1.75 (1.25..12.3) |  | – | – | 4 runs |
+    ");
     assert!((rows[3].median() - 1.75).abs() < 1e-9 && (rows[3].p95() - 12.34).abs() < 1e-9);
 }
