@@ -41,14 +41,12 @@ fn two_hours(speed: u32) -> Option<(usize, usize, u32)> {
     let count = || served.simulator().request_count();
     let since = Instant::now();
     let mut is_fast = true;
-    // The first hour's worth tells how fast this machine is; after two, and a few more, enough is known.
-    let mut enough = LIMIT;
-    while count() < enough && is_fast && since.elapsed() < Duration::from_secs(180) {
-        if enough == LIMIT && count() >= LIMIT - 1 {
-            enough = 2 * LIMIT + 20;
+    // A few more than two hours allow, so that two hours have passed.
+    while count() <= 2 * LIMIT + 20 && is_fast && since.elapsed() < Duration::from_secs(180) {
+        // The first hour's worth tells how fast this machine is.
+        if count() < LIMIT {
+            is_fast = times(&served).first().is_none_or(|first| elapsed(&served, *first) < SignedDuration::from_mins(45));
         }
-        let sent = times(&served);
-        is_fast = sent.len() >= LIMIT || sent.first().is_none_or(|first| elapsed(&served, *first) < SignedDuration::from_mins(45));
         std::thread::sleep(Duration::from_millis(20));
     }
     for process in &mut processes {

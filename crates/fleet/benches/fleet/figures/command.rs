@@ -75,12 +75,12 @@ fn pages(world: &World) -> Vec<Row> {
     let cookie = entered.lines().find_map(|line| line.to_lowercase().starts_with("set-cookie: ").then(|| line[12..].to_owned()));
     let cookie = cookie.and_then(|cookie| Some(cookie.split(';').next()?.to_owned())).expect("a cookie");
     let fleet_page = get(host, "/", &cookie);
-    // The first link to an app; where pages lie is theirs to decide.
-    let app_page = fleet_page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("app"));
-    let app_page = app_page.map(|link| format!("/{}", link.trim_start_matches(['.', '/'])));
+    let links = fleet_page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let app_page = links.map(|link| link.trim_start_matches(['.', '/'])).find(|link| link.starts_with("apps/"));
+    let app_page = app_page.map(|link| format!("/{link}"));
     let mut rows = Vec::new();
     for (name, page) in [("dashboard: the fleet", Some("/".to_owned())), ("dashboard: one app", app_page)] {
-        let Some(page) = page else { continue };
+        let page = page.expect("the fleet has links to its apps");
         let first = get(host, &page, &cookie);
         assert!(first.starts_with("HTTP/1.1 200"), "{page}: {}", first.lines().next().unwrap_or_default());
         let samples = (0..10).map(|_| timed(|| get(host, &page, &cookie)).0).collect();
