@@ -58,6 +58,7 @@ mod json; //         what is printed for programs, against its schemas
 mod mcp; //          an assistant that queries, checks and stages, and never pushes
 mod sim; //          the simulator as a program of its own
 mod guide; //       the guide, typed in
+mod bench; //        the arithmetic of the benchmark
 mod walk; //         every path of the simulator, held against Apple's document
 
 mod contract; //     the checker of exchanges against Apple's document, checked
