@@ -74,6 +74,12 @@ pub enum StoreError {
     /// Somebody's SQL wanted more than it may.
     #[error("this SQL may not do that: {0}")]
     NotAllowed(String),
+    /// A damaged file is not taken from under another process.
+    #[error("another fleet process is at work in this workspace")]
+    AtWork,
+    /// The file is empty or gone, but the log beside it is not.
+    #[error("`{}` is empty or gone, but its log, which holds what was last written, is not", .0.display())]
+    Beheaded(PathBuf),
     /// Another process is pushing from this file.
     #[error("another push from this workspace is under way")]
     PushUnderWay,
