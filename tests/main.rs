@@ -34,6 +34,7 @@ mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod preflight; //  what is called ready, held against the preflight of random worlds
 mod check; //       how findings are told, weighed, hidden and mended
+mod repair;
 mod report; //      the fleet as pages that open from disk, and as one table
 mod submit; //       from a selection to App Review, with the fewest requests and a yes
 mod release_train; // round the loop and out: cancelled, rejected, resubmitted, approved, released, phased
@@ -52,7 +53,9 @@ mod init; //         keys that are found, accounts that are added, fastlane repo
 mod doctor; //       what is not well, and the next step
 mod dashboard; //    pages on this computer: who gets in, what forms do, what a browser sees
 mod input; //        everything that can be wrong before a request is sent
-mod database; //     files that cannot be used: garbage, newer, full disk
+mod database;
+mod database_locked;
+//     files that cannot be used: garbage, newer, full disk
 mod shell; //        completions, man pages, versions, exit codes, what is printed for programs
 mod json; //         what is printed for programs, against its schemas
 mod mcp; //          an assistant that queries, checks and stages, and never pushes
