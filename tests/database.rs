@@ -76,7 +76,7 @@ fn a_truncated_file() {
     error: `[workspace]/.fleet/fleet.db` cannot be used
       caused by: the database is damaged
       caused by: database disk image is malformed
-    hint: keep a copy, then `sqlite3 .fleet/fleet.db .recover` saves what was staged; everything else `fleet sync` fetches again
+    hint: `fleet doctor --repair` saves what can be read of .fleet/fleet.db, and keeps the damaged file
     [exit 6]
     ");
 }
@@ -93,7 +93,7 @@ fn a_damaged_file() {
     error: `[workspace]/.fleet/fleet.db` cannot be used
       caused by: the database is damaged
       caused by: database disk image is malformed
-    hint: keep a copy, then `sqlite3 .fleet/fleet.db .recover` saves what was staged; everything else `fleet sync` fetches again
+    hint: `fleet doctor --repair` saves what can be read of .fleet/fleet.db, and keeps the damaged file
     [exit 6]
     ");
     assert_eq!(fleet.run("query 'SELECT * FROM listings'").code, 6);

@@ -34,6 +34,7 @@ mod rules; //       rules of Apple's that the simulator keeps, broken by a push
 mod release; //      new versions, locales, review details, submissions, prices
 mod preflight; //  what is called ready, held against the preflight of random worlds
 mod check; //       how findings are told, weighed, hidden and mended
+mod repair;
 mod report; //      the fleet as pages that open from disk, and as one table
 mod submit; //       from a selection to App Review, with the fewest requests and a yes
 mod release_train; // round the loop and out: cancelled, rejected, resubmitted, approved, released, phased
@@ -55,11 +56,13 @@ mod input; //        everything that can be wrong before a request is sent
 mod hostile; //      a server that means harm
 mod secrets; //      that no secret is written anywhere
 mod database; //     files that cannot be used: garbage, newer, full disk
+mod database_locked; // files that somebody else has locked
 mod shell; //        completions, man pages, versions, exit codes, what is printed for programs
 mod json; //         what is printed for programs, against its schemas
 mod mcp; //          an assistant that queries, checks and stages, and never pushes
 mod sim; //          the simulator as a program of its own
 mod guide; //       the guide, typed in
+mod bench; //        the arithmetic of the benchmark
 mod walk; //         every path of the simulator, held against Apple's document
 
 mod contract; //     the checker of exchanges against Apple's document, checked

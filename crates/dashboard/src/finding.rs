@@ -56,6 +56,7 @@ pub fn findings(groups: &[FindingGroup], now: i64) -> String {
 
 /// Findings with the same words in some of the apps.
 struct Group<'a> {
+    /// One for each place, or for all places of an app.
     rows: Vec<Row<'a>>,
     /// The apps, with the number of places in each.
     apps: Vec<(&'a App, usize)>,
@@ -74,9 +75,10 @@ fn groups<'a>(rows: impl Iterator<Item = Row<'a>>, apps: &HashMap<AppKey, &'a Ap
         });
         let group = &mut groups[place];
         group.rows.push(row);
+        let places = row.integer("places").and_then(|places| usize::try_from(places).ok()).unwrap_or(1);
         match group.apps.last_mut() {
-            Some((last, number)) if std::ptr::eq(*last, *app) => *number += 1,
-            _ => group.apps.push((app, 1)),
+            Some((last, number)) if std::ptr::eq(*last, *app) => *number += places,
+            _ => group.apps.push((app, places)),
         }
     }
     groups.sort_by_key(|group| (place(group.level()), std::cmp::Reverse(group.apps.len())));
@@ -99,6 +101,11 @@ impl<'a> Group<'a> {
         self.rows.first().and_then(|row| row.text(column)).unwrap_or_default()
     }
 
+    /// In how many places it is.
+    fn places(&self) -> usize {
+        self.apps.iter().map(|(_, places)| places).sum()
+    }
+
     /// Whether another one is of the same check and mended in the same way.
     fn is_like(&self, other: &Group<'_>, background: &Background, of: &str) -> bool {
         self.text("check_name") == other.text("check_name") && self.fix(background, of) == other.fix(background, of)
@@ -107,7 +114,7 @@ impl<'a> Group<'a> {
     /// What mends all of them, in the words of `fleet check`. `of` narrows a command that is about many apps.
     fn fix(&self, background: &Background, of: &str) -> String {
         let check = self.text("check_name");
-        let fixes: BTreeSet<&str> = self.rows.iter().filter_map(|row| row.text("fix")).collect();
+        let fixes: BTreeSet<&str> = self.rows.iter().flat_map(|row| [row.text("fix"), row.text("other_fix")]).flatten().collect();
         if let (1, Some(fix)) = (fixes.len(), fixes.first()) {
             return (*fix).to_owned();
         }
@@ -235,7 +242,7 @@ fn row(group: &Group<'_>, background: &Background, of: &str, heading: &str, plac
 
 /// `12 errors, 1 warning`: places, not kinds.
 fn totals(groups: &[Group<'_>]) -> String {
-    let of = |level: &str| groups.iter().filter(|group| group.level() == level).map(|group| group.rows.len()).sum::<usize>();
+    let of = |level: &str| groups.iter().filter(|group| group.level() == level).map(Group::places).sum::<usize>();
     let words = [("error", "errors"), ("warning", "warnings"), ("manual", "to look at"), ("info", "hints")];
     let some = LEVELS.iter().zip(words).map(|(level, words)| (of(level), words)).filter(|(number, _)| *number > 0);
     some.map(

@@ -190,9 +190,10 @@ fn store_hint(error: &StoreError) -> Option<String> {
         StoreError::Missing(_) => "`fleet sync` makes it".into(),
         StoreError::Foreign(path) => format!("move `{}` away; `fleet sync` makes a new mirror", path.display()),
         StoreError::Newer { .. } => "update fleet; the file was not touched".into(),
-        StoreError::Corrupt(_) => {
-            "keep a copy, then `sqlite3 .fleet/fleet.db .recover` saves what was staged; everything else `fleet sync` fetches again".into()
-        }
+        StoreError::Corrupt(_) => "`fleet doctor --repair` saves what can be read of .fleet/fleet.db, and keeps the damaged file".into(),
+        StoreError::Beheaded(_) => "put the file back, or `fleet doctor --repair` saves what its log holds".into(),
+        StoreError::Unsound(_) => "move .fleet/fleet.db away and `fleet sync`; what was staged is lost then".into(),
+        StoreError::AtWork => "wait for it, or end it, and try again".into(),
         StoreError::DiskFull(_) => "free some space and run the same command again; nothing that was in the file is lost".into(),
         StoreError::Io(_) | StoreError::ReadOnly(_) | StoreError::Open { .. } | StoreError::Create { .. } => {
             "check the rights of the folder .fleet".into()
@@ -246,6 +247,7 @@ fn store_exit_code(error: &StoreError) -> u8 {
         | StoreError::NotAllowed(_)
         | StoreError::NothingStaged
         | StoreError::PushUnderWay
+        | StoreError::AtWork
         | StoreError::Invalid(_)
         | StoreError::Unfit(_)
         | StoreError::NoChangeset(_)

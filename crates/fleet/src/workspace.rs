@@ -173,6 +173,8 @@ impl Workspace {
             error @ (StoreError::Missing(_)
             | StoreError::OtherTeam { .. }
             | StoreError::Foreign(_)
+            | StoreError::Beheaded(_)
+            | StoreError::AtWork
             | StoreError::Newer { .. }
             | StoreError::Open { .. }
             | StoreError::Create { .. }) => error.into(),

@@ -53,6 +53,9 @@ pub enum StoreError {
     /// The file is damaged.
     #[error("the database is damaged")]
     Corrupt(#[source] rusqlite::Error),
+    /// What was saved of a damaged file does not make a sound one; the damaged one is left as it was.
+    #[error("what can be read of the damaged file makes no sound one ({0}); it is left as it was")]
+    Unsound(String),
     /// The disk is full.
     #[error("the disk is full; nothing of the last step was kept")]
     DiskFull(#[source] rusqlite::Error),
@@ -74,6 +77,12 @@ pub enum StoreError {
     /// Somebody's SQL wanted more than it may.
     #[error("this SQL may not do that: {0}")]
     NotAllowed(String),
+    /// A damaged file is not taken from under another process.
+    #[error("another fleet process is at work in this workspace")]
+    AtWork,
+    /// The file is empty or gone, but the log beside it is not.
+    #[error("`{}` is empty or gone, but its log, which holds what was last written, is not", .0.display())]
+    Beheaded(PathBuf),
     /// Another process is pushing from this file.
     #[error("another push from this workspace is under way")]
     PushUnderWay,

@@ -147,7 +147,7 @@ fn findings(reader: &Reader, check: &Check, apps: &Apps) -> Result<Vec<Finding>,
         return Err(StoreError::Sql { message });
     }
     let places = COLUMNS.map(|name| columns.iter().position(|column| column == name));
-    let mut found = Vec::new();
+    let (mut found, mut last) = (Vec::new(), None::<&Arc<CheckedApp>>);
     let mut rows = statement.query([]).map_err(StoreError::of_user_sql)?;
     while let Some(row) = rows.next().map_err(StoreError::of_user_sql)? {
         let mut values = COLUMNS.map(|_| None);
@@ -157,8 +157,15 @@ fn findings(reader: &Reader, check: &Check, apps: &Apps) -> Result<Vec<Finding>,
         let [Some(account), Some(app_id), rest @ ..] = values else {
             return Err(StoreError::Sql { message: "each of its rows needs `account` and `app_id`".into() });
         };
-        // What has gone since the check read it is nobody's problem.
-        let Some(app) = apps.get(&*account).and_then(|apps| apps.get(&*app_id)) else { continue };
+        // Most findings come app by app. What has gone since the check read it is nobody's problem.
+        let app = match last.filter(|last| last.id == *app_id && last.account == *account) {
+            Some(last) => last,
+            None => match apps.get(&*account).and_then(|apps| apps.get(&*app_id)) {
+                Some(app) => app,
+                None => continue,
+            },
+        };
+        last = Some(app);
         found.push(finding(check, app, rest.map(|value| value.map(Cow::into_owned))));
     }
     Ok(found)
@@ -170,7 +177,9 @@ fn text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
         ValueRef::Null => None,
         ValueRef::Integer(integer) => Some(integer.to_string().into()),
         ValueRef::Real(real) => Some(real.to_string().into()),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes)),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            Some(str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod generate;
 
 mod open;
+mod salvage;
 mod schema;
 mod lock;
 
@@ -84,6 +85,7 @@ pub use query::{Bounds, Reader};
 pub use readiness::Acknowledgement;
 pub use reversal::Reversal;
 pub use rule::{is_reference, without_secret};
+pub use salvage::{Salvage, SavedTable, salvage};
 pub use secret::{SecretKey, secret_key};
 pub use settle::Outcome;
 pub use stage::Staging;

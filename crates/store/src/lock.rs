@@ -56,9 +56,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::PushUnderWay`] when another process has it.
     pub fn lock_push(&self) -> Result<PushLock, StoreError> {
-        let Some((file, path)) = open(self.path(), "push.lock")? else { return Ok(PushLock { _file: None }) };
+        PushLock::try_take(self.path())
+    }
+}
+
+impl PushLock {
+    /// Takes the right to push from the database at a path, which need not be sound.
+    pub(crate) fn try_take(path: &Path) -> Result<Self, StoreError> {
+        let Some((file, path)) = open(path, "push.lock")? else { return Ok(Self { _file: None }) };
         match file.try_lock() {
-            Ok(()) => Ok(PushLock { _file: Some(file) }),
+            Ok(()) => Ok(Self { _file: Some(file) }),
             Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::PushUnderWay),
             Err(std::fs::TryLockError::Error(source)) => Err(StoreError::Create { path, source }),
         }

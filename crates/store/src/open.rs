@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::authorizer::Lock;
 use crate::mirror::Statements;
+use crate::salvage::{beside, has_remains};
 use crate::secret::SecretKey;
 use crate::{Reader, StoreError, schema};
 
@@ -39,12 +40,14 @@ impl Store {
         if let Some(folder) = path.parent() {
             create_private_folder(folder).map_err(|source| StoreError::Create { path: folder.into(), source })?;
         }
+        refuse_beheaded(path)?;
         create_private(path).map_err(|source| StoreError::Create { path: path.into(), source })?;
         Self::prepare(path, OpenFlags::default())
     }
 
     /// Opens a file that must exist already.
     pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        refuse_beheaded(path)?;
         if !path.exists() {
             return Err(StoreError::Missing(path.into()));
         }
@@ -114,6 +117,17 @@ pub fn create_private_folder(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
+/// SQLite drops the log of a file that is empty, and with it what was staged last. A log is only ever begun in a file that
+/// has its first page.
+pub(crate) fn refuse_beheaded(path: &Path) -> Result<(), StoreError> {
+    let length = |path: &Path| std::fs::metadata(path).map_or(0, |told| told.len());
+    // A log that was begun and has no page yet is as good as none.
+    if length(path) == 0 && length(&beside(path, "-wal")) > 512 {
+        return Err(StoreError::Beheaded(path.into()));
+    }
+    Ok(())
+}
+
 /// Makes the file, if there is none, for its owner's eyes only: other files of SQLite's beside it take its rights.
 pub(crate) fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
@@ -143,6 +157,7 @@ pub(crate) fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
 /// Tells a file that is no database from one that cannot be opened.
 pub(crate) fn open_error(path: &Path, source: rusqlite::Error) -> StoreError {
     match source.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase) if has_remains(path) => StoreError::Corrupt(source),
         Some(rusqlite::ErrorCode::NotADatabase) => StoreError::Foreign(path.into()),
         Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied) => StoreError::Open { path: path.into(), source },
         _ => source.into(),

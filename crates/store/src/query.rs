@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
-use crate::open::open_error;
+use crate::open::{open_error, refuse_beheaded};
+use crate::salvage::beside;
 use crate::{Store, StoreError, Table, Value, authorizer, schema};
 
 /// Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
@@ -42,6 +43,7 @@ impl Reader {
 
     /// The same, with a connection that `prepare` has added to before it was locked.
     pub(crate) fn prepared(path: &Path, prepare: impl FnOnce(&Connection) -> Result<(), StoreError>) -> Result<Self, StoreError> {
+        refuse_beheaded(path)?;
         if !path.exists() {
             return Err(StoreError::Missing(path.into()));
         }
@@ -132,6 +134,18 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|source| open_error(path, source))?;
     connection.busy_timeout(Duration::from_secs(10))?;
+    match schema::identify(&connection, path) {
+        Err(StoreError::Open { .. } | StoreError::ReadOnly(_)) if !beside(path, "-wal").exists() => unchanging(path, flags),
+        identified => identified.map(|()| connection),
+    }
+}
+
+/// Opens a file in a folder that cannot be written. SQLite reads a file with a log only where it can make its index of it,
+/// unless it is told that nobody writes (<https://sqlite.org/wal.html#read_only_databases>): without a log nobody does.
+fn unchanging(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let uri = format!("file:{escaped}?immutable=1");
+    let connection = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).map_err(|source| open_error(path, source))?;
     schema::identify(&connection, path)?;
     Ok(connection)
 }

@@ -60,6 +60,12 @@ pub(crate) fn is_prepared(connection: &Connection) -> Result<bool, StoreError> {
     is_current(connection, &digest(GENERATED))
 }
 
+/// Makes every object of this program's schema in an empty database.
+pub(crate) fn create(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(BASE)?;
+    Ok(connection.execute_batch(GENERATED)?)
+}
+
 fn prepare_with(connection: &mut Connection, path: &Path, generated: &str) -> Result<(), StoreError> {
     let digest = digest(generated);
     if is_current(connection, &digest)? {
@@ -102,16 +108,37 @@ fn is_current(connection: &Connection, digest: &str) -> Result<bool, StoreError>
     Ok(stored.as_deref() == Some(digest))
 }
 
-/// Puts a whole copy of the file beside it before its tables change.
+/// How many copies of earlier formats stay beside the file.
+const COPIES: usize = 3;
+
+/// Puts a whole copy of the file beside it before its tables change, and drops the oldest copies.
 fn back_up(connection: &Connection, path: &Path, found: i64) -> Result<(), StoreError> {
-    if path.as_os_str() == ":memory:" {
+    let holds_rows = "SELECT EXISTS(SELECT 1 FROM accounts) OR EXISTS(SELECT 1 FROM staged)";
+    if path.as_os_str() == ":memory:" || !connection.query_row(holds_rows, [], |row| row.get(0))? {
         return Ok(());
     }
-    let copy = path.with_extension(format!("v{found}.backup.db"));
-    if copy.exists() {
-        drop(std::fs::remove_file(&copy));
+    let now: String = connection.query_row("SELECT strftime('%Y%m%dT%H%M%SZ', 'now')", [], |row| row.get(0))?;
+    let copy = path.with_extension(format!("{now}.v{found}.backup.db"));
+    // It has its name only once it is whole. SQLite takes an empty file as it finds it, so the copy keeps its rights.
+    let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
+    let created = |source| StoreError::Create { path: unfinished.clone(), source };
+    drop(std::fs::remove_file(&unfinished));
+    crate::open::create_private(&unfinished).map_err(created)?;
+    let made = connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()]);
+    if let Err(error) = made {
+        drop(std::fs::remove_file(&unfinished));
+        return Err(error.into());
     }
-    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    std::fs::rename(&unfinished, &copy).map_err(created)?;
+    let Some(folder) = path.parent() else { return Ok(()) };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    // The names begin with the time; copies of programs before this one have none, and stay.
+    let mut copies: Vec<String> = names.filter(|name| name.starts_with(&format!("{stem}.2")) && name.ends_with(".backup.db")).collect();
+    copies.sort();
+    for old in copies.iter().rev().skip(COPIES) {
+        drop(std::fs::remove_file(folder.join(old)));
+    }
     Ok(())
 }
 

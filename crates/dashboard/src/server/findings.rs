@@ -32,7 +32,7 @@ pub(super) fn page(server: &Server) -> Result<Answer, DashboardError> {
 
 fn body(server: &Server, register: &Register, reader: &Reader) -> Result<Markup, DashboardError> {
     let by_key: HashMap<AppKey, &App> = register.apps.iter().map(|app| (app.key(), app)).collect();
-    let (findings, reviews) = (query!("report_findings").fleet(reader)?, query!("report_review_times").fleet(reader)?);
+    let (findings, reviews) = (query!("dashboard_findings_by_app").fleet(reader)?, query!("report_review_times").fleet(reader)?);
     let counts = Counts::of(register.apps.iter());
     Ok(html! {
         h1 { "Readiness" }

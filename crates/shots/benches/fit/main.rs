@@ -4,7 +4,7 @@
 //! One table: CPU seconds and wall time, what comes out, peak memory for each thread, and the
 //! distance to an exact Lanczos3 of the same pictures. CPU seconds are the figures to compare; wall
 //! time is what the neighbours leave. Every row is a process of its own, so that none inherits the
-//! memory of another. Needs Linux, for `/proc`.
+//! memory of another. Needs Linux, for `/proc`. With `-- --json FILE` the figures are written there as well.
 //!
 //! `sharp` is run if `node` finds it: `npm install sharp` in some folder, and `SHARP_MODULES=<folder>/node_modules`.
 
@@ -18,6 +18,7 @@
 )]
 
 mod exact;
+mod figures;
 mod masters;
 mod peer;
 mod process;
@@ -29,6 +30,7 @@ use std::{
 };
 
 use appfleet_shots::{Cache, DisplayType, Made, Mode, Output, Recipe, Rendition, Size, Speed, make};
+use figures::Report;
 use tempfile::TempDir;
 
 /// What is measured, and the recipe it is made by.
@@ -49,7 +51,8 @@ const SAMPLE: usize = 5;
 const ROUNDS: usize = 3;
 
 fn main() {
-    let arguments: Vec<_> = env::args().collect();
+    // Cargo says `--bench` to every benchmark.
+    let arguments: Vec<_> = env::args().filter(|argument| argument != "--bench").collect();
     if let [_, row, threads, masters, out] = &arguments[..] {
         run_row(row.parse().unwrap(), threads.parse().unwrap(), Path::new(masters), Path::new(out));
         return;
@@ -63,7 +66,7 @@ fn main() {
         "pipeline", "threads", "CPU s", "wall s", "out MB", "MB/thread", "PSNR", "SSIM"
     );
     let mut exact = exact::Pictures::new(&root);
-    let mut best = Vec::new();
+    let mut reports = Vec::new();
     for (row, (name, _)) in ROWS.iter().enumerate() {
         for threads in [1, 2] {
             let run = |round: usize| {
@@ -72,48 +75,63 @@ fn main() {
                 child.args([row.to_string(), threads.to_string()]).args([&root, &out]);
                 (process::measure(&mut child), out)
             };
-            best.push(report(name, threads, &(0..ROUNDS).map(run).collect::<Vec<_>>(), Some(&mut exact)));
+            reports.push(report(name, threads, &(0..ROUNDS).map(run).collect::<Vec<_>>(), Some(&mut exact)));
         }
     }
-    match peer::find() {
-        None => println!("sharp: not found; `npm install sharp` and set SHARP_MODULES to its node_modules"),
-        Some(peer) => {
-            for (name, options) in peer::ROWS {
-                let run = |round: usize| {
-                    let out = folder.path().join(format!("{}-{round}", name.replace(' ', "-")));
-                    (process::measure(&mut peer.command(&root, &out, options)), out)
-                };
-                let cpu = report(name, 2, &(0..ROUNDS).map(run).collect::<Vec<_>>(), None);
-                println!(
-                    "{:<28} upload {:.2} x, preview {:.2} x, JPEG {:.2} x of its CPU",
-                    "",
-                    best[1].0 / cpu.0,
-                    best[3].0 / cpu.0,
-                    best[5].0 / cpu.0
-                );
-            }
-        }
-    }
+    let peer = peer(&folder, &root, &reports);
     for (row, (name, _)) in ROWS.iter().enumerate() {
-        println!("{name}: {:.2} x as fast on two cores", best[2 * row].1 / best[2 * row + 1].1);
+        let [one, two] = [0, 1].map(|threads| Report::fastest(&reports[2 * row + threads].wall));
+        println!("{name}: {:.2} x as fast on two cores", one / two);
+    }
+    if let [_, flag, path] = &arguments[..]
+        && flag == "--json"
+    {
+        // What is promised of the CPU beside sharp at its defaults: of what is uploaded, and of previews.
+        let most = [Some(0.6), Some(0.4), None];
+        let rows = ROWS.iter().zip(most).enumerate();
+        let figures: Vec<_> = rows.flat_map(|(row, ((name, _), most))| reports[2 * row + 1].figures(name, most, peer.as_ref())).collect();
+        fs::write(path, serde_json::to_vec_pretty(&figures).unwrap()).unwrap();
     }
 }
 
-/// Prints a row and tells its CPU and wall seconds.
-fn report(name: &str, threads: usize, runs: &[(process::Measure, PathBuf)], exact: Option<&mut exact::Pictures>) -> (f64, f64) {
-    let cpu = runs.iter().map(|(run, _)| run.cpu).fold(f64::INFINITY, f64::min);
-    let wall = runs.iter().map(|(run, _)| run.wall).fold(f64::INFINITY, f64::min);
+/// The same by sharp, if it is there; returns its default, which is what others are held against.
+fn peer(folder: &TempDir, root: &Path, reports: &[Report]) -> Option<Report> {
+    let Some(peer) = peer::find() else {
+        println!("sharp: not found; `npm install sharp` and set SHARP_MODULES to its node_modules");
+        return None;
+    };
+    let mut default = None;
+    for (name, options) in peer::ROWS {
+        let run = |round: usize| {
+            let out = folder.path().join(format!("{}-{round}", name.replace(' ', "-")));
+            (process::measure(&mut peer.command(root, &out, options)), out)
+        };
+        let theirs = report(name, 2, &(0..ROUNDS).map(run).collect::<Vec<_>>(), None);
+        let [upload, preview, jpeg] = [1, 3, 5].map(|row| Report::fastest(&reports[row].cpu) / Report::fastest(&theirs.cpu));
+        println!("{:<28} upload {upload:.2} x, preview {preview:.2} x, JPEG {jpeg:.2} x of its CPU", "");
+        default = default.or(Some(theirs));
+    }
+    default
+}
+
+/// Prints a row and returns what it is made of.
+fn report(name: &str, threads: usize, runs: &[(process::Measure, PathBuf)], exact: Option<&mut exact::Pictures>) -> Report {
     let (run, out) = &runs[0];
     let files = files(out);
     let bytes: u64 = files.iter().map(|file| fs::metadata(file).unwrap().len()).sum();
     // The peer cuts whole pixels after scaling, which moves the picture by a part of one.
-    let quality = exact.map_or_else(String::new, |exact| {
-        let (psnr, ssim) = exact.compare(&files);
-        format!("{psnr:>8.1} {ssim:>8.5}")
-    });
-    let peak = run.peak_mb / threads as f64;
-    println!("{name:<28} {threads:>7} {cpu:>7.2} {wall:>8.2} {:>8.1} {peak:>10.0} {quality}", bytes as f64 / 1e6);
-    (cpu, wall)
+    let quality = exact.map(|exact| exact.compare(&files));
+    let shown = quality.map_or_else(String::new, |(psnr, ssim)| format!("{psnr:>8.1} {ssim:>8.5}"));
+    let report = Report {
+        cpu: runs.iter().map(|(run, _)| run.cpu).collect(),
+        wall: runs.iter().map(|(run, _)| run.wall).collect(),
+        bytes: bytes as f64,
+        peak: run.peak_mb / threads as f64,
+        psnr: quality.map(|(psnr, _)| psnr),
+    };
+    let [cpu, wall] = [&report.cpu, &report.wall].map(|samples| Report::fastest(samples));
+    println!("{name:<28} {threads:>7} {cpu:>7.2} {wall:>8.2} {:>8.1} {:>10.0} {shown}", report.bytes / 1e6, report.peak);
+    report
 }
 
 /// What one row made, in the order of the masters.

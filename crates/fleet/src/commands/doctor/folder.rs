@@ -105,8 +105,7 @@ fn database(workspace: &Workspace) -> Found {
             Found::ok(&format!("opens, and is sound{format}{size}"))
         }
         Ok((damage, _)) => {
-            let step =
-                "keep a copy, then `sqlite3 .fleet/fleet.db .recover` saves what was staged; everything else `fleet sync` fetches again";
+            let step = "`fleet doctor --repair` saves what can be read of .fleet/fleet.db, and keeps the damaged file";
             Found::new(Verdict::Failed, damage.join("; "), Some(step.into()))
         }
         Err(error @ FleetError::Store(store::StoreError::Missing(_))) => Found::warning(&error),

@@ -3,6 +3,7 @@
 mod account;
 mod computer;
 mod folder;
+mod repair;
 
 use store::{Table, Value};
 
@@ -19,15 +20,27 @@ use crate::sentence::count;
 /// signs, whether it may write). Sends one request per account, which tells of role, agreements, clock and budget. Ends
 /// with 1 if something failed; a warning is no failure. Everything that is not well comes with the next step.
 ///
+/// `--repair` takes a damaged database apart: the file is kept as `.fleet/damaged-1`, and what can be read of it goes into a
+/// fresh one, what Apple does not have first: staged changes, journal, history, acknowledgements.
+///
 /// Example: `fleet doctor --offline`
 #[derive(Debug, clap::Args)]
 pub(crate) struct DoctorArgs {
     /// Send nothing
     #[arg(long)]
     offline: bool,
+    /// Save what can be read of a damaged database into a fresh one
+    #[arg(long)]
+    repair: bool,
+    /// Do not ask
+    #[arg(long, requires = "repair")]
+    yes: bool,
 }
 
 pub(crate) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<u8> {
+    if args.repair {
+        return repair::repair(context, args.yes);
+    }
     let mut checks = Checks::default();
     computer::look(context, &mut checks);
     match context.workspace() {
