@@ -113,7 +113,7 @@ fn attributes_of_wrong_kinds_stop_nothing() {
         json!([[]]),
         json!({ "a": null }),
         json!("\u{0}"),
-        json!("x".repeat(1 << 12)),
+        json!("x".repeat(500)),
         json!("99999-99-99T"),
     ] {
         hostile.attacks(move |asked| {

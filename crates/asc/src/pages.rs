@@ -19,14 +19,18 @@ pub struct Pages {
     seen: HashSet<String>,
     /// What was on each page, so that one is known again under another address.
     contents: HashSet<u64>,
+    /// Pages with nothing on them.
+    empty: usize,
 }
 
 /// Most pages of one list: more than Apple lets a key ask for in an hour.
 const MOST_PAGES: usize = 4_000;
+/// Most pages with nothing on them that lead on: a filter may leave some, and Apple does not say that it cannot.
+const MOST_EMPTY_PAGES: usize = 10;
 
 impl Pages {
     pub(crate) fn new(client: Client, path_and_query: &str) -> Self {
-        Self { client, path: None, next: Some(path_and_query.to_owned()), seen: HashSet::new(), contents: HashSet::new() }
+        Self { client, path: None, next: Some(path_and_query.to_owned()), seen: HashSet::new(), contents: HashSet::new(), empty: 0 }
     }
 
     /// Reads the next page; `None` after the last one. One request.
@@ -55,8 +59,9 @@ impl Pages {
             // To be taken for an empty list, it would have to say so.
             return Err(Error::Malformed { method: "GET".to_owned(), path: url.path().to_owned(), source: "it has no `data`".into() });
         }
-        // An empty page in between says nothing.
-        if document.next.is_some() && !document.data.is_empty() && !self.contents.insert(content(&document)) {
+        self.empty += usize::from(document.data.is_empty());
+        let is_known = !document.data.is_empty() && !self.contents.insert(content(&document));
+        if document.next.is_some() && (is_known || self.empty > MOST_EMPTY_PAGES) {
             return Err(Error::PagingLoop { path: url.path().to_owned() });
         }
         self.path = Some(url.path().to_owned());
