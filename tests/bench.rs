@@ -46,6 +46,7 @@ fn worse_is_more_than_a_tenth_beyond_the_noise() {
     diff (1000 apps)                                                              11.00        15.00   1.36 x
     undo (100 apps)                                                               10.00         5.00   0.50 x
     load (1000 apps)                                                           95000.00     52500.00   0.55 x  REGRESSION
+    pictures                                                                     100.00        50.00   0.50 x  REGRESSION
     requests                                                                     100.00       101.00   1.01 x
     ");
     assert!((changes[2].ratio() - 0.5).abs() < 1e-9);

@@ -101,13 +101,9 @@ pub(crate) fn main() -> ExitCode {
     let format = global.format.or(global.json.then_some(Format::Json));
     let ui = Ui::new(format, global.quiet).with_pager(!global.no_pager).with_log(global.verbose > 0);
     let context = Context { ui, folder: global.workspace, interrupt: Interrupt::default() };
-    // Threads of ours hand their panics on to this one.
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&context, cli.command)));
+    end_on_panic();
+    let outcome = run(&context, cli.command);
     pager::finish();
-    let Ok(outcome) = outcome else {
-        context.ui.warn("this is a bug of fleet, please report it with the lines above; what was written down before is kept");
-        return ExitCode::from(exit_code::BUG);
-    };
     match outcome {
         // What was finished in spite of the interruption is done.
         Ok(code) if code != exit_code::DONE && context.interrupt.is_wished() => ExitCode::from(exit_code::INTERRUPTED),
@@ -118,6 +114,17 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(if context.interrupt.is_wished() { exit_code::INTERRUPTED } else { error.exit_code() })
         }
     }
+}
+
+/// Lets a panic of any thread end the program: what was written down before is whole, and what would come after it is not.
+fn end_on_panic() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        usual(panic);
+        Ui::new(None, false).warn("this is a bug of fleet, please report it with the lines above; what was written down before is kept");
+        #[expect(clippy::exit, reason = "the exit code tells a bug from everything else")]
+        std::process::exit(exit_code::BUG.into());
+    }));
 }
 
 /// The command line as a value. The help of every command ends with where more is written.
