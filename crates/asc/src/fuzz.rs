@@ -178,10 +178,13 @@ pub fn upload_operations(bytes: &[u8]) {
 mod tests {
     use std::{fs, path::Path};
 
+    /// The name of a target, and what it does.
+    type Target = (&'static str, fn(&[u8]));
+
     /// Every file that was ever of interest goes through its target.
     #[test]
     fn the_corpus_holds() {
-        let targets: [(&str, fn(&[u8])); 6] = [
+        let targets: &[Target] = &[
             ("document", super::document),
             ("refusal", super::refusal),
             ("rate_limit", super::rate_limit),

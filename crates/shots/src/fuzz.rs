@@ -34,11 +34,11 @@ pub fn picture(bytes: &[u8]) {
         return;
     }
     let mut decoder = Decoder::default();
-    let Ok(decoded) = decoder.decode(bytes, Color::WHITE) else { return };
-    assert_eq!(decoded, orientation.apply_to(size));
+    let Ok(upright) = decoder.decode(bytes, Color::WHITE) else { return };
+    assert_eq!(upright, orientation.apply_to(size));
     assert_eq!(decoder.rgb.len() as u64, u64::from(size.width) * u64::from(size.height) * 3);
     let once = decoder.rgb.clone();
-    assert_eq!(decoder.decode(bytes, Color::WHITE).ok(), Some(decoded), "in memory that was used before");
+    assert_eq!(decoder.decode(bytes, Color::WHITE).ok(), Some(upright), "in memory that was used before");
     assert_eq!(decoder.rgb, once, "the same file, the same pixels");
 }
 
@@ -58,8 +58,8 @@ pub fn file_names(bytes: &[u8]) {
     let names: Vec<&Path> = text.lines().take(3).map(Path::new).collect();
     let &[a, b, c] = names.as_slice() else { return };
     for (left, right) in [(a, b), (b, c), (a, c)] {
-        assert_eq!(natural::compare(left, right), natural::compare(right, left).reverse(), "{left:?} {right:?}");
-        assert_eq!(natural::compare(left, right) == Ordering::Equal, left == right, "{left:?} {right:?}");
+        assert_eq!(natural::compare(left, right), natural::compare(right, left).reverse(), "{} {}", left.display(), right.display());
+        assert_eq!(natural::compare(left, right) == Ordering::Equal, left == right, "{} {}", left.display(), right.display());
     }
     let mut sorted = [a, b, c];
     sorted.sort_by(|left, right| natural::compare(left, right));
@@ -70,10 +70,13 @@ pub fn file_names(bytes: &[u8]) {
 mod tests {
     use std::{fs, path::Path};
 
+    /// The name of a target, and what it does.
+    type Target = (&'static str, fn(&[u8]));
+
     /// Every file that was ever of interest goes through its target.
     #[test]
     fn the_corpus_holds() {
-        let targets: [(&str, fn(&[u8])); 3] = [("picture", super::picture), ("video", super::video), ("file_names", super::file_names)];
+        let targets: &[Target] = &[("picture", super::picture), ("video", super::video), ("file_names", super::file_names)];
         for (name, target) in targets {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(name);
             let files: Vec<_> = fs::read_dir(&folder).expect("a corpus").flatten().collect();

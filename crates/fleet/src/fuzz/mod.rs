@@ -84,10 +84,13 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    /// The name of a target, and what it does.
+    type Target = (&'static str, fn(&[u8]));
+
     /// Every file that was ever of interest goes through its target.
     #[test]
     fn the_corpus_holds() {
-        let targets: [(&str, fn(&[u8])); 6] = [
+        let targets: &[Target] = &[
             ("config", super::config),
             ("csv", super::csv),
             ("fastlane_tree", super::fastlane_tree),

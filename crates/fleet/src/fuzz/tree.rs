@@ -37,7 +37,9 @@ fn store() -> (tempfile::TempDir, Store) {
     };
     store
         .write_mirror::<_, StoreError>("sync", |mirror| {
-            let mut put = |id: &str, parent: Option<i64>, (resource, row): (_, Row<'_>)| Ok(mirror.put(resource, 1, id, parent, &row)?.pk);
+            let mut put = |id: &str, parent: Option<i64>, (resource, row): (_, Row<'_>)| {
+                Ok::<_, StoreError>(mirror.put(resource, 1, id, parent, &row)?.pk)
+            };
             let app = put("1001", None, row("apps", &[("bundle_id", "com.acme.notes"), ("name", "Notes"), ("primary_locale", "en-US")]))?;
             let info = put("i1", Some(app), row("app_infos", &[("state", "PREPARE_FOR_SUBMISSION")]))?;
             let live = [("platform", "IOS"), ("version_string", "1.0"), ("state", "READY_FOR_DISTRIBUTION")];
