@@ -172,6 +172,21 @@ fn locales_an_app_has_not_are_told_of_or_created() {
     assert_eq!((wrong.code, staged(&fleet).len()), (2, 0));
 }
 
+/// Where capitals count in names, one of the two would have won by chance of the alphabet.
+#[test]
+fn a_text_that_is_said_twice_is_refused() {
+    let fleet = TestFleet::synced();
+    let app = draft(&fleet);
+    fleet.write("m/en-US/description.txt", "one");
+    fleet.write("m/en-us/description.txt", "two");
+    let wrong = fleet.run(&format!("import fastlane m --app {app}"));
+    // On a disk that takes both names for one there is one folder.
+    if fleet.path().join("m").read_dir().unwrap().count() == 2 {
+        assert!(wrong.stderr.contains("m/en-us/description.txt: the same text is in m/en-US/description.txt already"), "{wrong}");
+        assert_eq!((wrong.code, staged(&fleet).len()), (2, 0));
+    }
+}
+
 /// fastlane removes sub-categories and the demo account on the side, and copies a password.
 #[test]
 fn nothing_happens_on_the_side_and_no_password_is_kept() {

@@ -31,6 +31,8 @@ mod address;
 mod elsewhere;
 mod origin;
 mod clock;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod scripted;
 #[cfg(test)]

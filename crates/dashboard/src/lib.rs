@@ -52,6 +52,8 @@ mod server;
 
 mod error;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod sample;
 

@@ -197,6 +197,49 @@ impl Recent {
     }
 }
 
+/// The target of [`crate::fuzz`], beside what it looks into.
+#[cfg(any(test, fuzzing))]
+#[expect(clippy::missing_panics_doc, reason = "to panic is how a target says that a promise is broken")]
+pub(crate) mod fuzz {
+    use axum::body::Body;
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    /// Nothing gets in without a signature of just these bytes, and what has one gets in once.
+    ///
+    /// The first line is a header that somebody made up, the rest the body of a delivery.
+    pub fn webhook(bytes: &[u8]) {
+        let at = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+        let (header, body) = (&bytes[..at], bytes.get(at + 1..).unwrap_or_default());
+        let key = hmac::Key::new(hmac::HMAC_SHA256, b"secret");
+        let right: String = hmac::sign(&key, body).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let right = format!("hmacsha256={right}");
+        let (sender, mut deliveries) = mpsc::channel(QUEUE);
+        let desk = Arc::new(Desk { keys: vec![("acme".into(), key)], recent: Mutex::default(), sender });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let mut deliver = |signature: HeaderValue, body: &[u8]| {
+            let request = Request::post(PATH).header("x-apple-signature", signature).body(Body::from(body.to_vec()));
+            let status = runtime.block_on(receive(State(Arc::clone(&desk)), request.expect("a request")));
+            (status, deliveries.try_recv().ok())
+        };
+        if let Ok(made_up) = HeaderValue::from_bytes(header)
+            && !header.trim_ascii().eq_ignore_ascii_case(right.as_bytes())
+        {
+            assert_eq!(deliver(made_up, body), (StatusCode::UNAUTHORIZED, None));
+        }
+        let signed = HeaderValue::from_str(&right).expect("a header");
+        assert_eq!(deliver(signed.clone(), &[body, b" "].concat()), (StatusCode::UNAUTHORIZED, None), "another body");
+        let json = serde_json::from_slice::<Value>(body).ok();
+        let (status, delivery) = deliver(signed.clone(), body);
+        let Some(json) = json else { return assert_eq!((status, delivery), (StatusCode::BAD_REQUEST, None)) };
+        assert_eq!((status, delivery.map(|delivery| delivery.accounts)), (StatusCode::OK, Some(vec!["acme".into()])));
+        let has_id = json["data"]["id"].as_str().is_some_and(|id| !id.is_empty());
+        let (status, again) = deliver(signed, body);
+        assert_eq!((status, again.is_none()), (StatusCode::OK, has_id), "what comes twice counts once");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -32,6 +32,9 @@ mod budget;
 mod error;
 mod progress;
 
+#[cfg(test)]
+mod life_tests;
+
 pub use account::Account;
 pub use address::ask_addresses;
 pub use budget::SharedBudget;

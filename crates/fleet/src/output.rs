@@ -266,7 +266,7 @@ pub(crate) fn markdown_text(text: &str) -> String {
     safe.replace("://", ":&#47;/")
 }
 
-fn csv_text(table: &Table) -> Result<String> {
+pub(crate) fn csv_text(table: &Table) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let written = writer
         .write_record(&table.columns)

@@ -42,6 +42,12 @@ impl Proposal {
         self.problems.push(format!("{place}: {}", sentence.as_ref()));
     }
 
+    /// What is to be staged, for whoever stages it elsewhere.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
     /// Stages it and says what that did, or why nothing was staged.
     pub(crate) fn stage(mut self, context: &Context, args: SkipArgs) -> Result<u8> {
         if !self.problems.is_empty() && !args.skip_invalid {

@@ -56,6 +56,8 @@ mod cache;
 
 mod error;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]

@@ -72,10 +72,16 @@ pub fn probe_video(path: &Path) -> Result<VideoProbe, ShotsError> {
     if bytes == 0 {
         return Err(ShotsError::Empty);
     }
-    let (container, index) = find_index(&mut BufReader::new(file), bytes)?;
-    let movie = Movie::read(&index).ok_or_else(|| wrong("its index is damaged"))??;
+    let (container, movie) = read(&mut BufReader::new(file), bytes)?;
     let Movie { size, duration, frame_rate, codec, audio } = movie;
     Ok(VideoProbe { path: path.to_owned(), container, size, duration, frame_rate, codec, audio, bytes })
+}
+
+/// Reads a file of so many bytes.
+pub(crate) fn read<R: Read + Seek>(reader: &mut R, bytes: u64) -> Result<(Container, Movie), ShotsError> {
+    let (container, index) = find_index(reader, bytes)?;
+    let movie = Movie::read(&index).ok_or_else(|| wrong("its index is damaged"))??;
+    Ok((container, movie))
 }
 
 /// Walks the boxes of the file to the end, so that one that is cut off is noticed.
@@ -158,12 +164,13 @@ fn wrong(what: &'static str) -> ShotsError {
 }
 
 /// What the index says.
-struct Movie {
-    size: Size,
-    duration: Duration,
-    frame_rate: f64,
-    codec: String,
-    audio: bool,
+#[derive(Debug)]
+pub(crate) struct Movie {
+    pub(crate) size: Size,
+    pub(crate) duration: Duration,
+    pub(crate) frame_rate: f64,
+    pub(crate) codec: String,
+    pub(crate) audio: bool,
 }
 
 impl Movie {

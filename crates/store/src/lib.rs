@@ -47,6 +47,8 @@ mod media;
 mod order;
 mod standing;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
@@ -59,6 +61,8 @@ mod journal_tests;
 mod limits_tests;
 #[cfg(test)]
 mod semantics;
+#[cfg(test)]
+mod staging_tests;
 #[cfg(test)]
 mod validate_tests;
 

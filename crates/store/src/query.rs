@@ -12,7 +12,10 @@ use crate::{Store, StoreError, Table, Value, authorizer, schema};
 /// Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
 const STEPS: i32 = 10_000;
 
-/// What a query may cost whoever runs it for somebody else.
+/// The most text, in bytes, of an answer within bounds: a row may be as wide as SQLite can make it.
+const MOST_TEXT: usize = 16 << 20;
+
+/// What a query may cost whoever runs it for somebody else. All its texts together may have 16 MiB.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     /// For how long it may run.
@@ -87,11 +90,11 @@ impl Reader {
     /// The same within bounds; also says whether there are more rows.
     ///
     /// # Errors
-    /// Those of [`Self::query`], and [`StoreError::Sql`] when the time is over.
+    /// Those of [`Self::query`], and [`StoreError::Sql`] when the time is over or there is too much text.
     pub fn query_within(&mut self, sql: &str, parameters: &[Value], bounds: Bounds) -> Result<(Table, bool), StoreError> {
         let deadline = Instant::now() + bounds.time;
         self.connection.progress_handler(STEPS, Some(move || Instant::now() > deadline))?;
-        let outcome = some_rows(&self.connection, sql, parameters, bounds.rows.saturating_add(1));
+        let outcome = some_rows(&self.connection, sql, parameters, (bounds.rows.saturating_add(1), MOST_TEXT));
         self.connection.progress_handler(STEPS, None::<fn() -> bool>)?;
         let mut table = outcome.map_err(|error| match error {
             StoreError::Statement(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => StoreError::Sql {
@@ -120,14 +123,19 @@ impl Store {
 
 /// Whether there is nothing but space, semicolons and comments, which SQLite takes for a misuse.
 fn is_blank(sql: &str) -> bool {
-    let sql = sql.trim_start_matches([' ', '\t', '\r', '\n', ';']);
-    if let Some(comment) = sql.strip_prefix("--") {
-        return comment.split_once('\n').is_none_or(|(_, rest)| is_blank(rest));
+    let mut rest = sql;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '\r', '\n', ';']);
+        let end = match (rest.strip_prefix("--"), rest.strip_prefix("/*")) {
+            (Some(comment), _) => comment.split_once('\n'),
+            (_, Some(comment)) => comment.split_once("*/"),
+            (None, None) => return rest.is_empty(),
+        };
+        match end {
+            Some((_, after)) => rest = after,
+            None => return true,
+        }
     }
-    if let Some(comment) = sql.strip_prefix("/*") {
-        return comment.split_once("*/").is_none_or(|(_, rest)| is_blank(rest));
-    }
-    sql.is_empty()
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
@@ -151,19 +159,32 @@ fn unchanging(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
 }
 
 fn table(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Table, StoreError> {
-    some_rows(connection, sql, parameters, usize::MAX)
+    some_rows(connection, sql, parameters, (usize::MAX, usize::MAX))
 }
 
-fn some_rows(connection: &Connection, sql: &str, parameters: &[Value], most: usize) -> Result<Table, StoreError> {
+/// The first rows, and an error where they have more than so many bytes of text.
+fn some_rows(connection: &Connection, sql: &str, parameters: &[Value], (most, bytes): (usize, usize)) -> Result<Table, StoreError> {
     if is_blank(sql) {
         return Err(StoreError::Sql { message: "there is no SQL to run".into() });
     }
     let mut statement = connection.prepare(sql).map_err(StoreError::of_user_sql)?;
     let columns: Vec<String> = statement.column_names().map(ToOwned::to_owned).collect();
-    let rows = statement
-        .query_map(params_from_iter(parameters), |row| (0..columns.len()).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>())
-        .map_err(StoreError::of_user_sql)?;
-    let rows = rows.take(most).collect::<Result<_, _>>().map_err(StoreError::of_user_sql)?;
+    let mut cursor = statement.query(params_from_iter(parameters)).map_err(StoreError::of_user_sql)?;
+    let (mut rows, mut room) = (Vec::new(), bytes);
+    while rows.len() < most
+        && let Some(row) = cursor.next().map_err(StoreError::of_user_sql)?
+    {
+        let mut values = Vec::with_capacity(columns.len());
+        for index in 0..columns.len() {
+            let value: Value = row.get(index).map_err(StoreError::of_user_sql)?;
+            let length = value.as_text().map_or(0, str::len);
+            room = room.checked_sub(length).ok_or_else(|| StoreError::Sql {
+                message: format!("this is more than {} MB of text; ask for fewer rows or columns", bytes >> 20),
+            })?;
+            values.push(value);
+        }
+        rows.push(values);
+    }
     Ok(Table { columns, rows })
 }
 
@@ -171,6 +192,7 @@ fn some_rows(connection: &Connection, sql: &str, parameters: &[Value], most: usi
 mod tests {
     use std::time::Duration;
 
+    use super::is_blank;
     use crate::{Bounds, Reader, Store, StoreError};
 
     #[test]
@@ -186,6 +208,17 @@ mod tests {
         let mut rows = |sql: &str| reader.query_within(sql, &[], narrow).map(|(table, is_cut)| (table.rows.len(), is_cut)).unwrap();
         assert_eq!(rows(&format!("{forever} i FROM n")), (10, true));
         assert_eq!(rows("SELECT 1"), (1, false));
+        let wide = reader.query_within(&format!("{forever} hex(zeroblob(1000000)) FROM n"), &[], Bounds { rows: 1_000, ..narrow });
+        assert_eq!(wide.unwrap_err().to_string(), "this is more than 16 MB of text; ask for fewer rows or columns");
+    }
+
+    #[test]
+    fn comments_alone_are_no_sql() {
+        for blank in ["", " ;\n", "-- a", "/* a */ -- b\n;", "/* never closed"] {
+            assert!(is_blank(blank), "{blank}");
+        }
+        assert!(!is_blank("-- a\nSELECT 1") && !is_blank("/* a */ b"));
+        assert!(is_blank(&"/**/".repeat(250_000)), "as long as SQL may be, whatever the stack");
     }
 
     #[test]

@@ -40,11 +40,11 @@ const NOTE: &str = "
 CREATE TEMP TABLE noted(resource INTEGER, pk INTEGER, field TEXT, had INTEGER, base ANY, value ANY, bit INTEGER, at INTEGER,
   PRIMARY KEY(resource, pk, field)) STRICT, WITHOUT ROWID;
 CREATE TEMP TRIGGER noted_insert AFTER INSERT ON main.staged BEGIN
-  INSERT OR IGNORE INTO noted VALUES(NEW.resource, NEW.pk, NEW.field, 0, NULL, NULL, NULL, NULL); END;
+  INSERT INTO noted VALUES(NEW.resource, NEW.pk, NEW.field, 0, NULL, NULL, NULL, NULL) ON CONFLICT DO NOTHING; END;
 CREATE TEMP TRIGGER noted_update AFTER UPDATE OF value ON main.staged WHEN NEW.value IS NOT OLD.value BEGIN
-  INSERT OR IGNORE INTO noted VALUES(OLD.resource, OLD.pk, OLD.field, 1, OLD.base, OLD.value, OLD.bit, OLD.at); END;
+  INSERT INTO noted VALUES(OLD.resource, OLD.pk, OLD.field, 1, OLD.base, OLD.value, OLD.bit, OLD.at) ON CONFLICT DO NOTHING; END;
 CREATE TEMP TRIGGER noted_delete AFTER DELETE ON main.staged BEGIN
-  INSERT OR IGNORE INTO noted VALUES(OLD.resource, OLD.pk, OLD.field, 1, OLD.base, OLD.value, OLD.bit, OLD.at); END;";
+  INSERT INTO noted VALUES(OLD.resource, OLD.pk, OLD.field, 1, OLD.base, OLD.value, OLD.bit, OLD.at) ON CONFLICT DO NOTHING; END;";
 
 const END: &str = "DROP TRIGGER noted_insert; DROP TRIGGER noted_update; DROP TRIGGER noted_delete; DROP TABLE noted;";
 
@@ -162,6 +162,21 @@ mod tests {
 
     fn staged(store: &Store) -> Vec<Vec<Value>> {
         store.query("SELECT resource, pk, field, base, value, bit FROM staged ORDER BY 1, 2, 3", &[]).unwrap().rows
+    }
+
+    /// A trigger's own `OR IGNORE` gives way to the conflict clause of the statement that fires it.
+    #[test]
+    fn a_field_may_be_written_again_and_again() {
+        let mut store = store();
+        let before = staged(&store);
+        let sql =
+            "UPDATE versions SET copyright = 'a'; UPDATE versions SET copyright = NULL; UPDATE OR IGNORE versions SET copyright = 'b'";
+        let outcomes = store.stage_each([sql]).unwrap();
+        assert_eq!(staged(&store)[0][4], Value::Text("b".into()));
+        store.take_back([outcomes[0].as_ref().unwrap()]).unwrap();
+        assert_eq!(staged(&store), before);
+        let staging = store.stage(sql).unwrap();
+        assert_eq!((staging.staged, staging.unstaged, staging.rows), (1, 0, 1));
     }
 
     #[test]

@@ -23,11 +23,11 @@ pub struct Staging {
 const WATCH: &str = "
 CREATE TEMP TABLE touched(resource INTEGER, pk INTEGER, field TEXT, PRIMARY KEY(resource, pk, field)) STRICT, WITHOUT ROWID;
 CREATE TEMP TRIGGER touched_insert AFTER INSERT ON main.staged BEGIN
-  INSERT OR IGNORE INTO touched VALUES(NEW.resource, NEW.pk, NEW.field); END;
+  INSERT INTO touched VALUES(NEW.resource, NEW.pk, NEW.field) ON CONFLICT DO NOTHING; END;
 CREATE TEMP TRIGGER touched_update AFTER UPDATE OF value ON main.staged WHEN NEW.value IS NOT OLD.value BEGIN
-  INSERT OR IGNORE INTO touched VALUES(NEW.resource, NEW.pk, NEW.field); END;
+  INSERT INTO touched VALUES(NEW.resource, NEW.pk, NEW.field) ON CONFLICT DO NOTHING; END;
 CREATE TEMP TRIGGER touched_delete AFTER DELETE ON main.staged BEGIN
-  INSERT OR IGNORE INTO touched VALUES(OLD.resource, OLD.pk, OLD.field); END;";
+  INSERT INTO touched VALUES(OLD.resource, OLD.pk, OLD.field) ON CONFLICT DO NOTHING; END;";
 
 const UNWATCH: &str = "DROP TRIGGER touched_insert; DROP TRIGGER touched_update; DROP TRIGGER touched_delete; DROP TABLE touched;";
 

@@ -39,6 +39,9 @@ mod unstage;
 mod version;
 mod watch;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use init::adopted;
+
 use clap::Subcommand;
 
 use crate::cli::Context;

@@ -53,7 +53,8 @@ impl Mistake {
         let Self { at, says, hides_rest } = self;
         let (line, column, before) = position(text, at.start);
         let start = text.len().min(at.start) - before.len();
-        let whole = text[start..].lines().next().unwrap_or_default();
+        // What is meant may be the end of a line that Windows has written.
+        let whole = text[start..].split('\n').next().unwrap_or_default();
         let end = (at.end.saturating_sub(start)).clamp(before.len(), whole.len());
         let mut marked = whole.get(before.len()..end).unwrap_or_default();
         let mut shown = public(whole, hides_rest.then_some(end));
@@ -121,6 +122,8 @@ mod tests {
         assert_eq!(shown("a = 1\n  bb = 'ü' \n", "bb"), "fleet.toml:2:3: m\n      bb = 'ü'\n      ^^");
         assert_eq!(shown("ü = wrong", "wrong"), "fleet.toml:1:5: m\n    ü = wrong\n        ^^^^^");
         assert_eq!(Mistake::new(99..100, "m").told("a = 1\n").place, "fleet.toml:2:1");
+        assert_eq!(Mistake::new(5..6, "m").told("a = 1\r\n").lines(), ["fleet.toml:1:6: m", "    a = 1", "         ^"]);
+        assert_eq!(Mistake::new(6..7, "m").told("a = 1\r\n").place, "fleet.toml:1:7");
     }
 
     #[test]

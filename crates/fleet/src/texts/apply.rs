@@ -1,5 +1,6 @@
 //! What is said compared with what there is: the edits between the two.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use store::Value;
@@ -25,6 +26,7 @@ pub(crate) enum Creating {
 
 /// Proposes what makes an app say what its tree says. What equals, but for outer white space, is left as it is.
 pub(crate) fn apply(proposal: &mut Proposal, notes: &mut Notes, texts: &Texts, said: Vec<Said>, creating: Creating) {
+    let said = once(proposal, said);
     let said = with_version(proposal, texts, said);
     let (localized, plain): (Vec<Said>, Vec<Said>) = said.into_iter().partition(|said| said.locale.is_some());
     apply_plain(proposal, notes, texts, plain);
@@ -42,6 +44,23 @@ pub(crate) fn apply(proposal: &mut Proposal, notes: &mut Notes, texts: &Texts, s
             apply_locale(proposal, notes, texts, (part, locale), &said, creating);
         }
     }
+}
+
+/// Only the first of what is said twice, by folders or files whose names differ in capitals.
+fn once(proposal: &mut Proposal, said: Vec<Said>) -> Vec<Said> {
+    let mut places: BTreeMap<(Part, Option<String>, String), String> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for said in said {
+        let locale = said.locale.as_ref().map(|locale| locale.to_ascii_lowercase());
+        match places.entry((said.part, locale, said.column.clone())) {
+            Entry::Occupied(first) => proposal.problem(&said.place, format!("the same text is in {} already", first.get())),
+            Entry::Vacant(place) => {
+                place.insert(said.place.clone());
+                kept.push(said);
+            }
+        }
+    }
+    kept
 }
 
 /// Only what has a row to go to.

@@ -214,3 +214,19 @@ fn put_away(ui: Ui, account: &mut NewAccount) -> Result<()> {
     account.is_in_keychain = true;
     Ok(())
 }
+
+/// The file that the repositories in a folder become, for [`crate::fuzz`].
+#[cfg(any(test, fuzzing))]
+pub(crate) fn adopted(folder: &Path) -> Option<String> {
+    let Adoption { apps, clients, keys, .. } = adoption::adopt(Ui::new(None, true), &[folder.to_owned()]).ok()?;
+    let account = |(index, key): (usize, FoundKey)| NewAccount {
+        name: format!("account{index}"),
+        key_id: key.key_id,
+        issuer: key.issuer,
+        place: key.place,
+        is_in_keychain: false,
+        base_url: None,
+    };
+    let accounts: Vec<NewAccount> = keys.into_iter().enumerate().map(account).collect();
+    Some(file::text(&accounts, &clients, &apps, folder))
+}

@@ -95,6 +95,7 @@ fn read_calls(text: &str, path: &Path, folder: &Path, variables: &BTreeMap<Strin
                 continue;
             };
             match call {
+                "app_identifier" if !is_bundle_id(&value) => note("`app_identifier` is not a bundle id, and was not read"),
                 "app_identifier" => repository.app = repository.app.take().or(Some(value)),
                 "api_key_path" => repository.keys.extend(in_json(&folder.join(value))),
                 "metadata_path" => repository.tree = Some(folder.join(value)).filter(|path| path.is_dir()),
@@ -150,6 +151,11 @@ fn call(line: &str) -> Option<(&str, &str)> {
     let end = line.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_')).unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
     (!name.is_empty() && name != "end").then_some((name, rest))
+}
+
+/// Letters, digits, hyphens and periods (Apple, `CFBundleIdentifier`); underscores are in some that are older than that.
+fn is_bundle_id(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_'))
 }
 
 /// The text that an argument stands for: a literal, or a variable of the environment.
@@ -261,8 +267,11 @@ mod tests {
         write("flutter/ios/fastlane/.env", "export APP=\"com.acme.flutter\"\n");
         write("flutter/ios/store/en-US/name.txt", "Flutter");
         write("no/README.md", "");
+        write("blank/fastlane/Appfile", "app_identifier 'com acme'\n");
         let found = find(folder.path());
-        let [flutter, notes] = found.as_slice() else { panic!("{found:#?}") };
+        let [blank, flutter, notes] = found.as_slice() else { panic!("{found:#?}") };
+        assert_eq!(blank.app, None);
+        assert!(blank.unread[0].ends_with("Appfile:1: `app_identifier` is not a bundle id, and was not read"), "{:?}", blank.unread);
         assert_eq!(
             (flutter.app.as_deref(), flutter.tree.clone()),
             (Some("com.acme.flutter"), Some(folder.path().join("flutter/ios/./store")))
