@@ -11,8 +11,7 @@ use fastrand::Rng;
 use serde_json::Value;
 use sim::{Cut, Effect, Exchange, Fault, Listing, When};
 
-use crate::media::{WATCH, kept};
-use crate::support::{Ran, TestFleet, World};
+use crate::support::{Ran, TestFleet, WATCH, World, kept};
 
 /// Kills of a campaign; as many as a test suite has time for.
 const KILLS: usize = 10;
