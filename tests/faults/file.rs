@@ -14,6 +14,13 @@ const KNOWN: [&str; 6] = [
     ".fleet/.gitignore",
 ];
 
+/// Files of older formats.
+pub(crate) const OLD: [(u32, &str); 3] = [
+    (2, include_str!("../../sql/history/v2.sql")),
+    (3, include_str!("../../sql/history/v3.sql")),
+    (4, include_str!("../../sql/history/v4.sql")),
+];
+
 /// The file is whole, as any `sqlite3` sees it.
 pub(crate) fn assert_whole(fleet: &TestFleet) {
     if !fleet.database().exists() {

@@ -1,7 +1,7 @@
 //! Somebody else, who edits the same world meanwhile.
 
 use fastrand::Rng;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::ledger::{Ledger, text};
 use super::writes::THEIRS;
@@ -30,14 +30,18 @@ pub(crate) fn meddle(fleet: &TestFleet, random: &mut Rng, ledger: &mut Ledger, r
         let row = &rows[random.usize(..rows.len())];
         let id = text(&row["id"]);
         let value = format!("{THEIRS}{}", random.u8(..100));
-        ledger.touched.insert((kind.to_owned(), id.clone()));
         if is_page {
+            if !is_open(fleet, row) {
+                continue;
+            }
+            ledger.touched.insert((kind.to_owned(), id.clone()));
             fleet.foreign_edit(kind, &id, json!({ attribute: value }));
             said.push(format!("# on the web page: {kind} {id} {attribute} = {value}"));
             continue;
         }
         // Their hour may be over as well.
         let Some(token) = token(fleet, kind, &id) else { continue };
+        ledger.touched.insert((kind.to_owned(), id.clone()));
         let url = fleet.sim().url();
         let is_text = kind == "appStoreVersionLocalizations";
         let (method, url, body) = match random.u8(..6) {
@@ -61,6 +65,19 @@ pub(crate) fn meddle(fleet: &TestFleet, random: &mut Rng, ledger: &mut Ledger, r
         said.push(format!("# somebody else: {method} {} {} → {status}", &url[url.find("/v1").unwrap_or(0)..], body.unwrap_or_default()));
     }
     said
+}
+
+/// States in which the web page lets its people edit.
+const OPEN: [&str; 5] = ["PREPARE_FOR_SUBMISSION", "DEVELOPER_REJECTED", "REJECTED", "METADATA_REJECTED", "INVALID_BINARY"];
+
+/// Whether the row, or what it hangs from, can be edited.
+fn is_open(fleet: &TestFleet, row: &Value) -> bool {
+    let above = ["appStoreVersion", "appInfo"].iter().find_map(|name| {
+        let linked = &row["relationships"][name]["data"];
+        fleet.sim().resource(linked["type"].as_str()?, linked["id"].as_str()?)
+    });
+    let attributes = &above.as_ref().unwrap_or(row)["attributes"];
+    ["appVersionState", "state"].iter().any(|name| attributes[name].as_str().is_some_and(|state| OPEN.contains(&state)))
 }
 
 /// A token of somebody else's key that sees the row.

@@ -21,6 +21,8 @@ pub(crate) struct Staged {
     pub(crate) id: String,
     pub(crate) field: String,
     pub(crate) value: Value,
+    /// Whether something else was staged in its place later.
+    is_old: bool,
 }
 
 /// Everything that was staged in a round, and what somebody else did meanwhile.
@@ -44,15 +46,17 @@ impl Ledger {
         Self { fields, kinds, staged: Vec::new(), touched: BTreeSet::new() }
     }
 
-    /// Notes down what is staged now; returns how much that is.
+    /// Notes down what is staged now; returns how much that is. The newer wish wins.
     pub(crate) fn note(&mut self, fleet: &TestFleet) -> usize {
         let rows = fleet.rows("SELECT resource, pk, id, field, value FROM changes");
-        self.staged.extend(rows.iter().map(|row| Staged {
-            resource: text(&row["resource"]),
-            pk: row["pk"].as_u64().unwrap(),
-            id: text(&row["id"]),
-            field: text(&row["field"]),
-            value: row["value"].clone(),
+        let key = |row: &Value| (text(&row["resource"]), row["pk"].as_u64().unwrap(), text(&row["field"]));
+        let now: HashSet<_> = rows.iter().map(key).collect();
+        for old in &mut self.staged {
+            old.is_old |= now.contains(&(old.resource.clone(), old.pk, old.field.clone()));
+        }
+        self.staged.extend(rows.iter().map(|row| {
+            let (resource, pk, field) = key(row);
+            Staged { resource, pk, id: text(&row["id"]), field, value: row["value"].clone(), is_old: false }
         }));
         rows.len()
     }
@@ -70,11 +74,16 @@ impl Ledger {
         let told = fleet.rows("SELECT r.name AS resource, s.pk, s.status, s.note FROM steps AS s JOIN resources AS r ON r.code = s.resource WHERE s.status IN ('conflict', 'failed')");
         let told: HashMap<_, _> = told.iter().map(|row| (key(row), (text(&row["status"]), row["note"].clone()))).collect();
         let rows = self.rows(fleet);
-        for staged in &self.staged {
-            let Staged { resource, pk, id, field, value } = staged;
+        let mut newer = HashSet::new();
+        for staged in self.staged.iter().rev().filter(|staged| !staged.is_old) {
+            let Staged { resource, pk, id, field, value, .. } = staged;
             let place = (resource.clone(), *pk);
             let row = rows.now(resource, *pk);
             let now = row.map(|row| (row.id.as_str(), row.is_gone));
+            // A row that has got another number on its way may have been staged again under that.
+            if !newer.insert((resource, now.map_or(id.as_str(), |(id, _)| id), field)) {
+                continue;
+            }
             let what = format!("{resource} {id} (row {pk}, now {now:?}) {field} = {value}");
             let is_touched = [Some(id.as_str()), now.map(|(id, _)| id)]
                 .iter()

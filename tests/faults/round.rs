@@ -14,7 +14,7 @@ use super::process::Process;
 use super::totals::Totals;
 use super::trouble::{held, lost, trouble};
 use super::writes::{assert_once, assert_wanted, assert_within_budget};
-use crate::support::{EDIT_ROUNDS, Ran, TestFleet, WATCH, World, edits, kept};
+use crate::support::{EDIT_ROUNDS, Ran, TestFleet, WATCH, World, edits, kept, sqlite3};
 
 /// What runs beside a command that may be killed.
 const BESIDE: [&str; 9] = [
@@ -65,7 +65,7 @@ impl Round {
     pub(crate) fn new(seed: u64, number: u64) -> Self {
         let seed = (seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd134_2543_de82_ef95).rotate_left(29);
         let mut random = Rng::with_seed(seed);
-        let is_short = random.u8(..7) == 0;
+        let is_short = random.u8(..12) == 0;
         let is_undone = !is_short && random.u8(..5) == 0;
         let plan = Plan {
             accounts: if random.u8(..3) == 0 { &["acme", "northwind"] } else { &["acme"] },
@@ -126,7 +126,13 @@ impl Round {
         let mut ledger = Ledger::new(fleet);
         let before = world(fleet, &ledger);
         self.stage(fleet, &mut ledger);
-        for _ in 0..self.random.usize(6..=12) {
+        if self.random.u8(..5) == 0 {
+            self.migrate(totals);
+        }
+        for _ in 0..self.random.usize(8..=18) {
+            if self.random.u8(..4) == 0 {
+                self.stage_again(fleet, &mut ledger);
+            }
             if !self.plan.is_undone && self.random.u8(..4) == 0 {
                 self.meddle(fleet, &mut ledger, totals);
             }
@@ -209,6 +215,50 @@ impl Round {
         }
         let count = ledger.note(fleet);
         self.say(&format!("{count} values are staged"));
+    }
+
+    /// Other texts, on top of what is staged and of what may be on its way.
+    fn stage_again(&mut self, fleet: &TestFleet, ledger: &mut Ledger) {
+        let other = self.random.usize(..EDIT_ROUNDS);
+        let texts = edits(fleet, &mut self.random, other);
+        let [versions, texts, promotions, _, apps, _, subtitles, ..] = texts.as_slice() else { return };
+        let mut some: Vec<&str> = [versions, texts, promotions, apps, subtitles].map(String::as_str).to_vec();
+        self.random.shuffle(&mut some);
+        some.truncate(self.random.usize(1..=3));
+        if self.edit(fleet, &some.join("; ")) {
+            let count = ledger.note(fleet);
+            self.say(&format!("{count} values are staged"));
+        }
+    }
+
+    /// A file of an older program, whose migration is killed.
+    fn migrate(&mut self, totals: &mut Totals) {
+        let (version, old) = file::OLD[self.random.usize(..file::OLD.len())];
+        let fleet = TestFleet::empty();
+        fleet.write("fleet.toml", "");
+        fleet.write(".fleet/old.sql", old);
+        if sqlite3(&fleet.database(), &format!(".read {}", fleet.path().join(".fleet/old.sql").display())).is_none() {
+            return;
+        }
+        self.say(&format!("a file of format {version}"));
+        for _ in 0..self.random.usize(1..=3) {
+            let micros = self.random.u64(2_000..150_000);
+            let mut status = self.spawn(&fleet, "status --json", totals);
+            let is_alive = status.runs_until(Duration::from_micros(micros), || false);
+            if !is_alive {
+                assert_eq!(status.wait().code, 0);
+                continue;
+            }
+            status.kill();
+            totals.kills += 1;
+            totals.early += 1;
+            self.kills += 1;
+            self.say(&format!("  killed after {micros} µs"));
+            file::assert_whole(&fleet);
+        }
+        assert_eq!(fleet.ok("status --json").json().as_array().map(Vec::len), Some(1));
+        file::assert_whole(&fleet);
+        totals.migrated += 1;
     }
 
     /// Edits that need no order.

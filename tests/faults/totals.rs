@@ -22,13 +22,18 @@ pub(crate) struct Totals {
     pub(crate) short_hours: usize,
     /// Rounds that were taken back.
     pub(crate) undone: usize,
+    /// Files of older programs that were brought up to date, killed on the way.
+    pub(crate) migrated: usize,
 }
 
 impl fmt::Display for Totals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rounds, kills, early, commands, requests, faults, foreign, fates, short_hours, undone } = self;
+        let Self { rounds, kills, early, commands, requests, faults, foreign, fates, short_hours, undone, migrated } = self;
         writeln!(f, "{rounds} rounds, {kills} kills ({early} before the first request), {commands} commands, {requests} requests")?;
-        writeln!(f, "{short_hours} rounds with a short hour, {undone} taken back, {foreign} changes of somebody else")?;
+        writeln!(
+            f,
+            "{short_hours} rounds with a short hour, {undone} taken back, {migrated} files migrated, {foreign} changes of somebody else"
+        )?;
         writeln!(f, "{} requests in trouble: {faults:?}", faults.values().sum::<usize>())?;
         write!(f, "{} values staged: {fates:?}", fates.values().sum::<usize>())
     }
