@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::support::{Counted, TestFleet, WATCH, World, film, get, kept, picture, remote};
+use crate::support::{Counted, TestFleet, WATCH, World, film, kept, remote};
 
 /// One mirrored app, whose time runs faster than ours, and the localization of a version that can be edited.
 fn fleet() -> (TestFleet, Localization) {

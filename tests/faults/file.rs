@@ -43,7 +43,7 @@ pub(crate) fn assert_shut(fleet: &TestFleet) {
     for (name, _) in fleet.files() {
         let name = name.strip_prefix(&root).unwrap().trim_start_matches('/');
         let is_ours = !name.contains('/') && [".p8", ".png", ".toml"].iter().any(|end| name.ends_with(end));
-        let is_known = KNOWN.iter().any(|known| name.starts_with(known)) && !name.ends_with(".tmp");
+        let is_known = KNOWN.iter().any(|known| name.starts_with(known)) && !name.contains(".tmp");
         assert!(is_ours || is_known, "{name} was left behind");
     }
 }

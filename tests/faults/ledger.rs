@@ -119,14 +119,13 @@ impl Ledger {
         if field == "-" {
             return remote.is_none();
         }
-        // An answer of a customer's review or a request to release is an order: it is not seen again.
         let Some(remote) = remote else { return false };
         match (resource.as_str(), field.as_str()) {
-            (_, "+") => true,
+            // The order of a set changes with every picture that comes and goes.
+            (_, "+") | ("screenshots", "position") => true,
             // Prices are sent as a whole and come back as rows of their own.
-            ("price_schedules", _) => self.is_priced(fleet, id, field, value),
+            ("price_schedules", _) => is_priced(fleet, id, field, value),
             ("submissions", "submitted") => remote["attributes"]["state"] != "READY_FOR_REVIEW",
-            ("screenshots", "position") => true,
             ("screenshots", "file_size") => remote["attributes"]["fileSize"] == *value,
             _ => {
                 let Field { attribute, kind } = &self.fields[&(resource.clone(), field.clone())];
@@ -140,11 +139,6 @@ impl Ledger {
                 found == *value || (is_own && !found.is_null())
             }
         }
-    }
-
-    fn is_priced(&self, fleet: &TestFleet, id: &str, field: &str, value: &Value) -> bool {
-        let sql = format!("SELECT {field} AS value FROM price_schedules_mirror WHERE id = '{id}'");
-        fleet.rows(&sql).first().is_some_and(|row| row["value"] == *value)
     }
 
     /// Every row of the resources that were staged and of those above them.
@@ -219,6 +213,12 @@ impl Rows {
         let parent = above.and_then(|above| self.now(above, row.parent).map(|row| (above, row)));
         parent.is_some_and(|(above, row)| row.is_gone || self.is_orphan(above, row))
     }
+}
+
+/// Whether the mirror, which is held against the world elsewhere, has the value of a price schedule.
+fn is_priced(fleet: &TestFleet, id: &str, field: &str, value: &Value) -> bool {
+    let sql = format!("SELECT {field} AS value FROM price_schedules_mirror WHERE id = '{id}'");
+    fleet.rows(&sql).first().is_some_and(|row| row["value"] == *value)
 }
 
 /// The text of a JSON string.

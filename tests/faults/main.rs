@@ -8,6 +8,9 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
 
 mod round; //      a world, what is staged, what goes wrong, and the way out of it
+mod plan; //       what is drawn before it begins
+mod staging; //    what is staged, at its beginning and on the way
+mod strike; //     commands in trouble, and when they are killed
 mod process; //    a command that may be killed at any moment
 mod trouble; //    what the server does to requests
 mod foreign; //    somebody else

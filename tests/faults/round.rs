@@ -10,91 +10,39 @@ use super::file;
 use super::foreign::meddle;
 use super::ledger::Ledger;
 use super::mirror::{assert_mirrored, world};
+use super::plan::Plan;
 use super::process::Process;
 use super::totals::Totals;
-use super::trouble::{held, lost, trouble};
+use super::trouble::trouble;
 use super::writes::{assert_once, assert_wanted, assert_within_budget};
-use crate::support::{EDIT_ROUNDS, Ran, TestFleet, WATCH, World, edits, kept, sqlite3};
+use crate::support::{Ran, TestFleet, World};
 
-/// What runs beside a command that may be killed.
-const BESIDE: [&str; 9] = [
-    "push --yes",
-    "push --yes --max-age 1h",
-    "sync",
-    "sync --all --full",
-    "query --json 'SELECT count(*) FROM listings'",
-    "check --json",
-    "diff --json",
-    "sync --watch --every 1s",
-    "dashboard --port 0",
-];
 /// Pushes after which everything must have been sent or told.
 const PUSHES: usize = 14;
 /// Everything that a round looks at in the end.
-const SYNC: &str = "sync --all --full";
+pub(crate) const SYNC: &str = "sync --all --full";
 
 /// A round of a campaign; everything about it follows its seed.
 pub(crate) struct Round {
     pub(crate) random: Rng,
     /// What it does, in words, and the commands that were typed.
     diary: String,
-    plan: Plan,
-    kills: usize,
-}
-
-/// What a round is about.
-struct Plan {
-    accounts: &'static [&'static str],
-    apps: usize,
-    seed: u64,
-    is_healthy: bool,
-    /// How many times as fast as ours its time runs.
-    speed: u32,
-    /// Requests an hour, where they are few.
-    limit: Option<u32>,
-    /// Whether somebody else spends requests of the same key.
-    is_shared: bool,
-    has_pictures: bool,
-    /// Whether all of it is taken back in the end.
-    is_undone: bool,
-    edits: usize,
+    pub(crate) plan: Plan,
+    pub(crate) kills: usize,
 }
 
 impl Round {
     /// The round of this number.
     pub(crate) fn new(seed: u64, number: u64) -> Self {
-        let seed = (seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd134_2543_de82_ef95).rotate_left(29);
-        let mut random = Rng::with_seed(seed);
-        let is_short = random.u8(..12) == 0;
-        let is_undone = !is_short && random.u8(..5) == 0;
-        let plan = Plan {
-            accounts: if random.u8(..3) == 0 { &["acme", "northwind"] } else { &["acme"] },
-            apps: random.usize(2..=5),
-            seed: random.u64(..1_000_000),
-            is_healthy: random.u8(..3) > 0,
-            speed: if is_short { 240 } else { 40 },
-            limit: is_short.then(|| random.u32(90..=200)),
-            is_shared: is_short && random.bool(),
-            has_pictures: !is_undone && random.u8(..3) == 0,
-            is_undone,
-            edits: random.usize(..EDIT_ROUNDS),
-        };
+        let mut random =
+            Rng::with_seed((seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd134_2543_de82_ef95).rotate_left(29));
+        let plan = Plan::draw(&mut random);
         Self { random, diary: String::new(), plan, kills: 0 }
     }
 
     /// The round in a few words.
     pub(crate) fn title(&self) -> String {
-        let Plan { accounts, apps, limit, is_shared, has_pictures, is_undone, is_healthy, .. } = &self.plan;
-        let mut words = format!("{apps} apps in {}", accounts.join(" and "));
-        if let Some(limit) = limit {
-            let _ = write!(words, ", {limit} requests an hour{}", if *is_shared { " shared with somebody" } else { "" });
-        }
-        for (is_so, said) in [(!is_healthy, "with problems"), (*has_pictures, "pictures"), (*is_undone, "taken back")] {
-            words.push_str(if is_so { ", " } else { "" });
-            words.push_str(if is_so { said } else { "" });
-        }
-        let _ = write!(words, ", {} kills", self.kills);
-        words
+        format!("{}, {} kills", self.plan.title(), self.kills)
     }
 
     /// Everything that was typed.
@@ -147,12 +95,12 @@ impl Round {
         if self.plan.is_undone {
             self.take_back(fleet, &mut ledger, &before, totals);
         }
-        totals.short_hours += usize::from(self.plan.limit.is_some());
+        totals.short_hours += usize::from(self.plan.hour.is_some());
     }
 
     /// The world and an empty workspace.
     fn start(&mut self) -> TestFleet {
-        let Plan { accounts, apps, seed, is_healthy, speed, limit, .. } = self.plan;
+        let Plan { accounts, apps, seed, is_healthy, speed, hour, .. } = self.plan;
         let random = &mut self.random;
         let locales = random.bool().then(|| random.usize(2..=4));
         let listing = Listing { locales, sets: random.usize(..=1), screenshots: 1, share: 0, uniform: false };
@@ -166,7 +114,7 @@ impl Round {
             public_key_pem: None,
         });
         let world = World::new(accounts, apps).seed(seed).listing(listing).keys(keys.collect()).speed(speed);
-        let world = world.hourly_limit(limit.unwrap_or(1_000_000)).faults(vec![Fault::new(Effect::Delay(0))]);
+        let world = world.hourly_limit(hour.map_or(1_000_000, |hour| hour.limit)).faults(vec![Fault::new(Effect::Delay(0))]);
         let fleet = if is_healthy { world.healthy() } else { world }.start();
         for detail in fleet.world("appStoreReviewDetails").iter().step_by(3) {
             fleet.sim().remove("appStoreReviewDetails", detail["id"].as_str().unwrap()).unwrap();
@@ -194,113 +142,9 @@ impl Round {
         self.sync_to_the_end(fleet, totals);
     }
 
-    /// Stages a mix of everything.
-    fn stage(&mut self, fleet: &TestFleet, ledger: &mut Ledger) {
-        let mut statements = edits(fleet, &mut self.random, self.plan.edits);
-        if self.plan.is_undone {
-            // What Apple makes of a submission or of a new version is not undone by anybody.
-            statements.truncate(8);
-        }
-        statements.extend(self.more());
-        if self.plan.has_pictures {
-            statements.extend(self.pictures(fleet));
-        }
-        let random = &mut self.random;
-        statements.retain(|_| random.u8(..4) > 0);
-        // One is refused where the world has problems; the others are meant all the same.
-        if !self.edit(fleet, &statements.join("; ")) {
-            for statement in &statements {
-                self.edit(fleet, statement);
-            }
-        }
-        let count = ledger.note(fleet);
-        self.say(&format!("{count} values are staged"));
-    }
-
-    /// Other texts, on top of what is staged and of what may be on its way.
-    fn stage_again(&mut self, fleet: &TestFleet, ledger: &mut Ledger) {
-        let other = self.random.usize(..EDIT_ROUNDS);
-        let texts = edits(fleet, &mut self.random, other);
-        let [versions, texts, promotions, _, apps, _, subtitles, ..] = texts.as_slice() else { return };
-        let mut some: Vec<&str> = [versions, texts, promotions, apps, subtitles].map(String::as_str).to_vec();
-        self.random.shuffle(&mut some);
-        some.truncate(self.random.usize(1..=3));
-        if self.edit(fleet, &some.join("; ")) {
-            let count = ledger.note(fleet);
-            self.say(&format!("{count} values are staged"));
-        }
-    }
-
-    /// A file of an older program, whose migration is killed.
-    fn migrate(&mut self, totals: &mut Totals) {
-        let (version, old) = file::OLD[self.random.usize(..file::OLD.len())];
-        let fleet = TestFleet::empty();
-        fleet.write("fleet.toml", "");
-        fleet.write(".fleet/old.sql", old);
-        if sqlite3(&fleet.database(), &format!(".read {}", fleet.path().join(".fleet/old.sql").display())).is_none() {
-            return;
-        }
-        self.say(&format!("a file of format {version}"));
-        for _ in 0..self.random.usize(1..=3) {
-            let micros = self.random.u64(2_000..150_000);
-            let mut status = self.spawn(&fleet, "status --json", totals);
-            let is_alive = status.runs_until(Duration::from_micros(micros), || false);
-            if !is_alive {
-                assert_eq!(status.wait().code, 0);
-                continue;
-            }
-            status.kill();
-            totals.kills += 1;
-            totals.early += 1;
-            self.kills += 1;
-            self.say(&format!("  killed after {micros} µs"));
-            file::assert_whole(&fleet);
-        }
-        assert_eq!(fleet.ok("status --json").json().as_array().map(Vec::len), Some(1));
-        file::assert_whole(&fleet);
-        totals.migrated += 1;
-    }
-
-    /// Edits that need no order.
-    fn more(&mut self) -> Vec<String> {
-        let rights = if self.random.bool() { "USES_THIRD_PARTY_CONTENT" } else { "DOES_NOT_USE_THIRD_PARTY_CONTENT" };
-        let territory = ["DEU", "FRA", "JPN"][self.random.usize(..3)];
-        let number = self.random.u8(..10);
-        vec![
-            format!("UPDATE apps SET content_rights_declaration = '{rights}' WHERE unicode(substr(id, -1)) % 2 = {}", number % 2),
-            format!(
-                "UPDATE availability SET available = NOT available WHERE territory = '{territory}' AND unicode(substr(app_id, -1)) % 2 = {}",
-                number % 2
-            ),
-            format!("UPDATE review_details SET notes = 'Note {number}' WHERE editable AND id NOT GLOB '~*'"),
-            format!("UPDATE custom_product_pages SET name = 'Page {number}' WHERE unicode(substr(id, -1)) % 2 = 0"),
-        ]
-    }
-
-    /// New pictures for a few localizations.
-    fn pictures(&mut self, fleet: &TestFleet) -> Vec<String> {
-        let sums = kept(fleet, WATCH, &[1, 2, 3]);
-        let rows = fleet.rows("SELECT l.id FROM version_localizations AS l JOIN versions AS v ON v.id = l.version_id WHERE v.state = 'PREPARE_FOR_SUBMISSION' AND v.platform = 'IOS' ORDER BY l.id LIMIT 3");
-        let mut statements = Vec::new();
-        for row in rows {
-            for sum in &sums[..self.random.usize(1..=3)] {
-                let id = row["id"].as_str().unwrap();
-                statements.push(format!("INSERT INTO screenshots(version_localization_id, display_type, checksum) VALUES('{id}', 'APP_WATCH_SERIES_10', '{sum}')"));
-            }
-        }
-        statements
-    }
-
-    fn edit(&mut self, fleet: &TestFleet, sql: &str) -> bool {
-        let ran = fleet.run(&format!("edit --json \"{sql}\""));
-        assert!(ran.code == 0 || ran.code == 2, "fleet edit {sql}\n{ran}");
-        self.say(&format!("$ fleet edit \"{sql}\"  → {}", ran.code));
-        ran.code == 0
-    }
-
     /// Somebody else edits the same world.
     fn meddle(&mut self, fleet: &TestFleet, ledger: &mut Ledger, totals: &mut Totals) {
-        if self.plan.is_shared {
+        if self.plan.hour.is_some_and(|hour| hour.is_shared) {
             for account in fleet.sim().accounts() {
                 let token = fleet.sim().token(&account.name).unwrap();
                 fleet.sim().set_faults(Vec::new()).unwrap();
@@ -315,70 +159,9 @@ impl Round {
         }
     }
 
-    /// One or two commands in trouble, most of them killed.
-    fn strike(&mut self, fleet: &TestFleet, ledger: &mut Ledger, totals: &mut Totals) {
-        let random = &mut self.random;
-        let line = match random.u8(..20) {
-            0..8 => "push --yes --max-age 1h",
-            8..14 => "push --yes",
-            14 => "push --yes --canary 1",
-            15 => "push --yes --continue",
-            16 => "sync",
-            17 => "sync --watch --every 1s",
-            _ => SYNC,
-        };
-        let number = random.usize(1..=14);
-        let beside = (random.u8(..5) < 2).then(|| BESIDE[random.usize(..BESIDE.len())]);
-        let mut faults = if random.u8(..4) == 0 { Vec::new() } else { trouble(random) };
-        let moment = match random.u8(..10) {
-            0..2 => Moment::Micros(random.u64(300..400_000)),
-            2..5 if beside.is_none() => Moment::Held(number),
-            5..7 if beside.is_none() => Moment::Lost(["POST", "PATCH", "DELETE"][random.usize(..3)], random.usize(1..=4), random.bool()),
-            9 => Moment::Never,
-            _ => Moment::Requests(number),
-        };
-        match moment {
-            Moment::Held(number) => faults.insert(0, held(number)),
-            Moment::Lost(method, number, is_applied) => faults.insert(0, lost(method, number, is_applied)),
-            _ => {}
-        }
-        fleet.sim().set_faults(faults).unwrap();
-        let before = fleet.sim().request_count();
-        let other = beside.map(|line| self.spawn(fleet, line, totals));
-        let mut process = self.spawn(fleet, line, totals);
-        let most = Duration::from_secs(if matches!(moment, Moment::Never) { 25 } else { 12 });
-        let is_alive = match moment {
-            Moment::Micros(micros) => process.runs_until(Duration::from_micros(micros), || false),
-            Moment::Never => process.runs_until(most, || false),
-            Moment::Lost(method, number, _) => process.runs_until(most, || writes(fleet, before, method) >= number),
-            Moment::Held(requests) | Moment::Requests(requests) => {
-                process.runs_until(most, || fleet.sim().request_count() >= before + requests)
-            }
-        };
-        if is_alive && !self.plan.is_undone && self.random.u8(..3) == 0 {
-            // While it waits, or works.
-            for said in meddle(fleet, &mut self.random, ledger, EDIT_ROUNDS) {
-                totals.foreign += 1;
-                self.say(&said);
-            }
-        }
-        self.end(fleet, process, is_alive, before, &format!("{moment:?}"), totals);
-        if let Some(mut other) = other {
-            let is_endless = beside.is_some_and(|line| line.contains("watch") || line.starts_with("dashboard"));
-            let is_alive = if is_endless || self.random.bool() {
-                let more = self.random.usize(..10);
-                let now = fleet.sim().request_count();
-                other.runs_until(Duration::from_millis(600), || fleet.sim().request_count() >= now + more)
-            } else {
-                other.runs_until(Duration::from_secs(25), || false)
-            };
-            self.end(fleet, other, is_alive, before, "the other one", totals);
-        }
-    }
-
     /// Pushes until nothing is left to be sent, as somebody would who was told that it was not all.
     fn push_to_the_end(&mut self, fleet: &TestFleet, totals: &mut Totals) {
-        let wait = if self.plan.limit.is_some() { " --wait" } else { "" };
+        let wait = if self.plan.hour.is_some() { " --wait" } else { "" };
         let mut said = String::new();
         let mut quiet = 0;
         for number in 0..PUSHES {
@@ -404,7 +187,7 @@ impl Round {
 
     fn sync_to_the_end(&mut self, fleet: &TestFleet, totals: &mut Totals) {
         fleet.sim().set_faults(Vec::new()).unwrap();
-        let wait = if self.plan.limit.is_some() { " --wait" } else { "" };
+        let wait = if self.plan.hour.is_some() { " --wait" } else { "" };
         let mut last = None;
         for _ in 0..4 {
             let ran = self.finish(fleet, &format!("{SYNC}{wait}"), totals);
@@ -420,7 +203,7 @@ impl Round {
     fn assert_settled(&mut self, fleet: &TestFleet, ledger: &Ledger) {
         assert_wanted(ledger, &fleet.sim().exchanges());
         assert_once(fleet);
-        if !self.plan.is_shared {
+        if !self.plan.hour.is_some_and(|hour| hour.is_shared) {
             assert_within_budget(&fleet.sim().exchanges());
         }
         file::assert_whole(fleet);
@@ -458,7 +241,7 @@ impl Round {
         fleet.sim().set_faults(faults).unwrap();
     }
 
-    fn spawn(&mut self, fleet: &TestFleet, line: &str, totals: &mut Totals) -> Process {
+    pub(crate) fn spawn(&mut self, fleet: &TestFleet, line: &str, totals: &mut Totals) -> Process {
         totals.commands += 1;
         self.say(&format!("$ fleet {line}"));
         Process::start(fleet, line)
@@ -472,7 +255,7 @@ impl Round {
     }
 
     /// Kills a process that still runs, or hears how it ended.
-    fn end(&mut self, fleet: &TestFleet, process: Process, is_alive: bool, before: usize, when: &str, totals: &mut Totals) {
+    pub(crate) fn end(&mut self, fleet: &TestFleet, process: Process, is_alive: bool, before: usize, when: &str, totals: &mut Totals) {
         if !is_alive {
             let ran = process.wait();
             self.say(&format!("  ended before ({when}) → {}", ran.code));
@@ -489,31 +272,8 @@ impl Round {
         }
     }
 
-    fn say(&mut self, sentence: &str) {
+    pub(crate) fn say(&mut self, sentence: &str) {
         self.diary.push_str(sentence);
         self.diary.push('\n');
     }
-}
-
-/// When a process is killed.
-#[derive(Debug)]
-enum Moment {
-    /// So long after its start.
-    Micros(u64),
-    /// When the server has had so many requests.
-    Requests(usize),
-    /// While the answer to the n-th request is on its way.
-    Held(usize),
-    /// After the n-th write with this method, which Apple has applied, or has not, and nobody knows.
-    Lost(&'static str, usize, bool),
-    /// When it has been alive for longer than anybody waits.
-    Never,
-}
-
-fn writes(fleet: &TestFleet, before: usize, method: &str) -> usize {
-    // Copying what passed costs more than counting it; so it is only done when something has.
-    if fleet.sim().request_count() == before {
-        return 0;
-    }
-    fleet.sim().exchanges()[before..].iter().filter(|exchange| exchange.method == method).count()
 }

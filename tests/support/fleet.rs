@@ -389,7 +389,10 @@ impl Drop for TestFleet {
     /// Holds everything that was sent and answered to Apple's rules. With `FLEET_TEST_KEEP` in the environment the
     /// workspace is left for a look.
     fn drop(&mut self) {
-        self.folder.disable_cleanup(self.is_kept.get() || std::env::var_os("FLEET_TEST_KEEP").is_some());
+        if std::env::var_os("FLEET_TEST_KEEP").is_some() {
+            self.keep();
+        }
+        self.folder.disable_cleanup(self.is_kept.get());
         let Some((simulator, _runtime)) = &self.server else { return };
         if std::thread::panicking() {
             return;
