@@ -10,18 +10,14 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use sim::Listing;
 
-use crate::release::{READY_FOR_MORE, free_point};
-use crate::support::{Ran, TestFleet, World, sqlite3};
+use crate::support::{EDIT_ROUNDS, Ran, TestFleet, World, edits, sqlite3};
 
 /// Kills of a campaign; as many as a test suite has time for.
 const KILLS: usize = 200;
 /// Kills after which a changeset is pushed to its end, so that there is time for others.
 const KILLS_A_ROUND: usize = 25;
 /// Changesets that are pushed in one world.
-const ROUNDS: usize = 4;
-/// Languages that no generated app has, one a round, so that each is created once only.
-const LOCALES: [&str; ROUNDS] = ["hr", "sk", "sl-SI", "ur-PK"];
-
+const ROUNDS: usize = EDIT_ROUNDS;
 #[test]
 fn pushes_killed_at_random_lose_nothing_and_send_nothing_twice() {
     let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().unwrap());
@@ -140,7 +136,7 @@ impl Campaign {
     /// Stages, lets somebody else edit on the web page, pushes and kills until all is sent, and looks at everything.
     fn round(&mut self, fleet: &TestFleet, round: usize, fields: &HashMap<(String, String), Field>) {
         let is_last = round + 1 == ROUNDS;
-        fleet.edit(&self.edits(fleet, round, is_last).join("; "));
+        fleet.edit(&edits(fleet, &mut self.random, round).join("; "));
         let changes = changes(fleet);
         assert!(changes.len() > 10, "round {round}: {} changes", changes.len());
         let planted = if is_last { BTreeSet::new() } else { self.plant(fleet, &changes, fields, round) };
@@ -170,55 +166,6 @@ impl Campaign {
             fleet.ok("unstage --all");
         }
         assert_mirrored(fleet, changes.iter().any(|change| change.resource == "versions" && change.field == "+"), &known, &what);
-    }
-
-    /// A mix of edits of everything.
-    fn edits(&mut self, fleet: &TestFleet, round: usize, is_last: bool) -> Vec<String> {
-        let (n, locale) = (round, LOCALES[round]);
-        // Rows are numbered as their answers came; their ids are the same each time.
-        let some = |random: &mut Rng| format!("unicode(substr(id, -1)) % 3 = {}", random.u8(..3));
-        let draft = "state = 'PREPARE_FOR_SUBMISSION'";
-        let random = &mut self.random;
-        let mut edits = vec![
-            format!("UPDATE versions SET copyright = '203{n} X', release_type = 'MANUAL' WHERE editable AND NOT {}", some(random)),
-            format!("UPDATE version_localizations SET keywords = 'k{n},a', description = 'Round {n}' WHERE editable AND {}", some(random)),
-            format!("UPDATE version_localizations SET promotional_text = 'Now {n}' WHERE {draft} AND {}", some(random)),
-            format!("UPDATE age_ratings SET gambling = {}, contests = '{}' WHERE editable AND NOT {}", n % 2, ["FREQUENT", "INFREQUENT", "NONE", "INFREQUENT_OR_MILD"][n], some(random)),
-            format!("UPDATE apps SET accessibility_url = 'https://example.com/{n}' WHERE {}", some(random)),
-            format!("UPDATE app_infos SET primary_category = '{}', primary_subcategory_one = NULL, primary_subcategory_two = NULL, secondary_category = NULL, secondary_subcategory_one = NULL, secondary_subcategory_two = NULL WHERE editable AND {}", ["GAMES", "UTILITIES", "FINANCE", "WEATHER"][n], some(random)),
-            format!("UPDATE app_info_localizations SET subtitle = 'Fast {n}' WHERE editable AND {}", some(random)),
-            format!("INSERT INTO version_localizations(version_id, locale, description) SELECT id, '{locale}', 'Opis {n}' FROM versions WHERE {draft} AND id NOT GLOB '~*' AND unicode(substr(id, -1)) % 3"),
-            format!("DELETE FROM version_localizations WHERE editable AND {draft} AND locale <> '{locale}' AND unicode(substr(id, -1)) % 7 = {n} AND locale <> (SELECT primary_locale FROM apps WHERE id = app_id)"),
-            "INSERT INTO phased_releases(version_id, state) SELECT id, 'INACTIVE' FROM versions AS v WHERE editable AND NOT EXISTS(SELECT 1 FROM phased_releases WHERE version_id = v.id) AND EXISTS(SELECT 1 FROM versions AS w WHERE w.app_id = v.app_id AND w.platform = v.platform AND w.state = 'READY_FOR_DISTRIBUTION') AND unicode(substr(id, -1)) % 2".to_owned(),
-            "UPDATE phased_releases SET state = iif(state = 'PAUSED', 'ACTIVE', 'PAUSED') WHERE state IN ('ACTIVE', 'PAUSED')".to_owned(),
-        ];
-        match round {
-            0 => edits.extend([
-                format!("INSERT INTO listings(version_id, locale, description, subtitle) SELECT version_id, '{locale}', 'Opis', 'Brzo' FROM (SELECT DISTINCT l.version_id FROM listings AS l WHERE l.{draft} AND l.info_editable AND 'PREPARE_FOR_SUBMISSION' = (SELECT max(i.state) FROM app_infos AS i WHERE i.app_id = l.app_id AND i.editable)) AS v WHERE NOT EXISTS(SELECT 1 FROM version_localizations AS t WHERE t.version_id = v.version_id AND t.locale = '{locale}')"),
-                format!("INSERT INTO review_details(version_id, contact_first_name, contact_last_name, contact_phone, contact_email) SELECT id, 'Ada', 'L', '+49 30 1234567', 'ada@example.com' FROM versions AS v WHERE {draft} AND NOT EXISTS(SELECT 1 FROM review_details WHERE version_id = v.id)"),
-            ]),
-            1 => edits.extend([
-                format!("INSERT INTO versions(app_id, platform, version_string, copyright, downloadable) SELECT app_id, platform, '9.1', '2027 N', 0 FROM versions WHERE {READY_FOR_MORE}"),
-                "UPDATE version_localizations SET whats_new = 'News', description = 'Next' WHERE version_string = '9.1'".to_owned(),
-                format!("INSERT INTO version_localizations(version_id, locale, description) SELECT id, '{locale}', 'Opis {n}' FROM versions WHERE version_string = '9.1'"),
-                "UPDATE review_details SET contact_first_name = 'Grace' WHERE version_string = '9.1'".to_owned(),
-            ]),
-            2 => edits.extend([
-                format!("DELETE FROM listings WHERE editable AND info_editable AND locale = '{}'", LOCALES[0]),
-                "UPDATE versions SET build = NULL WHERE editable AND build IS NOT NULL AND unicode(substr(id, -1)) % 4 = 0".to_owned(),
-                "UPDATE versions SET build = (SELECT b.id FROM builds AS b JOIN pre_release_versions AS p ON p.id = b.pre_release_version WHERE b.app_id = versions.app_id AND p.platform = versions.platform AND b.processing_state = 'VALID' AND NOT b.expired ORDER BY b.id LIMIT 1) WHERE editable AND unicode(substr(id, -1)) % 4 = 1".to_owned(),
-            ]),
-            _ => {}
-        }
-        if is_last {
-            edits.push(format!("INSERT INTO submissions(app_id, platform, version, submitted) SELECT app_id, platform, id, 1 FROM versions AS v WHERE {draft} AND build IS NOT NULL AND version_string <> '9.1' AND NOT EXISTS(SELECT 1 FROM version_localizations AS l WHERE l.version_id = v.id AND (l.keywords IS NULL OR l.support_url IS NULL OR l.whats_new IS NULL)) AND NOT EXISTS(SELECT 1 FROM submissions AS s WHERE s.app_id = v.app_id AND s.platform = v.platform AND s.state <> 'COMPLETE') AND EXISTS(SELECT 1 FROM price_schedules AS p WHERE p.app_id = v.app_id) AND NOT EXISTS(SELECT 1 FROM screenshots AS s WHERE s.app_id = v.app_id AND coalesce(s.delivery_state, '') <> 'COMPLETE')"));
-            for row in fleet.rows("SELECT app_id FROM price_schedules ORDER BY app_id LIMIT 4") {
-                let app = text(&row["app_id"]);
-                let free = free_point(&app, "USA");
-                edits.push(format!("UPDATE price_schedules SET base_territory = 'USA', manual_prices = json_array(json_object('territory', 'USA', 'price_point', '{free}')) WHERE app_id = '{app}'"));
-            }
-        }
-        edits
     }
 
     /// Somebody changes a few of the rows on the web page after they were staged. Returns which.

@@ -198,7 +198,7 @@ fn what_hangs_from_a_row_in_doubt_is_sent_with_the_id_it_gets() {
     let fleet = World::new(&["acme"], 12).healthy().faults(vec![Fault::new(Effect::Delay(0))]).start();
     fleet.ok("sync");
     let found =
-        fleet.rows(&format!("SELECT app_id, platform FROM versions WHERE {} ORDER BY app_id LIMIT 1", crate::release::READY_FOR_MORE));
+        fleet.rows(&format!("SELECT app_id, platform FROM versions WHERE {} ORDER BY app_id LIMIT 1", crate::support::READY_FOR_MORE));
     let (app, platform) = (found[0]["app_id"].as_str().unwrap(), found[0]["platform"].as_str().unwrap());
     fleet.edit(&format!("INSERT INTO versions(app_id, platform, version_string) VALUES('{app}', '{platform}', '9.1')"));
     killed_in_doubt(&fleet, "POST", true);

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 use sim::{Effect, Fault, When};
 
-use crate::release::free_point;
-use crate::support::{TestFleet, World};
+use crate::support::{TestFleet, World, free_point};
 
 /// How long an answer is held back, in milliseconds: longer than any test runs.
 const LONG: u64 = 120_000;

@@ -3,8 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::release::free_point;
-use crate::support::{Counted, TestFleet};
+use crate::support::{Counted, TestFleet, free_point};
 
 /// Twelve apps with their prices.
 fn synced() -> TestFleet {

@@ -5,12 +5,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sim::Clock;
 
-use crate::support::{Counted, TestFleet, World, send};
-
-/// An app whose platform has a live version and none in preparation.
-pub(crate) const READY_FOR_MORE: &str = "state = 'READY_FOR_DISTRIBUTION' AND NOT EXISTS(SELECT 1 FROM versions_mirror AS other \
-     JOIN apps_mirror AS a ON a.pk = other.parent WHERE a.id = versions.app_id AND other.platform = versions.platform \
-     AND other.gone_at IS NULL AND other.state NOT IN ('READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_VERSION'))";
+use crate::support::{Counted, READY_FOR_MORE, TestFleet, World, free_point, send};
 
 /// Stages a new version of such an app; returns the app's id and the platform.
 fn new_version(fleet: &TestFleet) -> (String, String) {
@@ -261,17 +256,6 @@ fn a_price_is_changed_and_set_back() {
     fleet.ok("push --yes");
     let after = fleet.rows(&format!("SELECT manual_prices FROM price_schedules WHERE app_id = '{app}'"));
     assert_eq!(after[0]["manual_prices"].as_str().unwrap(), before);
-}
-
-/// Base64url, without padding, of `{"s":"<app>","t":"<territory>","p":"10000"}`.
-pub(crate) fn free_point(app: &str, territory: &str) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let json = format!(r#"{{"s":"{app}","t":"{territory}","p":"10000"}}"#);
-    let letters = |chunk: &[u8]| {
-        let bits = chunk.iter().chain(&[0, 0]).take(3).fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
-        (0..=chunk.len()).map(|place| char::from(LETTERS[bits >> (18 - 6 * place) & 63])).collect::<String>()
-    };
-    json.as_bytes().chunks(3).map(letters).collect()
 }
 
 /// Everything else that a listing or a release is made of, in one push: as many calls as rows.

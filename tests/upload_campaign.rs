@@ -11,8 +11,7 @@ use fastrand::Rng;
 use serde_json::Value;
 use sim::{Cut, Effect, Exchange, Fault, Listing, When};
 
-use crate::media::{WATCH, kept};
-use crate::support::{Ran, TestFleet, World};
+use crate::support::{LOCALES, Ran, TestFleet, WATCH, World, kept};
 
 /// Kills of a campaign; as many as a test suite has time for.
 const KILLS: usize = 10;
@@ -28,8 +27,6 @@ const TROUBLE: u32 = 5;
 const DISPLAY: &str = "APP_WATCH_SERIES_10";
 /// Pictures there are to choose from.
 const PICTURES: u8 = 24;
-/// Languages that no generated app has, one a round.
-const LOCALES: [&str; ROUNDS] = ["hr", "sk", "sl-SI"];
 /// The most pictures of a set.
 const MOST: usize = 10;
 

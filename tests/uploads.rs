@@ -6,8 +6,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 use sim::{Cut, Effect, Fault, Listing, When};
 
-use crate::media::{WATCH, kept, remote};
-use crate::support::{Counted, DISPLAY, Gallery, TestFleet, World};
+use crate::support::{Counted, DISPLAY, Gallery, TestFleet, WATCH, World, kept, remote};
 
 /// Display types with the sizes they take, small enough to be sent by the thousand.
 const TYPES: [(&str, (u32, u32)); 2] = [("APP_WATCH_SERIES_10", (416, 496)), ("APP_WATCH_SERIES_7", (396, 484))];
@@ -235,6 +234,25 @@ fn a_place_that_was_deleted_while_its_file_was_sent_can_be_made_again() {
     gallery.assert_settled();
 }
 
+/// A localization goes with the changeset that has sent a picture of it: nothing is left to be waited for.
+#[test]
+fn a_picture_whose_localization_is_deleted_is_not_waited_for() {
+    let mut gallery = Gallery::showing(0);
+    let other = gallery.fleet.value(&format!(
+        "SELECT min(id) FROM version_localizations AS l WHERE version_id = (SELECT version_id FROM version_localizations WHERE id = '{}')
+         AND locale <> (SELECT primary_locale FROM apps WHERE id = l.app_id)",
+        gallery.localization
+    ));
+    gallery.localization = other.as_str().unwrap().to_owned();
+    gallery.add(1, "");
+    gallery.fleet.edit(&format!("DELETE FROM version_localizations WHERE id = '{}'", gallery.localization));
+    let first = gallery.push("");
+    assert!(!first.stderr.contains("Apple still looks"), "{first}");
+    assert_eq!(gallery.push("").code, 0);
+    assert!(gallery.fleet.sim().resource("appStoreVersionLocalizations", &gallery.localization).is_none());
+    assert_eq!(gallery.fleet.count("SELECT count(*) FROM changesets WHERE status IN ('sealed', 'pushing')"), 0);
+}
+
 #[test]
 fn a_set_that_is_gone_is_made_anew() {
     let gallery = Gallery::showing(2);
@@ -265,7 +283,7 @@ fn a_set_that_goes_while_its_files_are_processed_is_not_waited_for() {
     assert_snapshot!(push.wait(), @"
     changeset 2: 1 sent, 2 refused; 4 requests to look, 2 requests to write
     waiting until Apple has looked at 1 file
-    warning: Acme Budget IOS 1.2 sv screenshots: 3.png (APP_WATCH_SERIES_10) was uploaded and cannot be used: somebody deleted it, or its set, meanwhile; stage it again
+    warning: Acme Budget IOS 1.2 sv screenshots: 3.png (APP_WATCH_SERIES_10) was uploaded and cannot be used: it, its set or its localization was deleted meanwhile; stage it again
     warning: Acme Budget IOS 1.2 sv screenshot_sets: APP_WATCH_SERIES_10: not sorted, because something of this set before it was not done
     hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
     [exit 4]

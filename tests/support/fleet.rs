@@ -1,5 +1,7 @@
 //! A workspace of its own for every test, with its App Store Connect.
 
+use std::cell::Cell;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,12 @@ use super::{Counted, Ran, Started, contract};
 /// The folder of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// The program under test: the one that was built beside the tests, or `APPFLEET_BINARY`, for a run that goes on for hours
+/// while the tree is built anew.
+fn binary() -> OsString {
+    std::env::var_os("APPFLEET_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_fleet").into())
 }
 
 /// What a test's App Store Connect looks like.
@@ -136,8 +144,14 @@ impl World {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let simulator = runtime.block_on(Simulator::start(options)).unwrap();
         let home = folder.path().join("home");
-        let fleet =
-            TestFleet { folder, home, server: Some((simulator, runtime)), is_troubled: !self.faults.is_empty(), is_odd: self.has_unknowns };
+        let fleet = TestFleet {
+            folder,
+            home,
+            server: Some((simulator, runtime)),
+            is_troubled: !self.faults.is_empty(),
+            is_odd: self.has_unknowns,
+            is_kept: Cell::default(),
+        };
         fleet.configure(&self.told_clock);
         fleet
     }
@@ -153,6 +167,8 @@ pub(crate) struct TestFleet {
     is_troubled: bool,
     /// Whether its server says what Apple's document does not know.
     is_odd: bool,
+    /// Whether the folder is left when this goes.
+    is_kept: Cell<bool>,
 }
 
 impl TestFleet {
@@ -195,7 +211,7 @@ impl TestFleet {
     /// A folder without anything.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { home: folder.path().join("home"), folder, server: None, is_troubled: false, is_odd: false }
+        Self { home: folder.path().join("home"), folder, server: None, is_troubled: false, is_odd: false, is_kept: Cell::default() }
     }
 
     /// Runs `fleet` with these words.
@@ -218,7 +234,7 @@ impl TestFleet {
     pub(crate) fn on_terminal(&self, line: &str, typed: &str, variables: &[(&str, &str)]) -> Option<Ran> {
         let command = self.command(line);
         let mut script = Command::new("script");
-        script.args(["-qec", &format!("'{}' {line}", env!("CARGO_BIN_EXE_fleet")), "/dev/null"]).current_dir(self.path()).env_clear();
+        script.args(["-qec", &format!("'{}' {line}", binary().to_string_lossy()), "/dev/null"]).current_dir(self.path()).env_clear();
         script.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?)))).envs(variables.iter().copied());
         script.env("TERM", "xterm").env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("SHELL", "/bin/sh");
         script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -312,6 +328,12 @@ impl TestFleet {
         self.folder.path()
     }
 
+    /// Leaves the folder for a look when this goes; returns it.
+    pub(crate) fn keep(&self) -> PathBuf {
+        self.is_kept.set(true);
+        self.path().to_owned()
+    }
+
     /// The file of the mirror.
     pub(crate) fn database(&self) -> PathBuf {
         self.path().join(".fleet/fleet.db")
@@ -339,7 +361,7 @@ impl TestFleet {
 
     /// The binary in an environment that holds nothing of the person who runs the tests.
     pub(crate) fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fleet"));
+        let mut command = Command::new(binary());
         command.args(words(line)).current_dir(self.path()).stdin(Stdio::null()).env_clear();
         command.env("HOME", &self.home).env("TMPDIR", self.path()).env("TZ", "UTC").env("NO_COLOR", "1");
         command.env("USER", "tester").env("HOSTNAME", "here");
@@ -367,7 +389,10 @@ impl Drop for TestFleet {
     /// Holds everything that was sent and answered to Apple's rules. With `FLEET_TEST_KEEP` in the environment the
     /// workspace is left for a look.
     fn drop(&mut self) {
-        self.folder.disable_cleanup(std::env::var_os("FLEET_TEST_KEEP").is_some());
+        if std::env::var_os("FLEET_TEST_KEEP").is_some() {
+            self.keep();
+        }
+        self.folder.disable_cleanup(self.is_kept.get());
         let Some((simulator, _runtime)) = &self.server else { return };
         if std::thread::panicking() {
             return;

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 use sim::{Effect, Fault};
 
-use super::{Ran, TestFleet, World, send};
-use crate::media::{WATCH, kept, remote};
+use super::{Ran, TestFleet, WATCH, World, kept, remote, send};
 
 /// The display type of a [`Gallery`].
 pub(crate) const DISPLAY: &str = "APP_WATCH_SERIES_10";

@@ -228,15 +228,17 @@ impl Store {
         Ok(())
     }
 
-    /// How far Apple is with the file of a step; `None` when it is gone, or its set is.
+    /// How far Apple is with the file of a step; `None` when it is gone, or its set is, or the localization of that.
     pub fn delivery(&self, step: &Step) -> Result<Option<Delivery>, StoreError> {
         let resource = catalog().resource_of_code(step.resource).filter(|resource| resource.is_upload);
         let Some((resource, set)) = resource.and_then(|resource| Some((resource, set_above(resource)?))) else { return Ok(None) };
+        let Some(localization) = set_above(set) else { return Ok(None) };
         let sql = format!(
-            "SELECT m.delivery_state, m.delivery_errors FROM {} AS m JOIN {} AS s ON s.pk = m.parent
-             WHERE m.pk = ?1 AND m.gone_at IS NULL AND s.gone_at IS NULL",
+            "SELECT m.delivery_state, m.delivery_errors FROM {} AS m JOIN {} AS s ON s.pk = m.parent JOIN {} AS l ON l.pk = s.parent
+             WHERE m.pk = ?1 AND m.gone_at IS NULL AND s.gone_at IS NULL AND l.gone_at IS NULL",
             resource.table(),
-            set.table()
+            set.table(),
+            localization.table()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement.query_row([step.pk], |row| Ok(Delivery { state: row.get(0)?, errors: row.get(1)? })).optional()?)

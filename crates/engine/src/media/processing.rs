@@ -113,7 +113,7 @@ impl Push<'_> {
         let said: Vec<String> = errors.iter().map(|(code, description)| format!("{code}: {description}")).collect();
         let why = match &code {
             Some(code) => advice(code),
-            None if reasons.is_none() => "somebody deleted it, or its set, meanwhile; stage it again",
+            None if reasons.is_none() => "it, its set or its localization was deleted meanwhile; stage it again",
             None => "Apple does not say why",
         };
         let message = format!("{name} was uploaded and cannot be used: {why}");
