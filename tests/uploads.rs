@@ -234,25 +234,6 @@ fn a_place_that_was_deleted_while_its_file_was_sent_can_be_made_again() {
     gallery.assert_settled();
 }
 
-/// A localization goes with the changeset that has sent a picture of it: nothing is left to be waited for.
-#[test]
-fn a_picture_whose_localization_is_deleted_is_not_waited_for() {
-    let mut gallery = Gallery::showing(0);
-    let other = gallery.fleet.value(&format!(
-        "SELECT min(id) FROM version_localizations AS l WHERE version_id = (SELECT version_id FROM version_localizations WHERE id = '{}')
-         AND locale <> (SELECT primary_locale FROM apps WHERE id = l.app_id)",
-        gallery.localization
-    ));
-    gallery.localization = other.as_str().unwrap().to_owned();
-    gallery.add(1, "");
-    gallery.fleet.edit(&format!("DELETE FROM version_localizations WHERE id = '{}'", gallery.localization));
-    let first = gallery.push("");
-    assert!(!first.stderr.contains("Apple still looks"), "{first}");
-    assert_eq!(gallery.push("").code, 0);
-    assert!(gallery.fleet.sim().resource("appStoreVersionLocalizations", &gallery.localization).is_none());
-    assert_eq!(gallery.fleet.count("SELECT count(*) FROM changesets WHERE status IN ('sealed', 'pushing')"), 0);
-}
-
 #[test]
 fn a_set_that_is_gone_is_made_anew() {
     let gallery = Gallery::showing(2);

@@ -29,6 +29,8 @@ pub(crate) struct Round {
     diary: String,
     pub(crate) plan: Plan,
     pub(crate) kills: usize,
+    /// How often something was staged on top of what was staged.
+    pub(crate) wishes: usize,
 }
 
 impl Round {
@@ -37,7 +39,7 @@ impl Round {
         let mut random =
             Rng::with_seed((seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd134_2543_de82_ef95).rotate_left(29));
         let plan = Plan::draw(&mut random);
-        Self { random, diary: String::new(), plan, kills: 0 }
+        Self { random, diary: String::new(), plan, kills: 0, wishes: 0 }
     }
 
     /// The round in a few words.
@@ -191,7 +193,10 @@ impl Round {
         let mut last = None;
         for _ in 0..4 {
             let ran = self.finish(fleet, &format!("{SYNC}{wait}"), totals);
-            if ran.code == 0 {
+            // A sync that goes on where another one was killed does not read again what that has read.
+            let is_whole =
+                || fleet.count("SELECT count(*) FROM sync_run_accounts WHERE run = (SELECT max(pk) FROM sync_runs) AND root <> run") == 0;
+            if ran.code == 0 && is_whole() {
                 return;
             }
             last = Some(ran);

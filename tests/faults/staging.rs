@@ -6,7 +6,7 @@ use super::file;
 use super::ledger::Ledger;
 use super::round::Round;
 use super::totals::Totals;
-use crate::support::{EDIT_ROUNDS, TestFleet, WATCH, edits, kept, sqlite3};
+use crate::support::{TestFleet, WATCH, edits, kept, sqlite3};
 
 impl Round {
     /// Stages a mix of everything.
@@ -34,10 +34,17 @@ impl Round {
 
     /// Other texts, on top of what is staged and of what may be on its way.
     pub(crate) fn stage_again(&mut self, fleet: &TestFleet, ledger: &mut Ledger) {
-        let other = self.random.usize(..EDIT_ROUNDS);
-        let texts = edits(fleet, &mut self.random, other);
-        let [versions, texts, promotions, _, apps, _, subtitles, ..] = texts.as_slice() else { return };
-        let mut some: Vec<&str> = [versions, texts, promotions, apps, subtitles].map(String::as_str).to_vec();
+        // Never a value that was wanted before: what is set back to what Apple has is not staged any more.
+        self.wishes += 1;
+        let wish = self.wishes;
+        let row = format!("unicode(substr(id, -1)) % 3 = {}", self.random.u8(..3));
+        let mut some = vec![
+            format!("UPDATE versions SET copyright = '2040 X{wish}' WHERE editable AND NOT {row}"),
+            format!("UPDATE version_localizations SET keywords = 'w{wish},a', description = 'Wish {wish}' WHERE editable AND {row}"),
+            format!("UPDATE version_localizations SET promotional_text = 'Wish {wish}' WHERE state = 'PREPARE_FOR_SUBMISSION' AND {row}"),
+            format!("UPDATE apps SET accessibility_url = 'https://example.com/wish/{wish}' WHERE {row}"),
+            format!("UPDATE app_info_localizations SET subtitle = 'Wish {wish}' WHERE editable AND {row}"),
+        ];
         self.random.shuffle(&mut some);
         some.truncate(self.random.usize(1..=3));
         if self.edit(fleet, &some.join("; ")) {

@@ -367,3 +367,48 @@ impl Store {
 fn set_above(files: &Resource) -> Option<&'static Resource> {
     catalog().resource(&files.parent.as_ref()?.resource)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::StepStatus;
+
+    const FIXTURE: &str = "
+        UPDATE mirror_guard SET writer = 'test';
+        INSERT INTO accounts(pk, name) VALUES(1, 'acme');
+        INSERT INTO apps_mirror(pk, account, id) VALUES(1, 1, 'a');
+        INSERT INTO versions_mirror(pk, account, id, parent) VALUES(1, 1, 'v', 1);
+        INSERT INTO version_localizations_mirror(pk, account, id, parent) VALUES(1, 1, 'l', 1);
+        INSERT INTO screenshot_sets_mirror(pk, account, id, parent) VALUES(1, 1, 's', 1);
+        INSERT INTO screenshots_mirror(pk, account, id, parent, position, delivery_state) VALUES(1, 1, 'p', 1, 0, 'UPLOAD_COMPLETE');
+        UPDATE mirror_guard SET writer = NULL;";
+
+    /// What is gone with the localization that it is in is nothing to wait for: a push would wait until its patience ends.
+    #[test]
+    fn a_file_is_gone_with_whatever_it_is_in() {
+        let step = Step {
+            changeset: 1,
+            seq: 1,
+            account: 1,
+            app: 1,
+            method: "PATCH".into(),
+            path: "/v1/appScreenshots/p".into(),
+            body: serde_json::Value::Null,
+            resource: catalog().resource("screenshots").unwrap().code,
+            pk: 1,
+            fields: Vec::new(),
+            status: StepStatus::Done,
+            note: None,
+            app_name: None,
+        };
+        for table in ["screenshots", "screenshot_sets", "version_localizations"] {
+            let store = Store::in_memory().unwrap();
+            store.connection.execute_batch(FIXTURE).unwrap();
+            assert!(store.delivery(&step).unwrap().is_some_and(|delivery| !delivery.is_complete()));
+            let gone =
+                "UPDATE mirror_guard SET writer = 'test'; UPDATE TABLE_mirror SET gone_at = 1; UPDATE mirror_guard SET writer = NULL;";
+            store.connection.execute_batch(&gone.replace("TABLE", table)).unwrap();
+            assert!(store.delivery(&step).unwrap().is_none(), "{table}");
+        }
+    }
+}
