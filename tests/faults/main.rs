@@ -35,6 +35,7 @@ use totals::Totals;
 const ROUNDS: u64 = 4;
 
 #[test]
+#[ignore = "a campaign: APPFLEET_MINUTES=60 cargo test -p appfleet --test faults -- --ignored --nocapture"]
 fn what_was_promised_holds_whatever_goes_wrong() {
     let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
     let seed = number("APPFLEET_SEED").unwrap_or(2026);
@@ -58,7 +59,7 @@ fn what_was_promised_holds_whatever_goes_wrong() {
         if played.is_err() {
             say(&format!("\nBROKEN: round {number} of seed {seed}\n{}", round.told()));
             say(&format!(
-                "to play it again: APPFLEET_SEED={seed} APPFLEET_ROUND={number} cargo test -p appfleet --test faults -- --nocapture\n"
+                "to play it again: APPFLEET_SEED={seed} APPFLEET_ROUND={number} cargo test -p appfleet --test faults -- --ignored --nocapture\n"
             ));
             broken.push(number);
         } else {
