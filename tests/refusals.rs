@@ -285,7 +285,7 @@ fn escapes_in_apples_words_do_no_harm() {
     assert!(!ran.stderr.chars().any(|letter| (letter.is_control() && letter != '\n') || letter == '\u{202e}'), "{ran:?}");
     assert_snapshot!(ran, @r"
     changeset 1: 1 sent, 1 refused; 1 request to look, 2 requests to write
-    warning: Umbra Budget MAC_OS 1.1 versions: Apple refused PATCH /v1/appStoreVersions/[uuid]: 409 STATE_ [0mERROR: red [31m 2J and �backwards next
+    warning: Umbra Budget MAC_OS 1.1 versions: Apple refused PATCH /v1/appStoreVersions/[uuid]: 409 STATE_ [0mERROR: red [31m 2J and backwards next
     hint: they are staged again; correct them with `fleet edit`, or drop them with `fleet unstage`
     [exit 4]
     ");

@@ -32,7 +32,7 @@ use round::Round;
 use totals::Totals;
 
 /// Rounds in a run of the suite.
-const ROUNDS: u64 = 4;
+const ROUNDS: u64 = 2;
 
 #[test]
 #[ignore = "a campaign: APPFLEET_MINUTES=60 cargo test -p appfleet --test faults -- --ignored --nocapture"]
