@@ -3,6 +3,7 @@
 //! SQLite ends a query at the first bad page, so the pages are read here one by one. What lies on a bad page is lost;
 //! of a row of the mirror that somebody has staged on, an index may still know which it was: then the next sync fills it.
 
+mod loose;
 mod page;
 mod rebuild;
 mod tree;
@@ -36,7 +37,7 @@ pub struct SavedTable {
     pub is_ours: bool,
     /// How many rows are in the new file.
     pub saved: usize,
-    /// How many rows are lost, as far as the indexes know.
+    /// How many rows are lost, as far as the indexes know; of staged values also those whose row nobody knows any more.
     pub lost: usize,
     /// How many of its pages or cells could not be read.
     pub holes: usize,

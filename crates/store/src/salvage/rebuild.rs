@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+use super::loose::drop_loose;
 use super::page::{Pages, number};
 use super::tree::{Record, Trees};
 use super::{OURS, SavedTable};
@@ -70,6 +71,11 @@ pub(super) fn rebuild(copy: &Path, path: &Path, fresh: &Path) -> Result<(Vec<Sav
         if rows > 0 || lost > 0 || table.holes > 0 {
             saved.push(SavedTable { name: name.clone(), is_ours: OURS.contains(&name.as_str()), saved: rows, lost, holes: table.holes });
         }
+    }
+    let loose = drop_loose(&connection)?;
+    if let Some(staged) = saved.iter_mut().find(|table| table.name == "staged") {
+        staged.saved -= loose;
+        staged.lost += loose;
     }
     connection.execute_batch(include_str!("../../../../sql/queries/settle_salvaged.sql"))?;
     for (_, sql) in &triggers {
