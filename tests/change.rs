@@ -18,7 +18,7 @@ fn a_value_is_staged_shown_and_taken_back() {
           '2025 Umbra Studio Ltd.' → '2027 umbra Ltd.'            2 apps
           '© 2025 ACME GmbH' → '2027 acme Ltd.'                   Acme Recipes
 
-        12 requests to send in 11 apps, 3 to look first, about [time]
+        12 requests to send in 11 apps, 3 to look, about [time]
         digest [digest]
         ");
         assert_snapshot!(fleet.ok("unstage --where \"client = 'acme'\" --format table"), @"took 7 changes back: 7 of versions.copyright");
@@ -27,7 +27,7 @@ fn a_value_is_staged_shown_and_taken_back() {
           '2025 Northwind Traders Inc.' → '2027 northwind Ltd.'   3 apps
           '2025 Umbra Studio Ltd.' → '2027 umbra Ltd.'            2 apps
 
-        5 requests to send in 5 apps, 2 to look first, about [time]
+        5 requests to send in 5 apps, 2 to look, about [time]
         digest [digest]
         ");
         assert_snapshot!(fleet.ok("unstage --all --format table"), @"took 5 changes back: 5 of versions.copyright");
@@ -151,7 +151,7 @@ fn what_is_too_long_is_shown_and_never_sent() {
       'notes,proste,codziennie,offline,rodzina,planer' → 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'   Northwind Notes
     problem: Northwind Notes IOS 1.1 pl version_localizations.keywords: 101 characters, Apple takes 100
 
-    1 request to send in 1 app, 1 to look first, about [time]
+    1 request to send in 1 app, 1 to look, about [time]
     digest [digest]
     ");
     let counted = fleet.counting(|fleet| {

@@ -113,6 +113,56 @@ fn a_folder_that_cannot_be_written() {
     assert_snapshot!(fleet.run("sync"), @"");
 }
 
+/// Whoever may only look can look: what is staged, and what the checks find.
+#[test]
+fn a_mirror_on_a_disk_that_cannot_be_written() {
+    let fleet = TestFleet::synced();
+    fleet.edit("UPDATE versions SET copyright = '2027 staged' WHERE editable");
+    let Some(_disk) = ReadOnly::mount(&fleet.path().join(".fleet")) else { return };
+    let staged = fleet.ok("diff --json").json();
+    assert!(staged["groups"].as_array().is_some_and(|groups| !groups.is_empty()), "{staged:#}");
+    let ran = fleet.run("check --json");
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.json().as_array().is_some_and(|findings| findings.iter().all(|finding| finding["first_seen_at"].is_i64())), "{ran}");
+    assert!(ran.stderr.contains("`readiness` and `findings` stay as they are"), "{ran}");
+    for command in ["status", "show", "query 'SELECT * FROM changes'", "log", "shots plan ."] {
+        let ran = fleet.run(command);
+        assert!(ran.code <= 2, "{command}: {ran}");
+    }
+    assert_snapshot!(fleet.run("set copyright=x --where editable --format table"), @r"
+    error: failed to open the database `[workspace]/.fleet/fleet.db`
+      caused by: unable to open database file
+    hint: check the rights of the folder .fleet
+    [exit 6]
+    ");
+}
+
+/// A folder that nobody can write, until it is dropped.
+struct ReadOnly(PathBuf);
+
+impl ReadOnly {
+    fn mount(folder: &Path) -> Option<Self> {
+        let mount = |options: &[&str]| Command::new("mount").args(options).arg(folder).output().is_ok_and(|ran| ran.status.success());
+        let from = folder.to_string_lossy().into_owned();
+        if !mount(&["--bind", &from]) {
+            skip("a folder cannot be mounted here");
+            return None;
+        }
+        let mounted = Self(folder.to_owned());
+        if !mount(&["-o", "remount,bind,ro"]) {
+            skip("a folder cannot be mounted read-only here");
+            return None;
+        }
+        Some(mounted)
+    }
+}
+
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg(&self.0).output());
+    }
+}
+
 /// A file where the folder should be stops everybody, also who may write everywhere.
 #[test]
 fn a_folder_that_is_a_file() {

@@ -24,7 +24,7 @@ fn it_is_counted_and_arranged() {
          versions.copyright                | 12 changes  11 apps  3 accounts  ++++++++++++
          16 changes in 2 fields of 11 apps of 3 accounts
 
-        16 requests to send in 11 apps, 4 to look first, about [time]
+        16 requests to send in 11 apps, 4 to look, about [time]
         digest [digest]
         ");
         assert_snapshot!(fleet.ok("diff --by app --client umbra --format table"), @r"
@@ -41,7 +41,7 @@ fn it_is_counted_and_arranged() {
               …⏎Start in seconds, work [-offline-]{+without a network+} and pick up on any device.⏎⏎[-Thousands-]{+Millions+} of people use it every …
           IOS 2.1 versions.copyright: '2025 Umbra Studio Ltd.' → '2027 umbra Ltd.'
 
-        6 requests to send in 2 apps, 2 to look first, about [time]
+        6 requests to send in 2 apps, 2 to look, about [time]
         6 of 16 changes
         digest [digest]
         ");
@@ -58,7 +58,7 @@ fn it_is_counted_and_arranged() {
             …⏎Start in seconds, work [-offline-]{+without a network+} and pick up on any device.⏎⏎[-Thousands-]{+Millions+} of people use it every …   Umbra Budget
             …⏎Start in seconds, work [-offline-]{+without a network+} and pick up on any device.⏎⏎[-Thousands-]{+Millions+} of people use it every …   Umbra Recipes
 
-        6 requests to send in 2 apps, 2 to look first, about [time]
+        6 requests to send in 2 apps, 2 to look, about [time]
         6 of 16 changes
         digest [digest]
         ");
@@ -74,7 +74,7 @@ fn it_is_counted_and_arranged() {
           versions.copyright
             '2025 Umbra Studio Ltd.' → '2027 umbra Ltd.'   2 apps
 
-        12 requests to send in 11 apps, 3 to look first, about [time]
+        12 requests to send in 11 apps, 3 to look, about [time]
         12 of 16 changes
         digest [digest]
         ");
@@ -226,7 +226,7 @@ fn a_pull_request_reads_it() {
     | --- | --- | --- |
     | <code>2025 Umbra Studio Ltd.</code> | <code>2027 umbra Ltd.</code> | 2 apps |
 
-    7 requests to send in 2 apps, 2 to look first, about [time]
+    7 requests to send in 2 apps, 2 to look, about [time]
 
     7 of 17 changes
 

@@ -73,7 +73,7 @@ fn what_somebody_changed_meanwhile_is_a_conflict() {
       '2025 Umbra Studio Ltd.' → '2027 ours'   Umbra Budget
     conflict: 1 field changed at Apple since it was staged
 
-    1 request to send in 1 app, 1 to look first, about [time]
+    1 request to send in 1 app, 1 to look, about [time]
     digest [digest]
     ");
     assert_eq!(fleet.run("push --yes").code, 4, "it does not go away by itself");
@@ -149,7 +149,7 @@ fn nothing_is_sent_by_a_dry_run_or_without_a_yes() {
         }
         "#);
         assert_snapshot!(fleet.run("push"), @r"
-        error: not sent without a yes: 1 request to send in 1 app, 1 to look first, about [time]
+        error: not sent without a yes: 1 request to send in 1 app, 1 to look, about [time]
         hint: look with `fleet diff`, then `fleet push --yes`
         [exit 2]
         ");
@@ -219,7 +219,7 @@ fn localizations_are_created_and_deleted() {
     version_localizations.description
       (none) → 'Opis'   Acme Chess
 
-    2 requests to send in 1 app, 1 to look first, about [time]
+    2 requests to send in 1 app, 1 to look, about [time]
     digest [digest]
     ");
     let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));
@@ -281,7 +281,7 @@ fn a_create_and_a_delete_that_somebody_else_did_already() {
       (none) → 'Opis'   Acme Chess
     conflict: 1 field changed at Apple since it was staged
 
-    1 request to send in 1 app, 1 to look first, about [time]
+    1 request to send in 1 app, 1 to look, about [time]
     digest [digest]
     ");
     fleet.ok("unstage --conflicts");

@@ -244,7 +244,7 @@ fn a_price_is_changed_and_set_back() {
     assert!(!before.contains(&free), "{before}");
     fleet.edit(&format!("UPDATE price_schedules SET base_territory = 'USA', manual_prices = json_array(json_object('territory', 'USA', 'price_point', '{free}')) WHERE app_id = '{app}'"));
     let price = fleet.ok("diff --json").json();
-    assert_eq!((&price["reads"], &price["writes"]), (&json!(2), &json!(1)));
+    assert_eq!((&price["reads"], &price["writes"]), (&json!(4), &json!(1)));
     let counted = fleet.counting(|fleet| drop(fleet.ok("push --yes")));
     // A look at the schedule and its prices before, and at what came of it.
     assert_eq!(counted, Counted { gets: 4, posts: 1, ..Counted::NOTHING });

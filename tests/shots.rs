@@ -84,7 +84,7 @@ fn a_folder_becomes_what_apple_shows() {
       APP_WATCH_SERIES_10 10.png   Acme Recipes
       APP_WATCH_SERIES_10 2.png   Acme Recipes
 
-    7 requests to send in 1 app, 3 to look first, about [time]
+    7 requests to send in 1 app, 3 to look, about [time]
     digest [digest]
     ");
     fleet.ok("push --yes");

@@ -160,7 +160,7 @@ fn refusals_are_grouped_over_the_fleet() {
     Acme Trips          IOS        2.1      41     automatic          create a submission         3
     changeset 1: 10 sent, 14 refused; 2 requests to look, 17 requests to write
     7 PREPARE_FOR_SUBMISSION; 1 WAITING_FOR_REVIEW (Acme Headlines IOS 1.2)
-    8 versions of 8 apps: 24 requests to send, about [time]
+    8 versions of 8 apps: 24 requests to send, 2 to look, about [time]
     warning: 7 apps: apps.content_rights_declaration: ENTITY_ERROR.ATTRIBUTE.REQUIRED: You must provide a value for the attribute 'contentRightsDeclaration' with this request
       Acme Budget, Acme Podcasts, Acme Racing, Acme Solitaire Pro, Acme Stargazer and 2 more
       next: fleet set content_rights_declaration=… --where "content_rights_declaration IS NULL"

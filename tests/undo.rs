@@ -30,7 +30,7 @@ fn the_world_is_as_it_was() {
           '2027 umbra Ltd.' → '2025 Umbra Studio Ltd.'            2 apps
           '2027 acme Ltd.' → '© 2025 ACME GmbH'                   Acme Recipes
 
-        12 requests to send in 11 apps, 3 to look first, about [time]
+        12 requests to send in 11 apps, 3 to look, about [time]
         digest [digest]
         ");
     });

@@ -278,6 +278,26 @@ fn a_set_that_goes_while_its_files_are_processed_is_not_waited_for() {
     gallery.assert_settled();
 }
 
+/// What is put below a localization that is to go would go with it, unseen.
+#[test]
+fn nothing_is_staged_below_what_is_to_go() {
+    let gallery = Gallery::showing(2);
+    let (fleet, set) = (&gallery.fleet, gallery.set());
+    let text = fleet.rows(&format!("SELECT version_localization_id AS id FROM screenshot_sets WHERE id = '{set}'"))[0]["id"].clone();
+    let text = text.as_str().unwrap();
+    fleet.edit(&format!("DELETE FROM version_localizations WHERE id = '{text}'"));
+    let file = "(SELECT min(checksum) FROM media_files)";
+    assert_snapshot!(fleet.run(&format!("edit \"INSERT INTO screenshots(screenshot_set_id, checksum) VALUES('{set}', {file})\"")), @r"
+    error: screenshots: its version localization is staged for deletion; take that back first
+    [exit 2]
+    ");
+    let made = format!("INSERT INTO screenshot_sets(version_localization_id, display_type) VALUES('{text}', 'APP_IPHONE_65')");
+    assert_snapshot!(fleet.run(&format!("edit \"{made}\"")), @r"
+    error: screenshot_sets: its version localization is staged for deletion; take that back first
+    [exit 2]
+    ");
+}
+
 /// Somebody added a picture to a set that is to go: it would go unseen.
 #[test]
 fn a_set_is_deleted_with_what_was_seen_in_it() {

@@ -133,7 +133,7 @@ impl<'a> Push<'a> {
             }
         }
         // An interrupted push may have had no time to look at them.
-        let effects = settled.into_iter().filter(|step| step.status == StepStatus::Done && has_effects(step)).collect();
+        let effects = settled.into_iter().filter(|step| step.status == StepStatus::Done && has_effects(step.resource)).collect();
         if let Some(step) = steps.iter().find(|step| !accounts.iter().any(|account| account.pk == step.account)) {
             return Err(EngineError::NoKey { changeset, account: step.account.to_string() });
         }

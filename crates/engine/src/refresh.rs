@@ -1,6 +1,6 @@
 //! Reading again what a push is about to overwrite, as cheaply as Apple allows.
 //!
-//! Apple's PATCH has no precondition, so the only protection against overwriting somebody's edit is to look first. For
+//! Apple's PATCH has no precondition, so the only protection against overwriting somebody's edit is to look. For
 //! fields of versions and apps one request looks at up to 200 apps; texts cost one request per app.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,6 +12,7 @@ use store::{AppRow, FieldChange, NewStep, ORDER, Step, StepStatus, Store};
 
 use crate::media::backend;
 use crate::request::{Answers, Mirrored, PAGE, Request, Target};
+use crate::settle::has_effects;
 use crate::write::write;
 use crate::{Account, AccountFailure, EngineError, Progress};
 
@@ -74,14 +75,16 @@ pub async fn reread(
     Ok(failures)
 }
 
-/// Requests that a push of `steps` will cost: those that look first, and those that write.
+/// Requests that a push of `steps` will cost: those that look, before and after, and those that write.
 pub fn price(store: &Store, steps: &[NewStep], max_age: Duration) -> Result<(u64, u64), EngineError> {
-    let stale = stale(store, steps.iter().map(Touch::from), max_age)?;
+    let before = stale(store, steps.iter().map(Touch::from), max_age)?;
+    let with_effects = steps.iter().filter(|step| has_effects(step.resource));
+    let after = stale(store, with_effects.map(|step| Touch::from(step).surely()), Duration::ZERO)?;
     let requests = |(kind, rows): (&&'static str, &BTreeMap<i64, Due>)| match scope(kind).map(|scope| &scope.per) {
         Some(Per::Account | Per::Apps) => rows.len().div_ceil(PAGE),
         _ => rows.len(),
     };
-    let reads = stale.values().flat_map(|account| account.iter().map(requests)).sum::<usize>();
+    let reads = before.values().chain(after.values()).flat_map(|account| account.iter().map(requests)).sum::<usize>();
     // Whether files were processed is asked locale by locale, at least once, and whether they were sorted once.
     let mut looks = BTreeSet::new();
     for step in steps {

@@ -109,7 +109,7 @@ impl Push<'_> {
     }
 
     fn note_effects(&mut self, step: &Step) {
-        if has_effects(step) {
+        if has_effects(step.resource) {
             self.effects.push(step.clone());
         }
     }
@@ -241,9 +241,9 @@ impl Push<'_> {
     }
 }
 
-/// Whether a step does more than its answer shows: its scopes are looked at when all is sent.
-pub(crate) fn has_effects(step: &Step) -> bool {
-    catalog().resource_of_code(step.resource).is_some_and(|resource| resource.is_last || !resource.seen_in.is_empty())
+/// Whether a step of a resource does more than its answer shows: its scopes are looked at when all is sent.
+pub(crate) fn has_effects(resource: i64) -> bool {
+    catalog().resource_of_code(resource).is_some_and(|resource| resource.is_last || !resource.seen_in.is_empty())
 }
 
 /// Whether two values mean the same to Apple: it writes a moment in another time zone than it was sent in.

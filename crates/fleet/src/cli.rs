@@ -1,5 +1,6 @@
 //! The command line: what can be typed, and what happens around every command.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -95,7 +96,7 @@ pub(crate) fn main() -> ExitCode {
     if completion::answered() {
         return ExitCode::from(exit_code::DONE);
     }
-    let cli = Cli::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit());
+    let cli = Cli::from_arg_matches(&command().get_matches_from(words())).unwrap_or_else(|error| error.exit());
     let global = cli.global;
     start_log(global.verbose);
     let format = global.format.or(global.json.then_some(Format::Json));
@@ -136,6 +137,19 @@ pub(crate) fn command() -> clap::Command {
     Cli::command().mut_subcommands(|command| {
         let name = command.get_name().to_owned();
         pointing(command, &name)
+    })
+}
+
+/// The words of the command line. SQL may begin with a comment, and no option begins with two dashes and a blank: a line
+/// end before it keeps it from being taken for one.
+fn words() -> impl Iterator<Item = OsString> {
+    std::env::args_os().map(|word| {
+        if !word.to_string_lossy().starts_with("-- ") {
+            return word;
+        }
+        let mut set_off = OsString::from("\n");
+        set_off.push(word);
+        set_off
     })
 }
 

@@ -122,6 +122,19 @@ impl Points {
         self.0.get(&(account.to_owned(), id.to_owned())).map(|[_, price, proceeds]| (price.as_str(), proceeds.as_str()))
     }
 
+    /// Prices, as they are kept, in words: `DEU 4.99, USA 3.99 until 2027-02-01, USA 4.99 from 2027-02-01`; `None` for what
+    /// is no such list.
+    pub(crate) fn words(&self, account: &str, prices: &str) -> Option<String> {
+        let prices: Vec<Price> = serde_json::from_str(prices).ok()?;
+        let words = |price: &Price| {
+            let amount =
+                self.price(account, &price.point).map_or_else(|| format!("price point {}", price.point), |(amount, _)| amount.to_owned());
+            let day = |word: &str, day: &Option<String>| day.as_ref().map_or_else(String::new, |day| format!(" {word} {day}"));
+            format!("{} {amount}{}{}", price.territory, day("from", &price.start_date), day("until", &price.end_date))
+        };
+        Some(prices.iter().map(words).collect::<Vec<_>>().join(", "))
+    }
+
     /// The points of an app in a territory: id, what a customer pays, what is left of it.
     pub(crate) fn of_app<'a>(
         &'a self,
@@ -138,11 +151,22 @@ impl Points {
 
 #[cfg(test)]
 mod tests {
-    use super::{Price, Schedule};
+    use super::{Points, Price, Schedule};
 
     fn price(territory: &str, point: &str, start: Option<&str>, end: Option<&str>) -> Price {
         let own = |date: Option<&str>| date.map(ToOwned::to_owned);
         Price { territory: territory.into(), point: point.into(), start_date: own(start), end_date: own(end) }
+    }
+
+    #[test]
+    fn prices_are_told_in_words() {
+        let known = ("acme".to_owned(), "p1".to_owned());
+        let points = Points([(known, ["1", "4.99", "3.49"].map(ToOwned::to_owned))].into());
+        let prices = [price("USA", "p1", None, Some("2027-02-01")), price("USA", "p2", Some("2027-02-01"), None)];
+        let prices = serde_json::to_string(&prices).unwrap();
+        let words = "USA 4.99 until 2027-02-01, USA price point p2 from 2027-02-01";
+        assert_eq!(points.words("acme", &prices).as_deref(), Some(words));
+        assert_eq!((points.words("acme", "[]").as_deref(), points.words("acme", "free")), (Some(""), None));
     }
 
     #[test]

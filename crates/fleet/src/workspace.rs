@@ -73,6 +73,18 @@ impl Workspace {
         open().map_err(|error| self.database_error(error))
     }
 
+    /// Opens the database for a look at what is staged. It may be one that cannot be written.
+    pub(crate) fn store_to_look(&self) -> Result<Store> {
+        let open = || {
+            let mut store = Store::open_to_look(&self.database())?;
+            if !store.is_read_only() {
+                self.load_settings(&mut store)?;
+            }
+            Ok(store)
+        };
+        open().map_err(|error| self.database_error(error))
+    }
+
     /// Opens the database for reading.
     pub(crate) fn reader(&self) -> Result<Reader> {
         let open = || {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::authorizer::Lock;
 use crate::mirror::Statements;
+use crate::query::connect;
 use crate::salvage::{beside, has_remains};
 use crate::secret::SecretKey;
 use crate::{Reader, StoreError, schema};
@@ -54,6 +55,27 @@ impl Store {
         Self::prepare(path, OpenFlags::default() & !OpenFlags::SQLITE_OPEN_CREATE)
     }
 
+    /// Opens a file that must exist already for who may only look at it: where it cannot be written it is read as it is,
+    /// and whatever would change it is [`StoreError::ReadOnly`].
+    pub fn open_to_look(path: &Path) -> Result<Self, StoreError> {
+        match Self::open_existing(path) {
+            Err(StoreError::ReadOnly(_) | StoreError::Open { .. }) => Self::of_read_only(path),
+            opened => opened,
+        }
+    }
+
+    fn of_read_only(path: &Path) -> Result<Self, StoreError> {
+        let mut connection = connect(path)?;
+        if !schema::is_prepared(&connection)? {
+            // Only who can write it can bring it up to date.
+            return Self::open_existing(path);
+        }
+        connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")?;
+        connection.set_prepared_statement_cache_capacity(512);
+        let lock = Lock::install(&mut connection)?;
+        Ok(Self::of(connection, lock, path))
+    }
+
     /// Opens an empty database in memory, for tests.
     pub fn in_memory() -> Result<Self, StoreError> {
         Self::prepare(Path::new(":memory:"), OpenFlags::default())
@@ -62,6 +84,11 @@ impl Store {
     /// Opens a second connection that can only read.
     pub fn reader(&self) -> Result<Reader, StoreError> {
         Reader::open(&self.path)
+    }
+
+    /// Whether the file cannot be written.
+    pub fn is_read_only(&self) -> bool {
+        self.connection.is_readonly("main").unwrap_or_default()
     }
 
     /// Where the file is.
@@ -101,7 +128,11 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(512);
         schema::prepare(&mut connection, path)?;
         let lock = Lock::install(&mut connection)?;
-        Ok(Self { connection, lock, fresh: HashSet::new(), statements: Statements::new(), secret_key: None, path: path.into() })
+        Ok(Self::of(connection, lock, path))
+    }
+
+    fn of(connection: Connection, lock: Lock, path: &Path) -> Self {
+        Self { connection, lock, fresh: HashSet::new(), statements: Statements::new(), secret_key: None, path: path.into() }
     }
 }
 

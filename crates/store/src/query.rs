@@ -138,7 +138,7 @@ fn is_blank(sql: &str) -> bool {
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|source| open_error(path, source))?;
     connection.busy_timeout(Duration::from_secs(10))?;

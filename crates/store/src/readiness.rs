@@ -7,7 +7,7 @@ use rusqlite::{Transaction, params};
 
 use crate::check::Level;
 use crate::finding::Finding;
-use crate::{Store, StoreError};
+use crate::{Reader, Store, StoreError};
 
 /// That a person has looked at what no program can see.
 #[derive(Debug, Clone, Copy)]
@@ -22,21 +22,21 @@ pub struct Acknowledgement<'a> {
 
 impl Store {
     /// Keeps the findings of a run of all checks in the place of those of the run before, notes which apps are ready,
-    /// and fills in when each was first found. Writes nothing when nothing has changed.
+    /// and fills in when each was first found. Writes nothing when nothing has changed; [`Reader::findings_revision`] tells
+    /// whether something has. Nothing is kept in a file that cannot be written.
     pub fn keep_findings(&mut self, findings: &mut [Finding]) -> Result<(), StoreError> {
-        let transaction = self.begin()?;
-        let now: i64 = transaction.query_row("SELECT unixepoch()", [], |row| row.get(0))?;
-        let kept = kept(&transaction)?;
-        let known: HashMap<_, _> = kept.iter().map(|row| (identity(row), row.first_seen_at)).collect();
-        let mut rows: Vec<Kept> = Vec::with_capacity(findings.len());
-        for finding in findings.iter_mut() {
-            let mut row = Kept::of(finding, now);
-            row.first_seen_at = known.get(&identity(&row)).copied().unwrap_or(now);
-            finding.first_seen_at = Some(row.first_seen_at);
-            rows.push(row);
+        if self.is_read_only() {
+            // They cannot be kept, but what is known of the earlier ones can be told.
+            let transaction = self.connection.transaction()?;
+            recognise(findings, &kept(&transaction)?, now(&transaction)?);
+            return Ok(());
         }
+        let transaction = self.begin()?;
+        let kept = kept(&transaction)?;
+        let rows = recognise(findings, &kept, now(&transaction)?);
         if kept != rows {
             transaction.execute("DELETE FROM check_findings", [])?;
+            transaction.execute("INSERT INTO meta VALUES('findings', '1') ON CONFLICT(key) DO UPDATE SET value = value + 1", [])?;
             let mut insert = transaction.prepare(include_str!("../../../sql/queries/keep_finding.sql"))?;
             for Kept { check, level, app, texts, first_seen_at } in &rows {
                 let [platform, version_string, locale, resource, id, field, message, fix, proposed] = texts;
@@ -90,6 +90,14 @@ impl Store {
     }
 }
 
+impl Reader {
+    /// How often the kept findings have changed. Whoever made something of them asks this first.
+    pub fn findings_revision(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE key = 'findings'";
+        Ok(self.connection().query_row(sql, [], |row| row.get(0))?)
+    }
+}
+
 /// A row of `check_findings`.
 #[derive(Debug, PartialEq)]
 struct Kept {
@@ -113,6 +121,22 @@ impl Kept {
 fn identity(row: &Kept) -> (&str, i64, [&Option<String>; 4]) {
     let [platform, _, locale, resource, _, field, ..] = &row.texts;
     (&row.check, row.app, [platform, locale, resource, field])
+}
+
+fn now(transaction: &Transaction<'_>) -> Result<i64, StoreError> {
+    Ok(transaction.query_row("SELECT unixepoch()", [], |row| row.get(0))?)
+}
+
+/// Fills in when each was first found, and returns the rows that are to be kept.
+fn recognise(findings: &mut [Finding], kept: &[Kept], now: i64) -> Vec<Kept> {
+    let known: HashMap<_, _> = kept.iter().map(|row| (identity(row), row.first_seen_at)).collect();
+    let row = |finding: &mut Finding| {
+        let mut row = Kept::of(finding, now);
+        row.first_seen_at = known.get(&identity(&row)).copied().unwrap_or(now);
+        finding.first_seen_at = Some(row.first_seen_at);
+        row
+    };
+    findings.iter_mut().map(row).collect()
 }
 
 fn kept(transaction: &Transaction<'_>) -> Result<Vec<Kept>, StoreError> {

@@ -29,7 +29,7 @@ mod database;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -73,6 +73,7 @@ struct Server {
     session: Session,
     policy: HeaderValue,
     database: Database,
+    findings: Mutex<Option<Arc<findings::List>>>,
     permits: Semaphore,
     source: Source,
 }
@@ -104,6 +105,7 @@ impl Dashboard {
             session,
             policy: policy(),
             database: Database::new(source.database.clone()),
+            findings: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             source,
         });

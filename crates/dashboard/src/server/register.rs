@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use maud::Markup;
 use store::{Reader, Standing};
 
 use crate::DashboardError;
@@ -25,8 +24,6 @@ pub(super) struct Register {
     places: HashMap<AppKey, usize>,
     pages: HashMap<String, usize>,
     changes: OnceLock<HashMap<AppKey, Rows>>,
-    /// The body of the page of findings, once somebody has looked at it.
-    pub(super) findings_body: OnceLock<Markup>,
 }
 
 impl Register {
@@ -39,7 +36,7 @@ impl Register {
         let (apps, Rest { accounts, findings, failures }) = (apps?, rest.unwrap_or(Err(DashboardError::Ended))?);
         let places = apps.iter().enumerate().map(|(place, app)| (app.key(), place)).collect();
         let pages = apps.iter().enumerate().map(|(place, app)| (app.page.clone(), place)).collect();
-        Ok(Self { apps, accounts, findings, failures, places, pages, changes: OnceLock::new(), findings_body: OnceLock::new() })
+        Ok(Self { apps, accounts, findings, failures, places, pages, changes: OnceLock::new() })
     }
 
     /// The place of an app in the list.

@@ -100,7 +100,11 @@ pub(crate) async fn check(context: &Context, args: &CheckArgs) -> Result<u8> {
     }
     let judgement = {
         let _wait = Wait::new(ui, "running the checks");
-        Judgement::kept(&workspace, &mut workspace.existing_store()?)?
+        let mut store = workspace.store_to_look()?;
+        if store.is_read_only() {
+            ui.warn("the database cannot be written: what is found is shown, and `readiness` and `findings` stay as they are");
+        }
+        Judgement::kept(&workspace, &mut store)?
     };
     let selected = Selected::new(&reader, args)?;
     let findings: Vec<Finding> = judgement.findings.iter().filter(|finding| selected.has(finding)).cloned().collect();

@@ -47,7 +47,7 @@ pub(crate) struct DiffArgs {
 }
 
 pub(crate) fn diff(context: &Context, args: &DiffArgs) -> Result<u8> {
-    let store = context.workspace()?.existing_store()?;
+    let store = context.workspace()?.store_to_look()?;
     let selected = args.changes.select(&store.reader()?)?;
     let diff = match args.changeset {
         Some(changeset) => Diff::numbered(&store, changeset, &selected)?,

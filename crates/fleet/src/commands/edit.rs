@@ -1,5 +1,7 @@
 //! `fleet edit`.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 use store::{Staging, Store, Value};
 
@@ -22,11 +24,16 @@ pub(crate) struct EditArgs {
 }
 
 pub(crate) fn edit(context: &Context, args: &EditArgs) -> Result<u8> {
-    let sql = if args.sql == "-" { std::io::read_to_string(std::io::stdin())? } else { args.sql.clone() };
+    let sql = statement(&args.sql)?;
     if sql.trim().is_empty() {
         return Err(FleetError::input("there is no SQL to run"));
     }
     stage(context, &sql)
+}
+
+/// The SQL of an argument, or that of standard input for `-`.
+pub(super) fn statement(argument: &str) -> Result<Cow<'_, str>> {
+    Ok(if argument == "-" { std::io::read_to_string(std::io::stdin())?.into() } else { argument.into() })
 }
 
 /// Stages SQL and says what it did.

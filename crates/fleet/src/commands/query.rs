@@ -2,6 +2,7 @@
 
 use store::StoreError;
 
+use super::edit::statement;
 use crate::cli::Context;
 use crate::error::{FleetError, Result};
 use crate::exit_code;
@@ -14,12 +15,13 @@ use crate::exit_code;
 /// Example: `fleet query "SELECT app, copyright FROM versions WHERE editable AND copyright NOT LIKE '%2026%'"`
 #[derive(Debug, clap::Args)]
 pub(crate) struct QueryArgs {
-    /// One SELECT statement
+    /// One SELECT statement, or - for standard input
     sql: String,
 }
 
 pub(crate) fn query(context: &Context, args: &QueryArgs) -> Result<u8> {
-    let table = context.workspace()?.reader()?.query(&args.sql, &[]).map_err(|error| match error {
+    let sql = statement(&args.sql)?;
+    let table = context.workspace()?.reader()?.query(&sql, &[]).map_err(|error| match error {
         StoreError::NotAllowed(_) => FleetError::input("fleet query only reads").hint("`fleet edit` stages changes"),
         error => error.into(),
     })?;

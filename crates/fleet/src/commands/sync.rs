@@ -165,9 +165,9 @@ fn print_report(ui: Ui, report: &SyncReport, images: Option<&ImageReport>, budge
     let counts = report.counts;
     if ui.is_for_people() {
         let news = match counts {
-            // An account that did not answer may well have news.
-            _ if !report.failures.is_empty() && report.failures.len() == report.accounts => "no account could be read".into(),
             Counts { new: 0, changed: 0, gone: 0 } if report.failures.is_empty() => "nothing new".into(),
+            // An account that did not answer to the end may well have news.
+            Counts { new: 0, changed: 0, gone: 0 } if report.failures.len() == report.accounts => "no account could be read".into(),
             Counts { new: 0, changed: 0, gone: 0 } => "nothing new in the accounts that answered".into(),
             Counts { new, changed, gone } => format!("{new} new, {changed} changed, {gone} gone"),
         };

@@ -4,6 +4,7 @@ use store::catalog::catalog;
 use store::{JournalRow, ORDER, SortedSet, Store, Table, Value, without_secret};
 
 use crate::error::Result;
+use crate::price::Points;
 
 /// One field of a changeset, with where it belongs.
 #[derive(Debug, Clone)]
@@ -45,12 +46,13 @@ impl Change {
         let changes = table.rows.into_iter().filter_map(|row| Self::of_row(row).map(Self::without_secrets));
         // Places of files say little one by one: what is sent, and read, is the order of a set.
         let orders = store.sorted_sets()?.into_iter().map(Self::from);
-        Ok(changes.filter(|change| !catalog().is_place(&change.resource, &change.field)).chain(orders).collect())
+        let changes = changes.filter(|change| !catalog().is_place(&change.resource, &change.field)).chain(orders).collect();
+        in_words(store, changes)
     }
 
     /// Everything of a sealed changeset.
     pub(crate) fn sealed(store: &Store, changeset: i64) -> Result<Vec<Self>> {
-        Ok(store.journal(Some(changeset))?.into_iter().map(Self::from).collect())
+        in_words(store, store.journal(Some(changeset))?.into_iter().map(Self::from).collect())
     }
 
     fn of_row(row: Vec<Value>) -> Option<Self> {
@@ -106,6 +108,24 @@ impl Change {
             self.theirs.clone().unwrap_or(Value::Null),
         ]
     }
+}
+
+/// Prices are staged as Apple's price points, which are other ones for each app and tell a reader nothing: they are shown
+/// as amounts, which are the same for many apps.
+fn in_words(store: &Store, mut changes: Vec<Change>) -> Result<Vec<Change>> {
+    let is_price = |change: &&mut Change| change.resource == "price_schedules" && change.field == "manual_prices";
+    let mut priced = changes.iter_mut().filter(is_price).peekable();
+    if priced.peek().is_some() {
+        let points = Points::read(&store.reader()?)?;
+        for change in priced {
+            for value in [Some(&mut change.base), Some(&mut change.value), change.theirs.as_mut()].into_iter().flatten() {
+                if let Some(words) = value.as_text().and_then(|prices| points.words(&change.account, prices)) {
+                    *value = Value::Text(words);
+                }
+            }
+        }
+    }
+    Ok(changes)
 }
 
 impl From<SortedSet> for Change {

@@ -159,12 +159,12 @@ impl Diff {
         self.changes.iter().filter(|change| change.theirs.is_some()).count()
     }
 
-    /// `41 requests to send in 38 apps, 3 to look first, about 5 s`; of what was sealed, what became of it.
+    /// `41 requests to send in 38 apps, 3 to look, about 5 s`; of what was sealed, what became of it.
     pub(crate) fn price(&self) -> String {
         if !self.is_open() {
             return self.outcome();
         }
-        let look = if self.reads > 0 { format!(", {} to look first", self.reads) } else { String::new() };
+        let look = if self.reads > 0 { format!(", {} to look", self.reads) } else { String::new() };
         format!("{} to send in {}{look}, {}", count(self.writes, "request"), count(self.apps, "app"), eta(self.reads + self.writes))
     }
 

@@ -154,9 +154,9 @@ impl Plan {
         }
     }
 
-    /// `57 versions of 55 apps: 171 requests to send, 2 to look first, about 18 s`
+    /// `57 versions of 55 apps: 171 requests to send, 2 to look, about 18 s`
     pub(crate) fn price(&self) -> String {
-        let look = if self.reads > 0 { format!(", {} to look first", self.reads) } else { String::new() };
+        let look = if self.reads > 0 { format!(", {} to look", self.reads) } else { String::new() };
         let (versions, apps) = (count(self.entries.len() as u64, "version"), count(self.apps().len() as u64, "app"));
         format!("{versions} of {apps}: {} to send{look}, {}", count(self.writes, "request"), eta(self.reads + self.writes))
     }

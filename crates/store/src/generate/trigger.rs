@@ -272,6 +272,7 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
     } else {
         sql.push_str(&addable_below(catalog, shape, &above));
     }
+    sql.push_str(&not_below_deleted(catalog, shape, &above));
     let names: String = given.iter().map(|field| format!(", {}", field.name)).collect();
     let values: String = given.iter().map(|field| format!(", NEW.{}", field.name)).collect();
     let _ = write!(
@@ -310,6 +311,26 @@ fn create(catalog: &Catalog, shape: &Shape<'_>) -> String {
         );
     }
     sql.push_str("END;\n");
+    sql
+}
+
+/// Statements that refuse a new row below one that is staged for deletion: it would go with it.
+pub(super) fn not_below_deleted(catalog: &Catalog, shape: &Shape<'_>, above: &str) -> String {
+    let (mut sql, mut row) = (String::new(), above.to_owned());
+    for ancestor in &catalog.lineage(shape.base)[1..] {
+        if ancestor.offers(Operation::Delete) {
+            raise(
+                &mut sql,
+                &format!(
+                    "{}: its {} is staged for deletion; take that back first",
+                    shape.view.name,
+                    ancestor.name.trim_end_matches('s').replace('_', " ")
+                ),
+                &format!("EXISTS(SELECT 1 FROM staged WHERE resource = {} AND pk = {row} AND field = '-')", ancestor.code),
+            );
+        }
+        row = format!("(SELECT parent FROM {} WHERE pk = {row})", ancestor.table());
+    }
     sql
 }
 

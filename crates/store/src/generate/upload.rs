@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::trigger::{addable_below, identity, parent_column, raise};
+use super::trigger::{addable_below, identity, not_below_deleted, parent_column, raise};
 use super::view::Shape;
 use crate::catalog::{Catalog, Field, Parent};
 
@@ -30,6 +30,7 @@ pub(super) fn create(catalog: &Catalog, shape: &Shape<'_>, parent: &Parent) -> S
         &format!("{above} IS NULL"),
     );
     sql.push_str(&addable_below(catalog, shape, &above));
+    sql.push_str(&not_below_deleted(catalog, shape, &above));
     raise(
         &mut sql,
         &format!("{view}.checksum names no file that is kept here; `fleet shots add FILE` keeps one and prints its checksum"),

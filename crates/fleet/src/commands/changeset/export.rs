@@ -26,7 +26,7 @@ pub(crate) struct ExportArgs {
 }
 
 pub(crate) fn export(context: &Context, args: &ExportArgs) -> Result<u8> {
-    let store = context.workspace()?.existing_store()?;
+    let store = context.workspace()?.store_to_look()?;
     let portable = Portable::of(&store, args.changeset, &author())?;
     let text = portable.text()?;
     if args.file == Path::new("-") {

@@ -26,7 +26,7 @@ pub(crate) struct PlanArgs {
 }
 
 pub(crate) fn plan(context: &Context, args: &PlanArgs) -> Result<u8> {
-    let store = context.workspace()?.existing_store()?;
+    let store = context.workspace()?.store_to_look()?;
     let planned = args.wanted.plan(context, &store)?;
     let is_wrong = show(context, &planned)?;
     Ok(if is_wrong { exit_code::FOUND } else { exit_code::DONE })
