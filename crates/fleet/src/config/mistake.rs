@@ -11,6 +11,8 @@ pub(super) struct Mistake {
     says: String,
     /// Whether the rest of the line is unknown, and may be a secret.
     hides_rest: bool,
+    /// Whether the text could not be read at all, so that nobody has looked at its keys.
+    is_syntax: bool,
 }
 
 /// A mistake as people read it.
@@ -35,12 +37,17 @@ impl Told {
 
 impl Mistake {
     pub(super) fn new(at: Range<usize>, says: impl Into<String>) -> Self {
-        Self { at, says: says.into(), hides_rest: false }
+        Self { at, says: says.into(), hides_rest: false, is_syntax: false }
     }
 
     /// A mistake in a line of which only the beginning is understood.
     pub(super) fn unknown(at: Range<usize>, says: impl Into<String>) -> Self {
         Self { hides_rest: true, ..Self::new(at, says) }
+    }
+
+    /// A place where the text is no TOML.
+    pub(super) fn syntax(at: Range<usize>, says: impl Into<String>) -> Self {
+        Self { is_syntax: true, ..Self::new(at, says) }
     }
 
     /// Where it begins.
@@ -50,7 +57,7 @@ impl Mistake {
 
     /// With line and column in the text.
     pub(super) fn told(self, text: &str) -> Told {
-        let Self { at, says, hides_rest } = self;
+        let Self { at, says, hides_rest, is_syntax } = self;
         let (line, column, before) = position(text, at.start);
         let start = text.len().min(at.start) - before.len();
         // What is meant may be the end of a line that Windows has written.
@@ -58,6 +65,10 @@ impl Mistake {
         let end = (at.end.saturating_sub(start)).clamp(before.len(), whole.len());
         let mut marked = whole.get(before.len()..end).unwrap_or_default();
         let mut shown = public(whole, hides_rest.then_some(end));
+        if let Some(equals) = whole.find('=').filter(|equals| is_syntax && *equals < shown.len() && !is_known(&whole[..*equals])) {
+            // A key that is misspelled may be that of a secret.
+            shown = format!("{}= …", &whole[..equals]);
+        }
         let visible = shown.trim_end_matches('…').len();
         if before.len() > visible {
             // What is meant is not shown.
@@ -87,6 +98,12 @@ pub(super) fn position(text: &str, at: usize) -> (usize, usize, &str) {
     let line = before.matches('\n').count() + 1;
     let before = before.rsplit('\n').next().unwrap_or_default();
     (line, before.chars().count() + 1, before)
+}
+
+/// Whether what stands before an equals sign is a key whose values may be shown.
+fn is_known(before: &str) -> bool {
+    let key = before.trim().rsplit(['.', '{', ',', ' ']).next().unwrap_or_default();
+    super::outline::is_shown(key.trim_matches(['"', '\'']))
 }
 
 /// A line without what may be secret in it: the rest after `until`, and the values of what sounds like a secret.
@@ -135,6 +152,9 @@ mod tests {
         );
         assert!(!shown("x = '-----BEGIN PRIVATE KEY-----MIGTAg'", "MIGTAg").contains("    x = '-----BEGIN PRIVATE KEY-----MIGT"));
         assert!(!shown(&"AbCd0123+/".repeat(6), "AbCd").contains("    AbCd"));
+        let syntax = |text: &str| Mistake::syntax(text.len() - 1..text.len(), "m").told(text).lines().join("\n");
+        assert!(!syntax("webhook_secert = 'hunter2").contains("hunter2"), "{}", syntax("webhook_secert = 'hunter2"));
+        assert_eq!(syntax("key_id = 'K1"), "fleet.toml:1:12: m\n    key_id = 'K1\n               ^");
         let unknown = Mistake::unknown(0..6, "m").told("secert = 'hunter2'").lines();
         assert_eq!(unknown, ["fleet.toml:1:1: m", "    secert …", "    ^^^^^^"]);
     }

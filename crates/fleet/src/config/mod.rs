@@ -247,7 +247,7 @@ impl Config {
     pub(crate) fn parse(text: &str) -> Result<Self, Vec<Told>> {
         let (file, errors) = DeTable::parse_recoverable(text);
         let mut mistakes: Vec<Mistake> =
-            errors.into_iter().map(|error| Mistake::new(error.span().unwrap_or_default(), error.message().to_owned())).collect();
+            errors.into_iter().map(|error| Mistake::syntax(error.span().unwrap_or_default(), error.message().to_owned())).collect();
         if mistakes.is_empty() {
             mistakes = outline::check(file.get_ref());
             mistakes.extend(relations::check(file.get_ref()));

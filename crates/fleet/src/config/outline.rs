@@ -106,6 +106,18 @@ const SUPPRESSION: Shape = Table(
 
 const CAMPAIGN: Shape = Table(&[("title", Text(values::any)), ("due", Text(values::date)), ("query", Text(values::query))], &["query"]);
 
+/// Whether a key is one of the file's, and its value none that is to be kept from others.
+pub(super) fn is_shown(key: &str) -> bool {
+    fn holds(shape: &Shape, key: &str) -> bool {
+        match shape {
+            Table(fields, _) => fields.iter().any(|(name, below)| *name == key || holds(below, key)),
+            Named(_, below) | Tables(below) => holds(below, key),
+            _ => false,
+        }
+    }
+    key != "webhook_secret" && holds(&FILE, key)
+}
+
 /// Where in the file something is, in words.
 struct Place<'a> {
     /// `[accounts.acme]`

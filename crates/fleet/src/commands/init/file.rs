@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::EXAMPLE;
 use crate::keys::{Issuer, Place};
+use crate::output::harmless;
 
 /// An account to write.
 #[derive(Debug)]
@@ -83,24 +84,26 @@ pub(super) fn missing(text: &str) -> Vec<(usize, String)> {
 pub(super) fn account_table(account: &NewAccount, root: &Path) -> String {
     let NewAccount { name, key_id, issuer, place, is_in_keychain, base_url } = account;
     let mut lines = vec![format!("[accounts.{}]", key(name))];
+    // A line end in a name would end the comment that it stands in.
+    let (shown_name, shown_id) = (harmless(name), harmless(key_id));
     if let Place::Json(path) = place {
         lines.push(format!("api_key_path = {}", quoted(&shown(path, root))));
     } else if *place == Place::Environment {
-        lines.push(format!("# the key {key_id} is that of the environment"));
+        lines.push(format!("# the key {shown_id} is that of the environment"));
     } else {
         lines.push(format!("key_id = {}", quoted(key_id)));
         lines.extend(match issuer {
             Issuer::Team(issuer) => Some(format!("issuer_id = {}", quoted(issuer))),
             Issuer::Individual => None,
             Issuer::Unknown => {
-                Some(format!("# issuer_id = \"…\"   {MISSING}the issuer id of account {name}, unless the key is an individual one"))
+                Some(format!("# issuer_id = \"…\"   {MISSING}the issuer id of account {shown_name}, unless the key is an individual one"))
             }
         });
         lines.push(match place {
             _ if *is_in_keychain => "keychain = true".into(),
-            Place::Usual(path) => format!("# its file is {}", path.display()),
+            Place::Usual(path) => format!("# its file is {}", harmless(&path.to_string_lossy())),
             Place::File(path) => format!("key_path = {}", quoted(&shown(path, root))),
-            _ => format!("# key_path = \"…\"   {MISSING}the file AuthKey_{key_id}.p8 of account {name}"),
+            _ => format!("# key_path = \"…\"   {MISSING}the file AuthKey_{shown_id}.p8 of account {shown_name}"),
         });
     }
     lines.extend(base_url.as_ref().map(|url| format!("base_url = {}", quoted(url))));
