@@ -48,7 +48,7 @@ impl Ledger {
 
     /// Notes down what is staged now; returns how much that is. The newer wish wins.
     pub(crate) fn note(&mut self, fleet: &TestFleet) -> usize {
-        let rows = fleet.rows("SELECT resource, pk, id, field, value FROM changes");
+        let rows = fleet.rows("SELECT resource, pk, id, field, value FROM changes ORDER BY at");
         let key = |row: &Value| (text(&row["resource"]), row["pk"].as_u64().unwrap(), text(&row["field"]));
         let now: HashSet<_> = rows.iter().map(key).collect();
         for old in &mut self.staged {
@@ -203,8 +203,9 @@ impl Rows {
         let family = FAMILY.iter().find(|(name, ..)| *name == resource);
         let parent = |row: &Row| family.and_then(|(_, above, _)| self.now(above, row.parent)).map(|above| above.id.as_str());
         let rows = self.0.iter().filter(|((name, _), _)| name == resource).map(|(_, row)| row);
-        let mut same = rows.filter(|other| !other.id.starts_with('~') && other.name == row.name && parent(other) == parent(row));
-        Some(same.find(|other| !other.is_gone).unwrap_or(row))
+        let same = rows.filter(|other| !other.id.starts_with('~') && other.name == row.name && parent(other) == parent(row));
+        // Somebody may have deleted that one, too.
+        Some(same.min_by_key(|other| other.is_gone).unwrap_or(row))
     }
 
     /// Whether something that the row hangs from is gone.

@@ -179,6 +179,27 @@ fn a_created_row_takes_its_id_and_its_children_follow() {
     assert!(store.steps(changeset).unwrap().iter().all(|step| step.status == StepStatus::Done || !step.path.contains(&created.id)));
 }
 
+/// A sync saw the new row before its id was known, and somebody edited that.
+#[test]
+fn what_was_staged_on_the_twin_of_a_created_row_stays() {
+    let mut store = store();
+    store.stage("INSERT INTO versions(app_id, platform, version_string, copyright) VALUES('1001', 'TV_OS', '1.0', 'first')").unwrap();
+    let created = store.staged_fields().unwrap().into_iter().find(|field| field.field == "+").unwrap();
+    let changeset = seal(&mut store, "POST");
+    let versions = catalog().resource("versions").unwrap();
+    let values = [("platform", "TV_OS"), ("version_string", "1.0"), ("state", "PREPARE_FOR_SUBMISSION"), ("copyright", "first")];
+    let values = values.map(|(name, value)| (versions.field(name).unwrap(), text(value))).into();
+    let app = store.query("SELECT pk FROM apps WHERE id = '1001'", &[]).unwrap().rows[0][0].as_integer();
+    let row = Row { values, ..Row::default() };
+    store.write_mirror::<_, StoreError>("sync", |mirror| mirror.put(versions, 1, "new-id", app, &row).map(drop)).unwrap();
+    store.stage("UPDATE versions SET copyright = 'later' WHERE id = 'new-id'").unwrap();
+
+    let step = store.steps(changeset).unwrap().into_iter().find(|step| step.pk == created.pk).unwrap();
+    store.settle_done::<StoreError>(&step, HTTP_200, |mirror| mirror.adopt(versions, 1, created.pk, "new-id").map(drop)).unwrap();
+    let left = store.query("SELECT field, base, value FROM changes", &[]).unwrap();
+    assert_eq!(left.rows, [[text("copyright"), text("first"), text("later")]]);
+}
+
 #[test]
 fn conflicts_end_one_way_or_the_other() {
     for (keep_ours, left) in [(true, 1), (false, 0)] {

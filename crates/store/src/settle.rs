@@ -97,6 +97,11 @@ impl Mirror<'_> {
                 self.transaction().execute(&format!("UPDATE {} SET parent = ?2 WHERE parent = ?1", child.table()), [pk, twin])?;
             }
             self.transaction().execute(&format!("UPDATE {table} SET gone_at = unixepoch() WHERE pk = ?1"), [pk])?;
+            // Both may have been edited since: what was staged last counts.
+            let is_older =
+                "EXISTS(SELECT 1 FROM staged AS t WHERE t.resource = ?1 AND t.pk = ?3 AND t.field = staged.field AND t.at >= staged.at)";
+            self.transaction()
+                .execute(&format!("DELETE FROM staged WHERE resource = ?1 AND pk = ?2 AND {is_older}"), [resource.code, pk, twin])?;
             self.transaction()
                 .execute("UPDATE OR REPLACE staged SET pk = ?3 WHERE resource = ?1 AND pk = ?2", [resource.code, pk, twin])?;
             self.transaction().execute("UPDATE steps SET pk = ?3 WHERE resource = ?1 AND pk = ?2", [resource.code, pk, twin])?;
