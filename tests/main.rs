@@ -67,6 +67,7 @@ mod walk; //         every path of the simulator, held against Apple's document
 
 mod contract; //     the checker of exchanges against Apple's document, checked
 mod architecture; // walls: who depends on whom, who prints
+mod supply; //       what comes from outside: licences, sources, compilers
 
 mod support; //      the harness
 
