@@ -46,14 +46,20 @@ const OPTIONAL: &[&str] = &["keyring", "keyring-core"];
 /// The most lines of a file of Rust.
 const LONGEST: usize = 600;
 
-fn crates() -> BTreeSet<String> {
+/// The folders of our crates.
+pub(crate) fn crates() -> BTreeSet<String> {
     let entries = fs::read_dir(root().join("crates")).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
+/// A file of TOML of ours, by its path from the root.
+pub(crate) fn table(path: &str) -> Table {
+    fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
+}
+
 /// What a crate depends on; what only its tests need counts as well.
 fn dependencies(name: &str) -> BTreeSet<String> {
-    let manifest: Table = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap().parse().unwrap();
+    let manifest = table(&format!("crates/{name}/Cargo.toml"));
     let platforms = manifest.get("target").and_then(Value::as_table).into_iter().flatten().filter_map(|(_, platform)| platform.as_table());
     let tables = platforms
         .chain([&manifest])
@@ -82,7 +88,7 @@ fn every_outside_thing_has_its_owners() {
 
 #[test]
 fn what_is_heavy_is_optional() {
-    let manifest: Table = fs::read_to_string(root().join("crates/fleet/Cargo.toml")).unwrap().parse().unwrap();
+    let manifest = table("crates/fleet/Cargo.toml");
     assert!(manifest["features"].get("default").is_none(), "no feature is on by default");
     for name in OPTIONAL {
         assert_eq!(manifest["dependencies"][*name].get("optional"), Some(&Value::Boolean(true)), "{name}");

@@ -299,7 +299,7 @@ fn a_package_has_everything_it_lists() {
     let script =
         Command::new("sh").arg(root().join("packaging/prepare")).arg(env!("CARGO_BIN_EXE_fleet")).arg(folder.path()).output().unwrap();
     assert!(script.status.success(), "{}", String::from_utf8_lossy(&script.stderr));
-    let manifest: toml::Table = fs::read_to_string(root().join("crates/fleet/Cargo.toml")).unwrap().parse().unwrap();
+    let manifest = crate::architecture::table("crates/fleet/Cargo.toml");
     let deb = &manifest["package"]["metadata"]["deb"];
     let asset = |asset: &toml::Value| asset[0].as_str().unwrap().to_owned();
     let listed: Vec<String> =

@@ -1,24 +1,20 @@
 //! What comes from outside, held against deny.toml where cargo-deny is not installed; and what ours promise of themselves.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use spdx::{Expression, ParseMode};
-use toml::Table;
 
+use crate::architecture::{crates, table};
 use crate::support::root;
 
 /// The most crates of a build with its tests on one platform, ours included.
 const MOST_CRATES: usize = 320;
 
-fn table(path: &str) -> Table {
-    fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
-}
-
 /// What `cargo metadata` says of everything that is built on this computer, tests included.
-fn metadata() -> Value {
+static METADATA: LazyLock<Value> = LazyLock::new(|| {
     let told = Command::new("rustc").arg("-vV").output().unwrap();
     let host = String::from_utf8(told.stdout).unwrap().lines().find_map(|line| line.strip_prefix("host: ").map(ToOwned::to_owned)).unwrap();
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
@@ -26,10 +22,11 @@ fn metadata() -> Value {
     let ran = Command::new(cargo).args(arguments).current_dir(root()).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     serde_json::from_slice(&ran.stdout).unwrap()
-}
+});
 
-fn packages(metadata: &Value) -> impl Iterator<Item = &Value> {
-    metadata["packages"].as_array().unwrap().iter().filter(|package| !package["source"].is_null())
+/// The crates that are not ours.
+fn foreign() -> impl Iterator<Item = &'static Value> {
+    METADATA["packages"].as_array().unwrap().iter().filter(|package| !package["source"].is_null())
 }
 
 /// Strings of an array of deny.toml.
@@ -52,8 +49,7 @@ fn licences_are_those_that_we_can_keep() {
         .iter()
         .map(|exception| (exception["crate"].as_str().unwrap(), words(&exception["allow"])))
         .collect();
-    let metadata = metadata();
-    let refused: Vec<String> = packages(&metadata)
+    let refused: Vec<String> = foreign()
         .filter_map(|package| {
             let name = package["name"].as_str().unwrap();
             let text = package["license"].as_str().unwrap_or_default();
@@ -91,8 +87,7 @@ fn crates_come_from_the_registry_with_a_checksum_and_none_is_banned() {
 fn no_crate_wants_a_newer_compiler_than_ours() {
     let manifest = table("Cargo.toml");
     let ours = release(manifest["workspace"]["package"]["rust-version"].as_str().unwrap());
-    let metadata = metadata();
-    let wants = packages(&metadata).filter_map(|package| Some((package["name"].as_str()?, package["rust_version"].as_str()?)));
+    let wants = foreign().filter_map(|package| Some((package["name"].as_str()?, package["rust_version"].as_str()?)));
     // `1.89.0` is no newer than `1.89`.
     let newer: Vec<_> = wants.filter(|(_, version)| release(version).into_iter().take(ours.len()).gt(ours.iter().copied())).collect();
     assert!(newer.is_empty(), "{newer:?}");
@@ -100,16 +95,14 @@ fn no_crate_wants_a_newer_compiler_than_ours() {
 
 #[test]
 fn a_build_stays_small() {
-    let crates = metadata()["resolve"]["nodes"].as_array().unwrap().len();
+    let crates = METADATA["resolve"]["nodes"].as_array().unwrap().len();
     assert!(crates <= MOST_CRATES, "{crates} crates");
 }
 
 #[test]
 fn unsafe_code_is_forbidden_in_every_crate() {
     assert_eq!(table("Cargo.toml")["workspace"]["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
-    for entry in fs::read_dir(root().join("crates")).unwrap() {
-        let manifest = entry.unwrap().path().join("Cargo.toml");
-        let manifest = manifest.strip_prefix(root()).unwrap().to_str().unwrap();
-        assert_eq!(table(manifest)["lints"]["workspace"].as_bool(), Some(true), "{manifest}");
+    for name in crates() {
+        assert_eq!(table(&format!("crates/{name}/Cargo.toml"))["lints"]["workspace"].as_bool(), Some(true), "{name}");
     }
 }
